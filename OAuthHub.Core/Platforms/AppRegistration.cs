@@ -1,0 +1,21 @@
+using OAuthHub.Core.Secrets;
+
+namespace OAuthHub.Core.Platforms;
+
+/// <summary>The client id and secret that the operator got from a platform, with the choices that go with them.</summary>
+public sealed record AppRegistration
+{
+    public required string PlatformId { get; init; }
+    public required string ClientId { get; init; }
+    public ClientSecret? ClientSecret { get; init; }
+
+    /// <summary>Asked for instead of the catalogue's default; null: the default.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    /// <summary>Values of the platform's template variables set by the operator.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    public RegistrationSource Source { get; init; }
+}
+
+public enum RegistrationSource { Configuration, Dashboard, BuiltIn }

@@ -1,0 +1,59 @@
+namespace OAuthHub.Core.Platforms;
+
+/// <summary>The authorization request and its callback (RFC 6749 section 4.1.1 and 4.1.2).</summary>
+public sealed record AuthorizationRules
+{
+    /// <summary>May hold templates and a fragment.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>What is asked for unless configuration says otherwise, including whatever yields a refresh token.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Named groups that one client can ask for (Google, Microsoft, Atlassian, Slack).</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ScopeSets { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    public string ScopeSeparator { get; init; } = " ";
+
+    /// <summary>An empty scope list is refused by the platform, so it is refused here first.</summary>
+    public bool ScopesRequired { get; init; }
+
+    public PkceMode Pkce { get; init; } = PkceMode.Supported;
+
+    /// <summary>Extra query parameters; the values may hold templates.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Standard parameters under another name (<c>client_id</c> → <c>client_key</c>); null leaves the parameter out.</summary>
+    public IReadOnlyDictionary<string, string?> ParameterNames { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Whether the callback carries <c>iss</c> (RFC 9207): <c>required</c> makes a callback without it fail.</summary>
+    public IssuerParameter IssuerParameter { get; init; } = IssuerParameter.Optional;
+
+    /// <summary>The issuer identifier that <c>iss</c> must equal, character by character. May hold templates.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>Error codes that mean "the person said no", besides <c>access_denied</c>.</summary>
+    public IReadOnlyList<string> DeniedErrors { get; init; } = [];
+
+    /// <summary>Extra values of the callback's query that are kept with the connection (realmId, shop, location …).</summary>
+    public IReadOnlyList<string> CallbackFields { get; init; } = [];
+
+    /// <summary>Cut off the end of the code (<c>#_</c> at Instagram and Threads).</summary>
+    public string? StripFromCode { get; init; }
+}
+
+public enum PkceMode { None, Supported, Required }
+
+public enum IssuerParameter { Optional, Required }
+
+/// <summary>How the hub authenticates itself to the platform (RFC 6749 section 2.3).</summary>
+public sealed record ClientRules
+{
+    public ClientAuthentication Authentication { get; init; } = ClientAuthentication.ClientSecretPost;
+
+    public IReadOnlyList<ClientAuthentication> Alternatives { get; init; } = [];
+
+    /// <summary>RFC 6749 section 2.3.1 asks for form-encoding before Base64; a few platforms want the raw text.</summary>
+    public bool BasicWithoutFormEncoding { get; init; }
+}
+
+public enum ClientAuthentication { None, ClientSecretBasic, ClientSecretPost, PrivateKeyJwt }

@@ -1,0 +1,98 @@
+namespace OAuthHub.Core.Platforms;
+
+/// <summary>
+/// A service that one can connect to: an entry of the catalogue. A platform is data; what it says here is all that shared code
+/// may know about it. To add one, copy a file of <c>Catalog/</c>, change it, and place it there (for everybody) or in
+/// <c>&lt;DataDirectory&gt;/platforms/</c> (for this hub); <c>platform.schema.json</c> lists the members.
+/// </summary>
+/// <remarks>
+/// URLs and parameter values may hold templates: <c>{name}</c> is a template variable, <c>{hub}</c> the hub's public address,
+/// <c>{clientId}</c>, <c>{scopes}</c>, <c>{state}</c>, <c>{redirectUri}</c> come from the request, <c>{callback.x}</c> from the callback's query,
+/// <c>{token.x}</c> from the token reply (a dotted path) and <c>{stored.x}</c> from what is kept with the connection.
+/// </remarks>
+public sealed record Platform
+{
+    /// <summary>Lower-case slug, unique, the route segment: <c>[a-z0-9][a-z0-9-]{0,63}</c>.</summary>
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>For the gallery: social, work, developer, storage, commerce, messaging, media, practice, other.</summary>
+    public string Category { get; init; } = "other";
+
+    /// <summary>Only <see cref="PlatformKind.OAuth2"/> entries can be connected; the others are listed with <see cref="KindReason"/>.</summary>
+    public PlatformKind Kind { get; init; } = PlatformKind.OAuth2;
+
+    /// <summary>Why it cannot be connected, and what to use instead. Required unless <see cref="Kind"/> is oauth2.</summary>
+    public string? KindReason { get; init; }
+
+    /// <summary>Another entry whose app registration this one uses (youtube uses google's).</summary>
+    public string? ClientOf { get; init; }
+
+    /// <summary>Values asked for before the login or set by the operator (instance, shop, tenant …).</summary>
+    public IReadOnlyList<TemplateVariable> TemplateVariables { get; init; } = [];
+
+    public required AuthorizationRules Authorization { get; init; }
+    public ClientRules Client { get; init; } = new();
+    public required TokenRules Token { get; init; }
+    public RefreshRules Refresh { get; init; } = new();
+    public ErrorRules Errors { get; init; } = new();
+    public AccountRules Account { get; init; } = new();
+    public RevocationRules? Revocation { get; init; }
+
+    /// <summary>How one may ask whether a token is alive (RFC 7662 or the platform's own way). Null: there is none.</summary>
+    public PlatformCall? Introspection { get; init; }
+
+    /// <summary>OpenID Connect: set when the platform sends id tokens that are to be checked. Null: id tokens are ignored.</summary>
+    public OpenIdRules? OpenId { get; init; }
+
+    /// <summary>Further calls needed once after connecting (pick a site, a tenant, a data centre).</summary>
+    public IReadOnlyList<PostConnectCall> PostConnect { get; init; } = [];
+
+    public ApiRules Api { get; init; } = new();
+    public LimitRules Limits { get; init; } = new();
+    public RegistrationGuide Registration { get; init; } = new();
+
+    /// <summary>
+    /// Strategies in code, chosen by name, for the few things that data cannot say: identity discovery, published client metadata,
+    /// PAR with DPoP, dynamic registration, callback HMAC. Names that the hub does not have stop the start.
+    /// </summary>
+    public IReadOnlyList<string> Quirks { get; init; } = [];
+
+    public required PlatformDocs Docs { get; init; }
+}
+
+public enum PlatformKind { OAuth2, IdentityOnly, ApiKey, NotOAuth2, Retired, ExistingAppsOnly }
+
+/// <summary>A named hole in the URLs.</summary>
+public sealed record TemplateVariable
+{
+    public required string Name { get; init; }
+    public string? Description { get; init; }
+    public string? Default { get; init; }
+
+    /// <summary>The whole value must match this regular expression (it is anchored when read).</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>True: the person is asked before the login. False: the operator sets it, or the default holds.</summary>
+    public bool AskUser { get; init; }
+}
+
+/// <summary>Where the facts of an entry come from, and how far to trust them.</summary>
+public sealed record PlatformDocs
+{
+    public required string Url { get; init; }
+
+    /// <summary>The day on which the facts were gathered.</summary>
+    public required DateOnly Checked { get; init; }
+
+    public required Confidence Confidence { get; init; }
+    public string? Notes { get; init; }
+
+    /// <summary>Facts that no source confirmed.</summary>
+    public IReadOnlyList<string> Unverified { get; init; } = [];
+
+    public IReadOnlyList<string> Sources { get; init; } = [];
+}
+
+public enum Confidence { Low, Medium, High }
