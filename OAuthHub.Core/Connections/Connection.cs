@@ -1,0 +1,107 @@
+using OAuthHub.Core.Secrets;
+
+namespace OAuthHub.Core.Connections;
+
+/// <summary>One account of one user at one platform, with its tokens, scopes, state and history. Immutable.</summary>
+public sealed record Connection
+{
+    public required string Id { get; init; }
+
+    /// <summary>The person whose account it is: an opaque id of at most 128 characters.</summary>
+    public required string User { get; init; }
+
+    public required string PlatformId { get; init; }
+    public required Account Account { get; init; }
+    public string? Label { get; init; }
+
+    public ConnectionState State { get; init; } = ConnectionState.Active;
+
+    /// <summary>One of <see cref="ConnectionReason"/>; null when there is nothing to explain.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Null once revoked.</summary>
+    public TokenPair? Tokens { get; init; }
+
+    /// <summary>Counts the exchanges: 1 for the tokens of the code, one more for each refresh. Never goes back.</summary>
+    public required long TokenGeneration { get; init; }
+
+    /// <summary>New with each consent; tells a late refresh of an older consent from one of this.</summary>
+    public required string GrantId { get; init; }
+
+    public IReadOnlyList<string> RequestedScopes { get; init; } = [];
+    public IReadOnlyList<string> GrantedScopes { get; init; } = [];
+
+    public required DateTimeOffset ConnectedAt { get; init; }
+    public DateTimeOffset? LastRefreshedAt { get; init; }
+
+    /// <summary>When the worker should look at it next; null: never.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>No exchange before this time, after a failure.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>Failures in a row.</summary>
+    public int FailedAttempts { get; init; }
+
+    /// <summary>Set while an exchange of a rotating token is out; see <see cref="RefreshIntent"/>.</summary>
+    public RefreshIntent? Intent { get; init; }
+
+    /// <summary>Values kept for templates and agents: what the callback, the token reply and lookups gave.</summary>
+    public IReadOnlyDictionary<string, string> Stored { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The newest last, at most <see cref="HistoryLimit"/>.</summary>
+    public IReadOnlyList<HistoryEvent> History { get; init; } = [];
+
+    /// <summary>When the user disconnected; the platform is told for seven days at most.</summary>
+    public DateTimeOffset? DisconnectedAt { get; init; }
+
+    public const int HistoryLimit = 40;
+
+    public bool IsUsable => State is ConnectionState.Active or ConnectionState.Degraded;
+
+    public Connection WithEvent(DateTimeOffset at, string kind, string text) =>
+        this with { History = [.. History.Skip(Math.Max(0, History.Count + 1 - HistoryLimit)), new HistoryEvent(at, kind, text)] };
+
+    public override string ToString() => $"{Id} ({PlatformId}, {State}, tokens {TokenGeneration})";
+}
+
+/// <summary>Who the platform says the connected account is.</summary>
+public sealed record Account(string Id, string Name, string? AvatarUrl = null);
+
+/// <summary>The tokens of one generation.</summary>
+public sealed record TokenPair
+{
+    public required AccessToken AccessToken { get; init; }
+    public RefreshToken? RefreshToken { get; init; }
+    public required string TokenType { get; init; }
+
+    /// <summary>When the request left that these tokens answered.</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>Null: no known end.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When the refresh token ends, where the platform says so.</summary>
+    public DateTimeOffset? RefreshExpiresAt { get; init; }
+
+    public IReadOnlyDictionary<string, OtherTokenPair> Others { get; init; } = new Dictionary<string, OtherTokenPair>();
+
+    public override string ToString() => $"TokenPair(issued {IssuedAt:O}, expires {ExpiresAt:O})";
+}
+
+/// <summary>A further token of the same answer (Slack's user token).</summary>
+public sealed record OtherTokenPair(AccessToken AccessToken, RefreshToken? RefreshToken, DateTimeOffset? ExpiresAt, IReadOnlyList<string> Scopes);
+
+/// <summary>
+/// "I am about to exchange generation N": written before the request leaves. It is the lease of record: whoever finds another's
+/// live intent sends nothing.
+/// </summary>
+/// <param name="Owner">Which process; see <see cref="Coordination.ProcessIdentity"/>.</param>
+/// <param name="TokenGeneration">The generation that is exchanged.</param>
+/// <param name="SentAt">When the exchange was to start.</param>
+/// <param name="Deadline">After this no live owner can still be sending.</param>
+/// <param name="Attempt">1 for the first exchange of this generation; more after an unknown outcome.</param>
+public sealed record RefreshIntent(string Owner, long TokenGeneration, DateTimeOffset SentAt, DateTimeOffset Deadline, int Attempt);
+
+/// <summary>A line of a connection's history. The text is for a person and holds no secret.</summary>
+public sealed record HistoryEvent(DateTimeOffset At, string Kind, string Text);

@@ -1,0 +1,25 @@
+namespace OAuthHub.Core;
+
+/// <summary>The files of the data directory (<c>OAuthHub:DataDirectory</c>), in one place.</summary>
+public sealed class HubPaths(string dataDirectory)
+{
+    public string DataDirectory { get; } = Path.GetFullPath(dataDirectory);
+
+    /// <summary>Platform files of this hub, beside the built-in catalogue.</summary>
+    public string Platforms => Path.Combine(DataDirectory, "platforms");
+
+    /// <summary>The encrypted file: SQLite, every row sealed.</summary>
+    public string VaultFile => Path.Combine(DataDirectory, "vault.db");
+
+    /// <summary>What was seen of the vault, kept apart from it, so that an older copy is recognised.</summary>
+    public string WitnessFile => Path.Combine(DataDirectory, "vault.witness");
+
+    /// <summary>The master key that Development makes for itself.</summary>
+    public string MasterKeyFile => Path.Combine(DataDirectory, "master.key");
+
+    /// <summary>The bootstrap agent key that the hub makes when none is configured.</summary>
+    public string AgentKeyFile => Path.Combine(DataDirectory, "agent.key");
+
+    /// <summary>The keys of session cookies, sealed under the master key.</summary>
+    public string SessionKeys => Path.Combine(DataDirectory, "session-keys");
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace OAuthHub.Core.Vault.EncryptedFile;
+
+/// <summary>
+/// The one writer of this process. Whatever waits while a transaction is flushed goes into the next one together: a flush
+/// costs the same for one record as for a hundred, and each of them still knows on its own whether it was written.
+/// </summary>
+internal sealed class CommitQueue : IDisposable
+{
+    private const int LargestBatch = 256;
+
+    private readonly BlockingCollection<Item> items = [];
+    private readonly SqliteConnection connection;
+    private readonly Action<IReadOnlyList<Item>, IReadOnlyList<VaultWriteOutcome>, long> committed;
+    private readonly Thread thread;
+
+    /// <param name="committed">Called after each durable transaction with its items, their outcomes and the vault's sequence number.</param>
+    public CommitQueue(SqliteConnection connection, Action<IReadOnlyList<Item>, IReadOnlyList<VaultWriteOutcome>, long> committed)
+    {
+        (this.connection, this.committed) = (connection, committed);
+        thread = new Thread(Run) { IsBackground = true, Name = "vault writer" };
+        thread.Start();
+    }
+
+    public Task<VaultWriteOutcome> EnqueueAsync(Item item)
+    {
+        try
+        {
+            items.Add(item);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new VaultUnavailableException("The hub is stopping: the vault takes no more writes.");
+        }
+        return item.Done.Task;
+    }
+
+    /// <summary>Writes what is queued, then stops.</summary>
+    public void Dispose()
+    {
+        if (items.IsAddingCompleted) return;
+        items.CompleteAdding();
+        thread.Join();
+        items.Dispose();
+    }
+
+    private void Run()
+    {
+        using var statements = new CommitStatements(connection);
+        var batch = new List<Item>(LargestBatch);
+        foreach (var first in items.GetConsumingEnumerable())
+        {
+            batch.Clear();
+            batch.Add(first);
+            while (batch.Count < LargestBatch && items.TryTake(out var more)) batch.Add(more);
+            try
+            {
+                var outcomes = new VaultWriteOutcome[batch.Count];
+                var sequence = statements.Transaction(() =>
+                {
+                    for (var i = 0; i < outcomes.Length; i++) outcomes[i] = statements.Apply(batch[i]);
+                });
+                committed(batch, outcomes, sequence);
+                for (var i = 0; i < outcomes.Length; i++) batch[i].Done.SetResult(outcomes[i]);
+            }
+            catch (SqliteException failure)
+            {
+                foreach (var item in batch) item.Done.TrySetException(SqliteFile.Translate(failure));
+            }
+        }
+    }
+
+    /// <summary>A sealed step, ready to be written.</summary>
+    /// <param name="Expected">-1: no record is written. 0: it must not exist yet.</param>
+    /// <param name="Delete">The record and its answer go, if the record is at <paramref name="Expected"/>.</param>
+    internal sealed record Item(byte[] RecordId, long Expected, byte[]? Sealed, byte[]? WitnessProperties, long AnswerGeneration, byte[]? Answer, bool Delete = false)
+    {
+        public TaskCompletionSource<VaultWriteOutcome> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

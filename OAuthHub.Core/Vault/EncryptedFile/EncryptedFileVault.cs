@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using OAuthHub.Core.Vault.Sealing;
+
+namespace OAuthHub.Core.Vault.EncryptedFile;
+
+/// <summary>
+/// The default vault: one SQLite file. A row is a keyed hash of the name, a generation, and one sealed blob that holds
+/// everything else, so the file tells nothing but the number and size of its rows. Several processes may use it at once.
+/// </summary>
+public sealed partial class EncryptedFileVault : IVault, IDisposable
+{
+    private readonly string path;
+    private readonly Sealer sealer;
+    private readonly VaultHeader header;
+    private readonly SqliteConnection writer;
+    private readonly Witness witness;
+    private readonly CommitQueue queue;
+    private readonly ConcurrentBag<RecordReader> readers = [];
+
+    /// <exception cref="HubStartException">The file must not be used like this; the message says why.</exception>
+    public EncryptedFileVault(HubPaths paths, KeyRing keys, ILogger<EncryptedFileVault> logger)
+    {
+        path = paths.VaultFile;
+        sealer = new Sealer(keys);
+        PrivateFile.CreateDirectory(paths.DataDirectory);
+        var isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
+        if (isNew && Witness.CountRecords(paths.WitnessFile) is var known and > 0)
+            throw new HubStartException($"{path} is missing or empty, but {known} records were seen in it before. Put back a backup of it. To begin with an empty vault instead, move {paths.WitnessFile} away too.");
+        var witnessIsNew = !File.Exists(paths.WitnessFile);
+        SqliteFile.Prepare(path);
+        if (PrivateFile.Restrict(path)) LogRestricted(logger, path);
+        if (PrivateFile.Restrict(paths.WitnessFile)) LogRestricted(logger, paths.WitnessFile);
+        try
+        {
+            writer = SqliteFile.Open(path);
+            if (!isNew && SqliteFile.Scalar(writer, "PRAGMA integrity_check(1)") is not "ok") throw DamagedFile();
+            header = VaultHeader.OpenOrCreate(writer, keys, path);
+            witness = new Witness(paths.WitnessFile, header.DeploymentId, sealer);
+            var sequence = (long)SqliteFile.Scalar(writer, "SELECT value FROM sequence")!;
+            IsRestoredCopy = sequence < witness.Sequence || (witnessIsNew && SqliteFile.Scalar(writer, "SELECT count(*) FROM record") is > 0L);
+        }
+        catch (SqliteException failure) when (SqliteFile.IsDamage(failure))
+        {
+            writer?.Dispose();
+            throw DamagedFile();
+        }
+        catch
+        {
+            writer?.Dispose();
+            throw;
+        }
+        if (IsRestoredCopy) LogRestored(logger, path);
+        queue = new CommitQueue(writer, OnCommitted);
+    }
+
+    public string DeploymentId => header.DeploymentId;
+
+    public bool IsRestoredCopy { get; private set; }
+
+    public ValueTask<VaultRecord?> ReadAsync(VaultName name, CancellationToken cancellationToken)
+    {
+        var id = header.RecordId(name);
+        if (Read("record", id) is not var (generation, blob))
+        {
+            return !IsRestoredCopy && witness.Expects(id)
+                ? throw new VaultIntegrityException("A record that was in the vault is gone without having been deleted. Restore it from a backup or reconnect the account.", VaultProblem.Missing)
+                : ValueTask.FromResult<VaultRecord?>(null);
+        }
+        var record = Open(id, generation, blob);
+        return record.Name == name ? ValueTask.FromResult<VaultRecord?>(record) : throw new VaultIntegrityException("A record of the vault stands under another name.");
+    }
+
+    public Task<VaultWriteOutcome> CommitAsync(VaultCommit commit, CancellationToken cancellationToken)
+    {
+        var id = header.RecordId((commit.Write?.Name ?? commit.Journal?.Name)!.Value);
+        byte[]? blob = null, properties = null;
+        if (commit.Write is { } write)
+        {
+            var frame = RecordFrame.Write(write.Name, write.Properties, write.Secret.Span);
+            blob = sealer.Seal(Context("record", id, write.ExpectedGeneration + 1), frame);
+            properties = witness.SealProperties(id, write.ExpectedGeneration + 1, write.Name, write.Properties);
+        }
+        var answer = commit.Journal is { } entry ? sealer.Seal(Context("answer", id, entry.TokenGeneration), entry.Answer.Span) : null;
+        return queue.EnqueueAsync(new CommitQueue.Item(id, commit.Write?.ExpectedGeneration ?? -1, blob, properties, commit.Journal?.TokenGeneration ?? 0, answer));
+    }
+
+    public async Task<bool> DeleteAsync(VaultName name, long expectedGeneration, CancellationToken cancellationToken)
+    {
+        var id = header.RecordId(name);
+        // First the witness forgets: a crash in between leaves a record that is merely not witnessed.
+        if (Read("record", id) is var (generation, _) && generation == expectedGeneration) witness.Forget(id);
+        return await queue.EnqueueAsync(new CommitQueue.Item(id, expectedGeneration, null, null, 0, null, Delete: true)) is VaultWriteOutcome.Written;
+    }
+
+    public ValueTask<JournalEntry?> ReadJournalAsync(VaultName name, CancellationToken cancellationToken)
+    {
+        var id = header.RecordId(name);
+        return Read("answer", id) is var (generation, blob)
+            ? ValueTask.FromResult<JournalEntry?>(new JournalEntry(name, generation, sealer.Open(Context("answer", id, generation), blob)))
+            : ValueTask.FromResult<JournalEntry?>(null);
+    }
+
+    public async IAsyncEnumerable<VaultEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        var witnessed = witness.All().ToDictionary(seen => seen.Id, seen => seen);
+        using var connection = SqliteFile.Open(path);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT id, generation, sealed FROM record";
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (id, generation, blob) = ((byte[])rows[0], rows.GetInt64(1), (byte[])rows[2]);
+            witnessed.Remove(new RowId(id), out var seen);
+            yield return Entry(id, generation, blob, seen.Properties);
+        }
+        if (IsRestoredCopy) yield break; // an older copy may well lack what came later
+        foreach (var (_, (_, generation, properties)) in witnessed)
+            yield return new VaultEntry(properties?.Name, generation, properties?.Properties ?? new Dictionary<string, string>(), VaultProblem.Missing);
+    }
+
+    public async Task AcceptRestoredCopyAsync(CancellationToken cancellationToken)
+    {
+        if (!IsRestoredCopy) return;
+        witness.Restart();
+        var sequence = 0L;
+        using (var connection = SqliteFile.Open(path))
+        {
+            sequence = (long)SqliteFile.Scalar(connection, "SELECT value FROM sequence")!;
+        }
+        await foreach (var entry in ListAsync(cancellationToken))
+        {
+            if (entry.Name is not { } name) continue;
+            var id = header.RecordId(name);
+            witness.Saw(id, entry.Generation, witness.SealProperties(id, entry.Generation, name, entry.Properties));
+        }
+        witness.SawSequence(sequence);
+        witness.Flush();
+        IsRestoredCopy = false;
+    }
+
+    /// <summary>Writes what is queued, folds the write-ahead log into the file, and closes it.</summary>
+    public void Dispose()
+    {
+        queue.Dispose();
+        witness.Dispose();
+        while (readers.TryTake(out var reader)) reader.Dispose();
+        writer.Dispose();
+    }
+
+    private VaultEntry Entry(byte[] id, long generation, byte[] blob, WitnessedProperties? seen)
+    {
+        try
+        {
+            var record = Open(id, generation, blob);
+            return new VaultEntry(record.Name, generation, record.Properties);
+        }
+        catch (VaultIntegrityException failure)
+        {
+            return Set(failure.Problem);
+        }
+        catch (VaultKeyUnavailableException)
+        {
+            return Set(VaultProblem.KeyUnavailable);
+        }
+
+        VaultEntry Set(VaultProblem problem) => new(seen?.Name, generation, seen?.Properties ?? new Dictionary<string, string>(), problem);
+    }
+
+    private VaultRecord Open(byte[] id, long generation, byte[] blob)
+    {
+        var record = RecordFrame.Read(generation, sealer.Open(Context("record", id, generation), blob));
+        if (generation < witness.Generation(id) && !IsRestoredCopy)
+            throw new VaultIntegrityException("A record of the vault is older than one that was already seen: it was put back. It is set aside; reconnect the account.", VaultProblem.PutBack);
+        return record;
+    }
+
+    private (long Generation, byte[] Sealed)? Read(string table, byte[] id)
+    {
+        RecordReader? reader = null;
+        try
+        {
+            if (!readers.TryTake(out reader)) reader = new RecordReader(path);
+            var row = reader.Read(table, id);
+            readers.Add(reader);
+            return row;
+        }
+        catch (SqliteException failure)
+        {
+            reader?.Dispose();
+            throw SqliteFile.Translate(failure);
+        }
+    }
+
+    private void OnCommitted(IReadOnlyList<CommitQueue.Item> items, IReadOnlyList<VaultWriteOutcome> outcomes, long sequence)
+    {
+        for (var i = 0; i < items.Count; i++)
+            if (items[i].Sealed is not null && outcomes[i] is VaultWriteOutcome.Written(var generation))
+                witness.Saw(items[i].RecordId, generation, items[i].WitnessProperties);
+        if (!IsRestoredCopy) witness.SawSequence(sequence);
+    }
+
+    private SealContext Context(string purpose, byte[] id, long generation) => new(header.DeploymentId, purpose, id, generation);
+
+    private HubStartException DamagedFile() =>
+        new($"The vault file {path} is damaged (cut or changed) and was not opened. Put back a backup of it, or let sqlite3's .recover try; nothing was changed.");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} could be opened by others; its mode is now 0600")]
+    private static partial void LogRestricted(ILogger logger, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is older than what was already seen of it: a backup was put back. Connections with rotating tokens wait for the operator's word")]
+    private static partial void LogRestored(ILogger logger, string path);
+}

@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using OAuthHub.Core.Vault.Sealing;
+
+namespace OAuthHub.Core.Vault.EncryptedFile;
+
+/// <summary>
+/// What was seen of the vault, kept in a file of its own: the highest generation of each record, its properties (sealed),
+/// and the vault's sequence number. Authenticated encryption alone cannot tell yesterday's record from today's; this can.
+/// </summary>
+/// <remarks>
+/// It is written behind the vault, at most a second late and not flushed, so it can only ever know less than the vault:
+/// whoever finds the vault behind it has found an older copy. Whoever puts back both files together stays unseen here.
+/// </remarks>
+internal sealed class Witness : IDisposable
+{
+    private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Sealer sealer;
+    private readonly string deploymentId;
+    private readonly SqliteConnection connection;
+    private readonly ConcurrentDictionary<RowId, long> seen = new();
+    private readonly ConcurrentDictionary<RowId, (long Generation, byte[]? Properties)> unwritten = new();
+    private readonly Lock gate = new();
+    private readonly Timer timer;
+    private long sequence;
+
+    public Witness(string path, string deploymentId, Sealer sealer)
+    {
+        (this.deploymentId, this.sealer) = (deploymentId, sealer);
+        SqliteFile.Prepare(path);
+        connection = SqliteFile.Open(path, synchronous: "NORMAL");
+        SqliteFile.Execute(connection, "CREATE TABLE IF NOT EXISTS seen (id BLOB NOT NULL PRIMARY KEY, generation INTEGER NOT NULL, properties BLOB) STRICT");
+        SqliteFile.Execute(connection, "CREATE TABLE IF NOT EXISTS vault (deployment TEXT NOT NULL, sequence INTEGER NOT NULL) STRICT");
+        SqliteFile.Scalar(connection, "INSERT INTO vault SELECT $id, 0 WHERE NOT EXISTS (SELECT 1 FROM vault)", ("$id", deploymentId));
+        if (SqliteFile.Scalar(connection, "SELECT deployment FROM vault") is not string owner || !string.Equals(owner, deploymentId, StringComparison.Ordinal))
+            throw new HubStartException($"{path} belongs to another vault than the one beside it. Put back the two files together, or, if this vault is the right one, move {Path.GetFileName(path)} away: rotating connections then wait for your word.");
+        sequence = (long)SqliteFile.Scalar(connection, "SELECT sequence FROM vault")!;
+        foreach (var (id, generation, _) in Rows()) seen[id] = generation;
+        timer = new Timer(_ => TryFlush(), null, FlushEvery, FlushEvery);
+    }
+
+    /// <summary>How many records a witness file knows, without opening the vault; 0 when there is none.</summary>
+    public static long CountRecords(string path)
+    {
+        if (!File.Exists(path)) return 0;
+        using var file = SqliteFile.Open(path, "NORMAL");
+        return SqliteFile.Scalar(file, "SELECT count(*) FROM sqlite_master WHERE name = 'seen'") is 1L
+            ? (long)SqliteFile.Scalar(file, "SELECT count(*) FROM seen")!
+            : 0;
+    }
+
+    /// <summary>The number of the newest transaction that was seen.</summary>
+    public long Sequence => Interlocked.Read(ref sequence);
+
+    /// <summary>The highest generation seen of a record; 0 when it is not known.</summary>
+    public long Generation(byte[] id) => seen.GetValueOrDefault(new RowId(id));
+
+    /// <summary>Asks the file too: another process may have deleted the record, and said so there.</summary>
+    public bool Expects(byte[] id)
+    {
+        if (Generation(id) == 0) return false;
+        lock (gate)
+        {
+            if (unwritten.ContainsKey(new RowId(id)) || SqliteFile.Scalar(connection, "SELECT 1 FROM seen WHERE id = $id", ("$id", id)) is not null) return true;
+            seen.TryRemove(new RowId(id), out _);
+            return false;
+        }
+    }
+
+    public void Saw(byte[] id, long generation, byte[]? properties)
+    {
+        var row = new RowId(id);
+        seen.AddOrUpdate(row, generation, (_, old) => Math.Max(old, generation));
+        unwritten.AddOrUpdate(row, (generation, properties), (_, old) => old.Generation > generation ? old : (generation, properties));
+    }
+
+    public void SawSequence(long number) => Interlocked.Exchange(ref sequence, number);
+
+    /// <summary>Written at once: a deletion that only the vault remembered would look like a theft after a crash.</summary>
+    public void Forget(byte[] id)
+    {
+        lock (gate)
+        {
+            unwritten.TryRemove(new RowId(id), out _);
+            seen.TryRemove(new RowId(id), out _);
+            SqliteFile.Scalar(connection, "DELETE FROM seen WHERE id = $id", ("$id", id));
+        }
+    }
+
+    /// <summary>Everything that was seen; the properties are null where they cannot be opened.</summary>
+    public IEnumerable<(RowId Id, long Generation, WitnessedProperties? Properties)> All()
+    {
+        TryFlush();
+        lock (gate)
+        {
+            return [.. Rows().Select(row => (row.Id, row.Generation, OpenProperties(row.Id.Bytes, row.Generation, row.Properties)))];
+        }
+    }
+
+    public byte[] SealProperties(byte[] id, long generation, VaultName name, IReadOnlyDictionary<string, string> properties) =>
+        sealer.Seal(new SealContext(deploymentId, "witness", id, generation), JsonSerializer.SerializeToUtf8Bytes(new WitnessedProperties((byte)name.Kind, name.Id, properties)));
+
+    /// <summary>Forgets all, so that what the vault holds now can be seen anew.</summary>
+    public void Restart()
+    {
+        lock (gate)
+        {
+            SqliteFile.Execute(connection, "DELETE FROM seen");
+            SqliteFile.Execute(connection, "UPDATE vault SET sequence = 0");
+            seen.Clear();
+            unwritten.Clear();
+        }
+    }
+
+    public void Flush()
+    {
+        lock (gate)
+        {
+            SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
+            foreach (var (row, (generation, properties)) in unwritten)
+            {
+                SqliteFile.Scalar(connection, """
+                    INSERT INTO seen VALUES ($id, $generation, $properties)
+                    ON CONFLICT (id) DO UPDATE SET generation = excluded.generation, properties = excluded.properties WHERE excluded.generation > generation
+                    """, ("$id", row.Bytes), ("$generation", generation), ("$properties", (object?)properties ?? DBNull.Value));
+                unwritten.TryRemove(new KeyValuePair<RowId, (long, byte[]?)>(row, (generation, properties)));
+            }
+            SqliteFile.Scalar(connection, "UPDATE vault SET sequence = max(sequence, $sequence)", ("$sequence", Sequence));
+            SqliteFile.Execute(connection, "COMMIT");
+        }
+    }
+
+    public void Dispose()
+    {
+        timer.Dispose();
+        TryFlush();
+        lock (gate) connection.Dispose();
+    }
+
+    private void TryFlush()
+    {
+        if (unwritten.IsEmpty) return;
+        try
+        {
+            Flush();
+        }
+        catch (Exception failure) when (failure is SqliteException or ObjectDisposedException or InvalidOperationException)
+        {
+            // A witness that cannot be written knows less; nothing is lost. The disk's trouble shows at the vault itself.
+        }
+    }
+
+    private IEnumerable<(RowId Id, long Generation, byte[]? Properties)> Rows()
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT id, generation, properties FROM seen";
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) yield return (new RowId((byte[])reader[0]), reader.GetInt64(1), reader[2] as byte[]);
+    }
+
+    private WitnessedProperties? OpenProperties(byte[] id, long generation, byte[]? blob)
+    {
+        if (blob is null) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<WitnessedProperties>(sealer.Open(new SealContext(deploymentId, "witness", id, generation), blob));
+        }
+        catch (Exception failure) when (failure is VaultIntegrityException or VaultKeyUnavailableException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What a record was, for when it cannot say so itself.</summary>
+internal sealed record WitnessedProperties(byte Kind, string Id, IReadOnlyDictionary<string, string> Properties)
+{
+    public VaultName Name => new((VaultKind)Kind, Id);
+}
+
+/// <summary>A record id that compares by its bytes.</summary>
+internal readonly struct RowId(byte[] bytes) : IEquatable<RowId>
+{
+    public byte[] Bytes { get; } = bytes;
+
+    public bool Equals(RowId other) => Bytes.AsSpan().SequenceEqual(other.Bytes);
+
+    public override bool Equals(object? obj) => obj is RowId other && Equals(other);
+
+    // The id is itself a hash: its first bytes are as good as any other.
+    public override int GetHashCode() => BitConverter.ToInt32(Bytes, 0);
+}

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace OAuthHub.Core.Vault;
+
+/// <summary>Small files that only the hub's own user may read: keys. Mode 0600, replaced whole, never followed through a link.</summary>
+public static partial class PrivateFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute |
+        UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>Creates the data directory for the owner alone (0700); an existing one is left as it is.</summary>
+    public static void CreateDirectory(string path)
+    {
+        if (Directory.Exists(path)) return;
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>The text, or null when there is no such file.</summary>
+    /// <exception cref="HubStartException">It is a link, or others may read it.</exception>
+    public static string? Read(string path, string what)
+    {
+        var file = new FileInfo(path);
+        if (file.LinkTarget is not null)
+            throw new HubStartException($"The {what} {path} is a symbolic link. Put the file itself there: a link can be turned to another file.");
+        if (!file.Exists) return null;
+        if (!OperatingSystem.IsWindows() && (file.UnixFileMode & Others) != UnixFileMode.None)
+            throw new HubStartException($"The {what} {path} can be read by others (mode {Octal(file.UnixFileMode)}). Run: chmod 600 '{path}'. If others may have read it, replace it.");
+        return File.ReadAllText(path, Encoding.UTF8).Trim();
+    }
+
+    /// <summary>Writes to a temporary file beside it, flushes, renames, and flushes the directory: after a crash the old or the new text is there, whole.</summary>
+    public static void Write(string path, string text)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        using (var stream = new FileStream(temporary, options))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(text + "\n"));
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, path, overwrite: true);
+        FlushDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Sets a file that others could open to 0600 and says whether that was needed.</summary>
+    public static bool Restrict(string path)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(path) || (File.GetUnixFileMode(path) & Others) == UnixFileMode.None) return false;
+        File.SetUnixFileMode(path, OwnerOnly);
+        return true;
+    }
+
+    /// <summary>.NET cannot open a directory, and without its fsync a rename can be lost with the power.</summary>
+    public static void FlushDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var handle = Open(path, 0);
+        if (handle < 0) return;
+        _ = Fsync(handle);
+        _ = Close(handle);
+    }
+
+    private static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Fsync(int handle);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int handle);
+}

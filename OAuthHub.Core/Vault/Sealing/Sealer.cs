@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OAuthHub.Core.Vault.Sealing;
+
+/// <summary>
+/// Envelope encryption: each seal has a fresh data key and nonce, AES-256-GCM with a 16-byte tag; the data key is wrapped
+/// with AES-KWP (RFC 5649) under a key derived from the newest master key.
+/// </summary>
+/// <remarks>
+/// <code>
+/// "OHV1" | suite:u8 | key id: length:u8 + ASCII | wrapped data key: 40 B | nonce: 12 B | ciphertext length: u32 | ciphertext | tag: 16 B
+/// </code>
+/// Suite 1 is the above. With one GCM call a key, the bound on random nonces (SP 800-38D section 8.3) does not matter.
+/// </remarks>
+public sealed class Sealer(KeyRing keys)
+{
+    private static readonly SearchValues<byte> LowerHex = SearchValues.Create("0123456789abcdef"u8);
+
+    private const byte Suite = 1;
+    private const int WrappedSize = 40;
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+
+    private static ReadOnlySpan<byte> Magic => "OHV1"u8;
+
+    public byte[] Seal(in SealContext context, ReadOnlySpan<byte> plaintext)
+    {
+        var keyId = keys.Newest.Id;
+        var head = Magic.Length + 1 + 1 + keyId.Length;
+        var blob = new byte[head + WrappedSize + NonceSize + 4 + plaintext.Length + TagSize];
+        var rest = blob.AsSpan();
+        Magic.CopyTo(rest);
+        rest[4] = Suite;
+        rest[5] = (byte)keyId.Length;
+        Encoding.ASCII.GetBytes(keyId, rest[6..]);
+        rest = rest[head..];
+
+        Span<byte> dataKey = stackalloc byte[32];
+        RandomNumberGenerator.Fill(dataKey);
+        Wrap(keys.Find(keyId, context.Purpose, context.DeploymentId)!, dataKey, rest[..WrappedSize]);
+        var nonce = rest.Slice(WrappedSize, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        BinaryPrimitives.WriteInt32BigEndian(rest[(WrappedSize + NonceSize)..], plaintext.Length);
+        var body = rest[(WrappedSize + NonceSize + 4)..];
+
+        using var gcm = new AesGcm(dataKey, TagSize);
+        gcm.Encrypt(nonce, plaintext, body[..plaintext.Length], body[plaintext.Length..], context.AdditionalData(keyId, Suite));
+        CryptographicOperations.ZeroMemory(dataKey);
+        return blob;
+    }
+
+    /// <exception cref="VaultIntegrityException">It does not verify at this place, whatever the reason.</exception>
+    /// <exception cref="VaultKeyUnavailableException">It names a master key that the ring does not have.</exception>
+    public byte[] Open(in SealContext context, ReadOnlySpan<byte> blob)
+    {
+        if (KeyIdOf(blob) is not { } keyId) throw Damaged();
+        if (keys.Find(keyId, context.Purpose, context.DeploymentId) is not { } wrappingKey) throw new VaultKeyUnavailableException(keyId);
+
+        var rest = blob[(6 + keyId.Length)..];
+        if (rest.Length < WrappedSize + NonceSize + 4 + TagSize) throw Damaged();
+        var length = BinaryPrimitives.ReadInt32BigEndian(rest[(WrappedSize + NonceSize)..]);
+        var body = rest[(WrappedSize + NonceSize + 4)..];
+        if (length < 0 || body.Length != (long)length + TagSize) throw Damaged();
+
+        Span<byte> dataKey = stackalloc byte[32];
+        try
+        {
+            Unwrap(wrappingKey, rest[..WrappedSize], dataKey);
+            var plaintext = new byte[length];
+            using var gcm = new AesGcm(dataKey, TagSize);
+            gcm.Decrypt(rest.Slice(WrappedSize, NonceSize), body[..length], body[length..], plaintext, context.AdditionalData(keyId, Suite));
+            return plaintext;
+        }
+        catch (CryptographicException)
+        {
+            throw Damaged(); // which check failed is nobody's business (ASVS 11.2.5)
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+        }
+    }
+
+    /// <summary>The master key that a blob's header names; null when it is no blob of a suite known here.</summary>
+    public static string? KeyIdOf(ReadOnlySpan<byte> blob)
+    {
+        if (blob.Length < 6 || !blob.StartsWith(Magic) || blob[4] != Suite || blob.Length < 6 + blob[5]) return null;
+        var id = blob.Slice(6, blob[5]);
+        return id.ContainsAnyExcept(LowerHex) ? null : Encoding.ASCII.GetString(id);
+    }
+
+    private static void Wrap(byte[] wrappingKey, ReadOnlySpan<byte> dataKey, Span<byte> wrapped)
+    {
+        using var aes = Aes.Create();
+        aes.SetKey(wrappingKey);
+        aes.EncryptKeyWrapPadded(dataKey, wrapped);
+    }
+
+    private static void Unwrap(byte[] wrappingKey, ReadOnlySpan<byte> wrapped, Span<byte> dataKey)
+    {
+        using var aes = Aes.Create();
+        aes.SetKey(wrappingKey);
+        if (aes.DecryptKeyWrapPadded(wrapped, dataKey) != dataKey.Length) throw new CryptographicException();
+    }
+
+    private static VaultIntegrityException Damaged() =>
+        new("A record of the vault does not verify: it was changed, moved or cut. It is set aside; restore it from a backup or reconnect the account.");
+}
