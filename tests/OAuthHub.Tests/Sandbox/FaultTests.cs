@@ -44,7 +44,7 @@ public sealed class FaultTests
     {
         await using var sandbox = await SandboxHost.StartAsync();
         var grant = await sandbox.SeedAsync();
-        await FaultAsync(sandbox, fault);
+        await sandbox.FaultJsonAsync(fault);
         var reply = await sandbox.RefreshAsync(grant.RefreshToken);
         Assert.Equal((status, contentType), ((int)reply.Status, reply.ContentType));
         if (status == 429) Assert.Equal(TimeSpan.FromSeconds(120), reply.Headers.RetryAfter!.Delta);
@@ -62,98 +62,7 @@ public sealed class FaultTests
         var grant = await sandbox.SeedAsync();
         await sandbox.FaultAsync(new { kind = "html", committed = true });
         Assert.Contains("Please sign in", (await sandbox.RefreshAsync(grant.RefreshToken)).Ok().Body, StringComparison.Ordinal);
-        await AssertSpentAsync(sandbox, grant, spent: true);
-    }
-
-    [Theory]
-    [InlineData("cut_before_commit", false)]
-    [InlineData("cut_after_commit", true)]
-    public async Task A_connection_cut_without_an_answer_hides_whether_the_token_was_spent(string kind, bool spent)
-    {
-        await using var sandbox = await SandboxHost.StartAsync();
-        var grant = await sandbox.SeedAsync();
-        await sandbox.FaultAsync(new { kind });
-        await Assert.ThrowsAsync<HttpRequestException>(() => sandbox.RefreshAsync(grant.RefreshToken));
-        await AssertSpentAsync(sandbox, grant, spent);
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(20)]
-    public async Task A_truncated_answer_arrives_in_part_and_has_spent_the_token(int atByte)
-    {
-        await using var sandbox = await SandboxHost.StartAsync();
-        var grant = await sandbox.SeedAsync();
-        await sandbox.FaultAsync(new { kind = "truncate", at_byte = atByte });
-        using var request = RefreshRequest(grant);
-        using var reply = await sandbox.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
-        await using var stream = await reply.Content.ReadAsStreamAsync();
-        var got = new List<byte>();
-        await Assert.ThrowsAsync<HttpIOException>(async () =>
-        {
-            var one = new byte[1];
-            while (await stream.ReadAsync(one) == 1) got.Add(one[0]);
-        });
-        Assert.StartsWith("{\"access_token\":\"", System.Text.Encoding.UTF8.GetString([.. got]), StringComparison.Ordinal);
-        if (atByte > 0) Assert.Equal(atByte, got.Count);
-        await AssertSpentAsync(sandbox, grant, spent: true);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_delay_waits_on_the_clock_before_or_after_the_token_is_spent(bool afterCommit)
-    {
-        await using var sandbox = await SandboxHost.StartAsync();
-        var grant = await sandbox.SeedAsync();
-        await sandbox.FaultAsync(new { kind = "delay", seconds = 19, after_commit = afterCommit });
-        var reply = sandbox.RefreshAsync(grant.RefreshToken);
-        await sandbox.Clock.WaitForTimersAsync(1).WaitAsync(SandboxHost.Deadline);
-        Assert.Equal(afterCommit ? 1 : 0, await sandbox.TotalAsync("refreshes"));
-        sandbox.Clock.Advance(TimeSpan.FromSeconds(18));
-        Assert.False(reply.IsCompleted);
-        sandbox.Clock.Advance(TimeSpan.FromSeconds(1));
-        (await reply).Ok();
-        Assert.Equal(1, await sandbox.TotalAsync("refreshes"));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_client_that_leaves_during_a_delay_leaves_the_token_as_the_fault_says(bool afterCommit)
-    {
-        await using var sandbox = await SandboxHost.StartAsync();
-        var grant = await sandbox.SeedAsync();
-        await sandbox.FaultAsync(new { kind = "delay", seconds = 60, after_commit = afterCommit });
-        using var patience = new CancellationTokenSource();
-        using var request = RefreshRequest(grant);
-        var call = sandbox.Http.SendAsync(request, patience.Token);
-        await sandbox.Clock.WaitForTimersAsync(1, CancellationToken.None).WaitAsync(SandboxHost.Deadline, CancellationToken.None);
-        await patience.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await AssertSpentAsync(sandbox, grant, afterCommit);
-    }
-
-    [Fact]
-    public async Task A_dripping_answer_gives_one_byte_per_interval()
-    {
-        await using var sandbox = await SandboxHost.StartAsync();
-        var grant = await sandbox.SeedAsync();
-        await sandbox.FaultAsync(new { kind = "drip", interval_ms = 1000 });
-        using var request = RefreshRequest(grant);
-        using var reply = await sandbox.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
-        await using var stream = await reply.Content.ReadAsStreamAsync();
-        var buffer = new byte[100];
-        for (var index = 0; index < 3; index++)
-        {
-            var read = stream.ReadAsync(buffer).AsTask();
-            await sandbox.Clock.WaitForTimersAsync(1).WaitAsync(SandboxHost.Deadline);
-            Assert.False(read.IsCompleted);
-            sandbox.Clock.Advance(TimeSpan.FromSeconds(1));
-            Assert.Equal(1, await read.WaitAsync(SandboxHost.Deadline));
-        }
+        await sandbox.AssertSpentAsync(grant, spent: true);
     }
 
     [Theory]
@@ -169,7 +78,7 @@ public sealed class FaultTests
         var grant = await sandbox.SeedAsync();
         await sandbox.FaultAsync(new { kind = "expires_in", value = literal });
         Assert.Equal(literal, (await sandbox.RefreshAsync(grant.RefreshToken)).Ok().Json.GetProperty("expires_in").GetRawText());
-        await AssertSpentAsync(sandbox, grant, spent: true);
+        await sandbox.AssertSpentAsync(grant, spent: true);
     }
 
     [Fact]
@@ -194,7 +103,7 @@ public sealed class FaultTests
     {
         await using var sandbox = await SandboxHost.StartAsync();
         var grant = await sandbox.SeedAsync();
-        await FaultAsync(sandbox, account is null ? """{"kind":"other_account"}""" : $$"""{"kind":"other_account","account":"{{account}}"}""");
+        await sandbox.FaultJsonAsync(account is null ? """{"kind":"other_account"}""" : $$"""{"kind":"other_account","account":"{{account}}"}""");
         var reply = (await sandbox.RefreshAsync(grant.RefreshToken)).Ok();
         Assert.Equal(expected, reply.Json.GetProperty("sub").GetString());
         Assert.Equal(expected, (await sandbox.GetAsync("userinfo", reply.AccessToken)).Ok().Json.GetProperty("sub").GetString());
@@ -211,55 +120,5 @@ public sealed class FaultTests
         Assert.Equal(HttpStatusCode.InternalServerError, (await sandbox.GetAsync(path)).Status);
         await sandbox.FaultAsync(new { kind = "status", endpoint = "revoke", status = 500 });
         Assert.Equal(HttpStatusCode.InternalServerError, (await sandbox.RevokeAsync("x")).Status);
-    }
-
-    [Theory]
-    [InlineData("""{"kind":"earthquake"}""", "kind")]
-    [InlineData("""{"count":2}""", "kind")]
-    [InlineData("""{"kind":"status","status":99}""", "status")]
-    [InlineData("""{"kind":"status","seconds":1}""", "seconds")]
-    [InlineData("""{"kind":"status","count":0}""", "count")]
-    [InlineData("""{"kind":"status","endpoint":"nowhere"}""", "endpoint")]
-    [InlineData("""{"kind":"expires_in","endpoint":"api","value":"1"}""", "endpoint")]
-    [InlineData("""{"kind":"expires_in"}""", "value")]
-    [InlineData("""{"kind":"delay"}""", "seconds")]
-    [InlineData("""{"kind":"redirect","status":200,"location":"/"}""", "status")]
-    [InlineData("""{"kind":"redirect"}""", "location")]
-    [InlineData("""{"kind":"status","retry_after":"1\r\nX: y"}""", "retry_after")]
-    [InlineData("""[{"kind":"status"},{"kind":"drip","interval_ms":"1"}]""", "[1].interval_ms")]
-    [InlineData("7", "body")]
-    public async Task A_wrong_fault_is_refused_by_name_and_none_is_queued(string fault, string member)
-    {
-        await using var sandbox = await SandboxHost.StartAsync();
-        var reply = await FaultAsync(sandbox, fault);
-        Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
-        Assert.Equal(member, reply.Json.GetProperty("member").GetString());
-        Assert.NotEmpty(reply.Json.GetProperty("allowed").GetString()!);
-        Assert.Equal(0, (await sandbox.GetAsync("faults")).Json.GetProperty("faults").GetArrayLength());
-    }
-
-    private static async Task<Reply> FaultAsync(SandboxHost sandbox, string json)
-    {
-        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        using var reply = await sandbox.Http.PostAsync("faults", content);
-        return await Reply.ReadAsync(reply);
-    }
-
-    private static HttpRequestMessage RefreshRequest(Seeded grant) => new(HttpMethod.Post, "token")
-    {
-        Content = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "refresh_token",
-            ["refresh_token"] = grant.RefreshToken,
-            ["client_id"] = "oauthhub-sandbox",
-            ["client_secret"] = "practice-only",
-        }),
-    };
-
-    private static async Task AssertSpentAsync(SandboxHost sandbox, Seeded grant, bool spent)
-    {
-        var ledger = await sandbox.GrantAsync(grant.Grant);
-        Assert.Equal(spent ? 1 : 0, ledger.GetProperty("refreshes").GetInt32());
-        Assert.Equal(!spent, ledger.GetProperty("current_refresh_token_sha256").GetString() == SandboxHost.Fingerprint(grant.RefreshToken));
     }
 }
