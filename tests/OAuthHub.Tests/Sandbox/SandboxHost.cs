@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OAuthHub.Sandbox;
+using OAuthHub.Tests.Support;
+
+namespace OAuthHub.Tests.Sandbox;
+
+/// <summary>The practice platform on a real Kestrel and a port of its own, with a clock that the test moves.</summary>
+internal sealed class SandboxHost : IAsyncDisposable
+{
+    public const string RedirectUri = "http://127.0.0.1:9/callback?kept=yes";
+    public const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    public const string Challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly Func<ValueTask> _stop;
+
+    private SandboxHost(WebApplication app, FakeClock clock)
+    {
+        _stop = app.DisposeAsync;
+        Clock = clock;
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Address = $"{address}/sandbox";
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = new Uri($"{Address}/"),
+            Timeout = Deadline,
+        };
+    }
+
+    public FakeClock Clock { get; }
+    public string Address { get; }
+    public HttpClient Http { get; }
+
+    public static async Task<SandboxHost> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var clock = new FakeClock(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create<string, string?>($"OAuthHub:Sandbox:{setting.Key}", setting.Value)));
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSandbox(builder.Configuration);
+        var app = builder.Build();
+        app.MapSandbox();
+        await app.StartAsync(CancellationToken.None);
+        return new SandboxHost(app, clock);
+    }
+
+    public static string Fingerprint(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _stop();
+    }
+
+    // ------------------------------------------------------------ the platform
+
+    public string AuthorizeUrl(params (string Name, string? Value)[] changes)
+    {
+        var query = new Dictionary<string, string?>
+        {
+            ["response_type"] = "code",
+            ["client_id"] = "oauthhub-sandbox",
+            ["redirect_uri"] = RedirectUri,
+            ["state"] = "state&1",
+            ["scope"] = "profile posts.read",
+            ["code_challenge"] = Challenge,
+            ["code_challenge_method"] = "S256",
+        };
+        foreach (var (name, value) in changes) query[name] = value;
+        return "authorize?" + string.Join('&', query.Where(pair => pair.Value is not null).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value!)}"));
+    }
+
+    /// <summary>Goes through an authorization that is approved at once and returns the code.</summary>
+    public async Task<string> CodeAsync(params (string Name, string? Value)[] changes)
+    {
+        await TurnAsync(new { auto_approve = true });
+        using var reply = await Http.GetAsync(AuthorizeUrl(changes));
+        return Query(reply)["code"];
+    }
+
+    public Task<Reply> ExchangeAsync(string code, string? verifier = Verifier, string redirectUri = RedirectUri) => TokenAsync(
+        ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectUri), ("code_verifier", verifier));
+
+    public Task<Reply> RefreshAsync(string refreshToken) => TokenAsync(("grant_type", "refresh_token"), ("refresh_token", refreshToken));
+
+    /// <summary>Calls the token endpoint as the registered app.</summary>
+    public Task<Reply> TokenAsync(params (string Name, string? Value)[] form) => PostFormAsync("token", form);
+
+    public Task<Reply> RevokeAsync(string token) => PostFormAsync("revoke", ("token", token));
+
+    public async Task<Reply> PostFormAsync(string path, params (string Name, string? Value)[] form)
+    {
+        var all = form.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Name, pair.Value!)).ToList();
+        if (!form.Any(pair => pair.Name == "client_id")) all.Add(KeyValuePair.Create("client_id", "oauthhub-sandbox"));
+        if (!form.Any(pair => pair.Name == "client_secret")) all.Add(KeyValuePair.Create("client_secret", "practice-only"));
+        using var content = new FormUrlEncodedContent(all);
+        using var reply = await Http.PostAsync(path, content);
+        return await Reply.ReadAsync(reply);
+    }
+
+    public async Task<Reply> GetAsync(string path, string? bearer = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (bearer is not null) request.Headers.Authorization = new("Bearer", bearer);
+        using var reply = await Http.SendAsync(request);
+        return await Reply.ReadAsync(reply);
+    }
+
+    // ------------------------------------------------------------ its controls
+
+    public async Task<Reply> TurnAsync(object knobs)
+    {
+        using var reply = await Http.PutAsJsonAsync("knobs", knobs);
+        return await Reply.ReadAsync(reply);
+    }
+
+    public async Task<Reply> FaultAsync(object fault)
+    {
+        using var reply = await Http.PostAsJsonAsync("faults", fault);
+        return await Reply.ReadAsync(reply);
+    }
+
+    public async Task<Seeded> SeedAsync(object? grant = null) => Assert.Single(await SeedManyAsync(grant ?? new { }));
+
+    public async Task<IReadOnlyList<Seeded>> SeedManyAsync(object grants)
+    {
+        using var reply = await Http.PostAsJsonAsync("grants", grants);
+        var json = (await Reply.ReadAsync(reply)).Json;
+        return [.. json.GetProperty("grants").EnumerateArray().Select(one => new Seeded(
+            one.GetProperty("grant").GetString()!, one.GetProperty("account").GetString()!,
+            one.GetProperty("access_token").GetString()!, one.GetProperty("refresh_token").GetString()!))];
+    }
+
+    public async Task<JsonElement> LedgerAsync(string query = "") => (await GetAsync($"ledger{query}")).Json;
+
+    public async Task<JsonElement> GrantAsync(string grant) =>
+        Assert.Single((await LedgerAsync($"?grant={grant}")).GetProperty("grants").EnumerateArray());
+
+    public async Task<long> TotalAsync(string name) => (await LedgerAsync()).GetProperty("totals").GetProperty(name).GetInt64();
+
+    public static Dictionary<string, string> Query(HttpResponseMessage reply)
+    {
+        Assert.Equal(HttpStatusCode.SeeOther, reply.StatusCode);
+        return Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(reply.Headers.Location!.Query).ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+    }
+}
+
+internal sealed record Seeded(string Grant, string Account, string AccessToken, string RefreshToken);
