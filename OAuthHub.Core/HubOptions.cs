@@ -1,9 +1,9 @@
-using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace OAuthHub.Core;
 
 /// <summary>The settings under <c>OAuthHub</c> that belong to no single concern. Validated at start.</summary>
-public sealed class HubOptions : IValidatableObject
+public sealed class HubOptions
 {
     public const string Section = "OAuthHub";
 
@@ -21,15 +21,21 @@ public sealed class HubOptions : IValidatableObject
 
     /// <summary>What <c>/signin?t=</c> accepts. Made per start when absent.</summary>
     public string? SignInToken { get; set; }
+}
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+/// <summary>Stops the start with the key and the remedy named.</summary>
+internal sealed class HubOptionsValidator : IValidateOptions<HubOptions>
+{
+    public ValidateOptionsResult Validate(string? name, HubOptions options)
     {
-        if (PublicUrl is not null && !IsWebRoot(PublicUrl))
-            yield return new($"OAuthHub:PublicUrl is '{PublicUrl}'. Give the hub's address as browsers see it, with https (http only for localhost) and without query or fragment, such as https://hub.example.com.");
-        if (AgentKey is { Length: < 32 })
-            yield return new("OAuthHub:AgentKey is shorter than 32 characters. Use a random one, such as the output of: openssl rand -hex 32.");
-        if (SignInToken is { Length: < 16 })
-            yield return new("OAuthHub:SignInToken is shorter than 16 characters. Use a random one, such as the output of: openssl rand -hex 16.");
+        var wrong = new List<string>();
+        if (options.PublicUrl is { } url && !IsWebRoot(url))
+            wrong.Add($"OAuthHub:PublicUrl is '{url}'. Give the hub's address as browsers see it, with https (http only for localhost) and without query or fragment, such as https://hub.example.com.");
+        if (options.AgentKey is { Length: < 32 })
+            wrong.Add("OAuthHub:AgentKey is shorter than 32 characters. Use a random one, such as the output of: openssl rand -hex 32.");
+        if (options.SignInToken is { Length: < 16 })
+            wrong.Add("OAuthHub:SignInToken is shorter than 16 characters. Use a random one, such as the output of: openssl rand -hex 16.");
+        return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
 
     private static bool IsWebRoot(string text) =>

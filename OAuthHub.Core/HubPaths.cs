@@ -14,6 +14,9 @@ public sealed class HubPaths(string dataDirectory)
     /// <summary>What was seen of the vault, kept apart from it, so that an older copy is recognised.</summary>
     public string WitnessFile => Path.Combine(DataDirectory, "vault.witness");
 
+    /// <summary>Where answers wait while the vault cannot be written: one file for each running process.</summary>
+    public string LocalJournal => Path.Combine(DataDirectory, "journal");
+
     /// <summary>The master key that Development makes for itself.</summary>
     public string MasterKeyFile => Path.Combine(DataDirectory, "master.key");
 

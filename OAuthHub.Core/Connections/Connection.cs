@@ -59,6 +59,13 @@ public sealed record Connection
 
     public bool IsUsable => State is ConnectionState.Active or ConnectionState.Degraded;
 
+    /// <summary>The only way from one state to another. A change that the rules forbid is a fault of the hub, not of a caller.</summary>
+    /// <exception cref="InvalidOperationException">The rules forbid it.</exception>
+    public Connection Become(ConnectionState state, string? reason, StateCause cause) =>
+        ConnectionStateRules.Allows(State, state, cause)
+            ? this with { State = state, Reason = reason }
+            : throw new InvalidOperationException($"A connection may not go from {State} to {state} because of {cause}.");
+
     public Connection WithEvent(DateTimeOffset at, string kind, string text) =>
         this with { History = [.. History.Skip(Math.Max(0, History.Count + 1 - HistoryLimit)), new HistoryEvent(at, kind, text)] };
 
@@ -73,6 +80,10 @@ public sealed record TokenPair
 {
     public required AccessToken AccessToken { get; init; }
     public RefreshToken? RefreshToken { get; init; }
+
+    /// <summary>True also where the refresh token itself was left behind in the vault.</summary>
+    public bool HasRefreshToken { get; init; }
+
     public required string TokenType { get; init; }
 
     /// <summary>When the request left that these tokens answered.</summary>

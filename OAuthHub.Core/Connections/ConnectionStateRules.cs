@@ -11,7 +11,7 @@ public static class ConnectionStateRules
         (ConnectionState.Revoking, ConnectionState.Revoking) => true,
         (ConnectionState.Revoking, _) => false,
         (_, ConnectionState.Revoking or ConnectionState.Revoked) => cause is StateCause.Disconnect,
-        (ConnectionState.NeedsReconnect, ConnectionState.Active or ConnectionState.Degraded) => cause is StateCause.Reconnect or StateCause.LaterGeneration,
+        (ConnectionState.NeedsReconnect, ConnectionState.Active or ConnectionState.Degraded) => cause is StateCause.Reconnect or StateCause.LaterGeneration or StateCause.Incident,
         (ConnectionState.Quarantined, ConnectionState.Active or ConnectionState.Degraded) => cause is StateCause.Reconnect or StateCause.Release,
         (ConnectionState.Quarantined, ConnectionState.NeedsReconnect) => cause is StateCause.Release,
         (_, ConnectionState.NeedsReconnect) => cause is StateCause.DefiniteAnswer or StateCause.Expiry,
@@ -50,4 +50,7 @@ public enum StateCause
 
     /// <summary>The user disconnected.</summary>
     Disconnect,
+
+    /// <summary>Many grants seemed to die at once: what was believed in the last minute is taken back.</summary>
+    Incident,
 }

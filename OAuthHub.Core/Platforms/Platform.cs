@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OAuthHub.Core.Platforms;
 
 /// <summary>
@@ -62,7 +64,16 @@ public sealed record Platform
     public required PlatformDocs Docs { get; init; }
 }
 
-public enum PlatformKind { OAuth2, IdentityOnly, ApiKey, NotOAuth2, Retired, ExistingAppsOnly }
+public enum PlatformKind
+{
+    // The naming rule alone would make o_auth2 of it.
+    [JsonStringEnumMemberName("oauth2")] OAuth2,
+    IdentityOnly,
+    ApiKey,
+    [JsonStringEnumMemberName("not_oauth2")] NotOAuth2,
+    Retired,
+    ExistingAppsOnly,
+}
 
 /// <summary>A named hole in the URLs.</summary>
 public sealed record TemplateVariable

@@ -36,6 +36,9 @@ public interface IVault
     /// <summary>The last journaled answer for this record, or null.</summary>
     ValueTask<JournalEntry?> ReadJournalAsync(VaultName name, CancellationToken cancellationToken);
 
+    /// <summary>Proves that the vault can be written now: one durable step that changes no record. Throws when it cannot.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
+
     /// <summary>True when the records are older than what this deployment has already seen: a backup was put back.</summary>
     bool IsRestoredCopy { get; }
 

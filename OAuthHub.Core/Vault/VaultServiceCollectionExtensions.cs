@@ -13,6 +13,7 @@ public static class VaultServiceCollectionExtensions
         services.AddSingleton<KeyRing>(provider =>
             provider.GetRequiredService<MasterKeyLoader>().Load(provider.GetRequiredService<IOptions<HubOptions>>().Value.MasterKey));
         services.AddSingleton<IVault, EncryptedFileVault>();
+        services.AddSingleton<LocalJournal.AnswerJournal>();
         return services;
     }
 }

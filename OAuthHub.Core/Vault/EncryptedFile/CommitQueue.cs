@@ -15,6 +15,7 @@ internal sealed class CommitQueue : IDisposable
     private readonly SqliteConnection connection;
     private readonly Action<IReadOnlyList<Item>, IReadOnlyList<VaultWriteOutcome>, long> committed;
     private readonly Thread thread;
+    private int stopped;
 
     /// <param name="committed">Called after each durable transaction with its items, their outcomes and the vault's sequence number.</param>
     public CommitQueue(SqliteConnection connection, Action<IReadOnlyList<Item>, IReadOnlyList<VaultWriteOutcome>, long> committed)
@@ -40,7 +41,7 @@ internal sealed class CommitQueue : IDisposable
     /// <summary>Writes what is queued, then stops.</summary>
     public void Dispose()
     {
-        if (items.IsAddingCompleted) return;
+        if (Interlocked.Exchange(ref stopped, 1) == 1) return;
         items.CompleteAdding();
         thread.Join();
         items.Dispose();

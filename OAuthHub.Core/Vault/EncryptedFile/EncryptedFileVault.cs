@@ -63,13 +63,15 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
     public ValueTask<VaultRecord?> ReadAsync(VaultName name, CancellationToken cancellationToken)
     {
         var id = header.RecordId(name);
+        // Before the row, so that a write in between cannot make the row look old.
+        var seen = witness.Generation(id);
         if (Read("record", id) is not var (generation, blob))
         {
-            return !IsRestoredCopy && witness.Expects(id)
+            return seen > 0 && !IsRestoredCopy && witness.Confirm(id) > 0
                 ? throw new VaultIntegrityException("A record that was in the vault is gone without having been deleted. Restore it from a backup or reconnect the account.", VaultProblem.Missing)
                 : ValueTask.FromResult<VaultRecord?>(null);
         }
-        var record = Open(id, generation, blob);
+        var record = Open(id, generation, blob, seen);
         return record.Name == name ? ValueTask.FromResult<VaultRecord?>(record) : throw new VaultIntegrityException("A record of the vault stands under another name.");
     }
 
@@ -91,7 +93,7 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
     {
         var id = header.RecordId(name);
         // First the witness forgets: a crash in between leaves a record that is merely not witnessed.
-        if (Read("record", id) is var (generation, _) && generation == expectedGeneration) witness.Forget(id);
+        if (Read("record", id) is var (generation, _) && generation == expectedGeneration) witness.Forget(id, Sequence());
         return await queue.EnqueueAsync(new CommitQueue.Item(id, expectedGeneration, null, null, 0, null, Delete: true)) is VaultWriteOutcome.Written;
     }
 
@@ -102,6 +104,8 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
             ? ValueTask.FromResult<JournalEntry?>(new JournalEntry(name, generation, sealer.Open(Context("answer", id, generation), blob)))
             : ValueTask.FromResult<JournalEntry?>(null);
     }
+
+    public Task CheckAsync(CancellationToken cancellationToken) => queue.EnqueueAsync(new CommitQueue.Item([], -1, null, null, 0, null));
 
     public async IAsyncEnumerable<VaultEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -116,7 +120,7 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var (id, generation, blob) = ((byte[])rows[0], rows.GetInt64(1), (byte[])rows[2]);
             witnessed.Remove(new RowId(id), out var seen);
-            yield return Entry(id, generation, blob, seen.Properties);
+            yield return Entry(id, generation, blob, seen.Generation, seen.Properties);
         }
         if (IsRestoredCopy) yield break; // an older copy may well lack what came later
         foreach (var (_, (_, generation, properties)) in witnessed)
@@ -127,16 +131,12 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
     {
         if (!IsRestoredCopy) return;
         witness.Restart();
-        var sequence = 0L;
-        using (var connection = SqliteFile.Open(path))
-        {
-            sequence = (long)SqliteFile.Scalar(connection, "SELECT value FROM sequence")!;
-        }
+        var sequence = Sequence();
         await foreach (var entry in ListAsync(cancellationToken))
         {
             if (entry.Name is not { } name) continue;
             var id = header.RecordId(name);
-            witness.Saw(id, entry.Generation, witness.SealProperties(id, entry.Generation, name, entry.Properties));
+            witness.Saw(id, entry.Generation, witness.SealProperties(id, entry.Generation, name, entry.Properties), sequence);
         }
         witness.SawSequence(sequence);
         witness.Flush();
@@ -152,11 +152,11 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
         writer.Dispose();
     }
 
-    private VaultEntry Entry(byte[] id, long generation, byte[] blob, WitnessedProperties? seen)
+    private VaultEntry Entry(byte[] id, long generation, byte[] blob, long seenGeneration, WitnessedProperties? seen)
     {
         try
         {
-            var record = Open(id, generation, blob);
+            var record = Open(id, generation, blob, seenGeneration);
             return new VaultEntry(record.Name, generation, record.Properties);
         }
         catch (VaultIntegrityException failure)
@@ -171,12 +171,18 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
         VaultEntry Set(VaultProblem problem) => new(seen?.Name, generation, seen?.Properties ?? new Dictionary<string, string>(), problem);
     }
 
-    private VaultRecord Open(byte[] id, long generation, byte[] blob)
+    private VaultRecord Open(byte[] id, long generation, byte[] blob, long seen)
     {
         var record = RecordFrame.Read(generation, sealer.Open(Context("record", id, generation), blob));
-        if (generation < witness.Generation(id) && !IsRestoredCopy)
+        if (generation < seen && !IsRestoredCopy && generation < witness.Confirm(id))
             throw new VaultIntegrityException("A record of the vault is older than one that was already seen: it was put back. It is set aside; reconnect the account.", VaultProblem.PutBack);
         return record;
+    }
+
+    private long Sequence()
+    {
+        using var connection = SqliteFile.Open(path);
+        return (long)SqliteFile.Scalar(connection, "SELECT value FROM sequence")!;
     }
 
     private (long Generation, byte[] Sealed)? Read(string table, byte[] id)
@@ -200,7 +206,7 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
     {
         for (var i = 0; i < items.Count; i++)
             if (items[i].Sealed is not null && outcomes[i] is VaultWriteOutcome.Written(var generation))
-                witness.Saw(items[i].RecordId, generation, items[i].WitnessProperties);
+                witness.Saw(items[i].RecordId, generation, items[i].WitnessProperties, sequence);
         if (!IsRestoredCopy) witness.SawSequence(sequence);
     }
 

@@ -15,13 +15,16 @@ namespace OAuthHub.Core.Vault.EncryptedFile;
 /// </remarks>
 internal sealed class Witness : IDisposable
 {
+    /// <summary>The generation of a record that was deleted: no late line of another process brings it back.</summary>
+    private const long Deleted = long.MaxValue;
+
     private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
 
     private readonly Sealer sealer;
     private readonly string deploymentId;
     private readonly SqliteConnection connection;
     private readonly ConcurrentDictionary<RowId, long> seen = new();
-    private readonly ConcurrentDictionary<RowId, (long Generation, byte[]? Properties)> unwritten = new();
+    private readonly ConcurrentDictionary<RowId, (long Generation, long Sequence, byte[]? Properties)> unwritten = new();
     private readonly Lock gate = new();
     private readonly Timer timer;
     private long sequence;
@@ -31,7 +34,7 @@ internal sealed class Witness : IDisposable
         (this.deploymentId, this.sealer) = (deploymentId, sealer);
         SqliteFile.Prepare(path);
         connection = SqliteFile.Open(path, synchronous: "NORMAL");
-        SqliteFile.Execute(connection, "CREATE TABLE IF NOT EXISTS seen (id BLOB NOT NULL PRIMARY KEY, generation INTEGER NOT NULL, properties BLOB) STRICT");
+        SqliteFile.Execute(connection, "CREATE TABLE IF NOT EXISTS seen (id BLOB NOT NULL PRIMARY KEY, generation INTEGER NOT NULL, sequence INTEGER NOT NULL, properties BLOB) STRICT");
         SqliteFile.Execute(connection, "CREATE TABLE IF NOT EXISTS vault (deployment TEXT NOT NULL, sequence INTEGER NOT NULL) STRICT");
         SqliteFile.Scalar(connection, "INSERT INTO vault SELECT $id, 0 WHERE NOT EXISTS (SELECT 1 FROM vault)", ("$id", deploymentId));
         if (SqliteFile.Scalar(connection, "SELECT deployment FROM vault") is not string owner || !string.Equals(owner, deploymentId, StringComparison.Ordinal))
@@ -47,7 +50,7 @@ internal sealed class Witness : IDisposable
         if (!File.Exists(path)) return 0;
         using var file = SqliteFile.Open(path, "NORMAL");
         return SqliteFile.Scalar(file, "SELECT count(*) FROM sqlite_master WHERE name = 'seen'") is 1L
-            ? (long)SqliteFile.Scalar(file, "SELECT count(*) FROM seen")!
+            ? (long)SqliteFile.Scalar(file, "SELECT count(*) FROM seen WHERE generation < $deleted", ("$deleted", Deleted))!
             : 0;
     }
 
@@ -57,35 +60,44 @@ internal sealed class Witness : IDisposable
     /// <summary>The highest generation seen of a record; 0 when it is not known.</summary>
     public long Generation(byte[] id) => seen.GetValueOrDefault(new RowId(id));
 
-    /// <summary>Asks the file too: another process may have deleted the record, and said so there.</summary>
-    public bool Expects(byte[] id)
+    /// <summary>
+    /// The highest generation seen, asked of the file too: another process may have deleted the record, and said so there.
+    /// </summary>
+    public long Confirm(byte[] id)
     {
-        if (Generation(id) == 0) return false;
         lock (gate)
         {
-            if (unwritten.ContainsKey(new RowId(id)) || SqliteFile.Scalar(connection, "SELECT 1 FROM seen WHERE id = $id", ("$id", id)) is not null) return true;
-            seen.TryRemove(new RowId(id), out _);
-            return false;
+            Flush();
+            var row = new RowId(id);
+            if (SqliteFile.Scalar(connection, "SELECT generation FROM seen WHERE id = $id AND generation < $deleted", ("$id", id), ("$deleted", Deleted)) is not long generation)
+            {
+                seen.TryRemove(row, out _);
+                return 0;
+            }
+            seen[row] = generation;
+            return generation;
         }
     }
 
-    public void Saw(byte[] id, long generation, byte[]? properties)
+    /// <param name="at">The vault's sequence number at that write: of two lines about a record the later one holds.</param>
+    public void Saw(byte[] id, long generation, byte[]? properties, long at)
     {
         var row = new RowId(id);
         seen.AddOrUpdate(row, generation, (_, old) => Math.Max(old, generation));
-        unwritten.AddOrUpdate(row, (generation, properties), (_, old) => old.Generation > generation ? old : (generation, properties));
+        unwritten.AddOrUpdate(row, (generation, at, properties), (_, old) => old.Sequence > at ? old : (generation, at, properties));
     }
 
     public void SawSequence(long number) => Interlocked.Exchange(ref sequence, number);
 
-    /// <summary>Written at once: a deletion that only the vault remembered would look like a theft after a crash.</summary>
-    public void Forget(byte[] id)
+    /// <summary>Marks a record as deleted. Written at once: a deletion that only the vault remembered would look like a theft after a crash.</summary>
+    /// <param name="at">The vault's sequence number before the deletion.</param>
+    public void Forget(byte[] id, long at)
     {
         lock (gate)
         {
             unwritten.TryRemove(new RowId(id), out _);
             seen.TryRemove(new RowId(id), out _);
-            SqliteFile.Scalar(connection, "DELETE FROM seen WHERE id = $id", ("$id", id));
+            SqliteFile.Scalar(connection, "INSERT OR REPLACE INTO seen VALUES ($id, $deleted, $at, NULL)", ("$id", id), ("$deleted", Deleted), ("$at", at));
         }
     }
 
@@ -119,13 +131,15 @@ internal sealed class Witness : IDisposable
         lock (gate)
         {
             SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
-            foreach (var (row, (generation, properties)) in unwritten)
+            foreach (var (row, line) in unwritten)
             {
+                var (generation, at, properties) = line;
                 SqliteFile.Scalar(connection, """
-                    INSERT INTO seen VALUES ($id, $generation, $properties)
-                    ON CONFLICT (id) DO UPDATE SET generation = excluded.generation, properties = excluded.properties WHERE excluded.generation > generation
-                    """, ("$id", row.Bytes), ("$generation", generation), ("$properties", (object?)properties ?? DBNull.Value));
-                unwritten.TryRemove(new KeyValuePair<RowId, (long, byte[]?)>(row, (generation, properties)));
+                    INSERT INTO seen VALUES ($id, $generation, $sequence, $properties)
+                    ON CONFLICT (id) DO UPDATE SET generation = excluded.generation, sequence = excluded.sequence, properties = excluded.properties
+                        WHERE excluded.sequence > sequence
+                    """, ("$id", row.Bytes), ("$generation", generation), ("$sequence", at), ("$properties", (object?)properties ?? DBNull.Value));
+                unwritten.TryRemove(new KeyValuePair<RowId, (long, long, byte[]?)>(row, line));
             }
             SqliteFile.Scalar(connection, "UPDATE vault SET sequence = max(sequence, $sequence)", ("$sequence", Sequence));
             SqliteFile.Execute(connection, "COMMIT");
@@ -155,7 +169,8 @@ internal sealed class Witness : IDisposable
     private IEnumerable<(RowId Id, long Generation, byte[]? Properties)> Rows()
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT id, generation, properties FROM seen";
+        command.CommandText = "SELECT id, generation, properties FROM seen WHERE generation < $deleted";
+        command.Parameters.AddWithValue("$deleted", Deleted);
         using var reader = command.ExecuteReader();
         while (reader.Read()) yield return (new RowId((byte[])reader[0]), reader.GetInt64(1), reader[2] as byte[]);
     }

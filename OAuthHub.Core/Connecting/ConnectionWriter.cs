@@ -1,0 +1,89 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Coordination;
+using OAuthHub.Core.OAuth;
+using OAuthHub.Core.Refresh;
+using OAuthHub.Core.Vault;
+
+namespace OAuthHub.Core.Connecting;
+
+/// <summary>Stores a grant: as a new connection, or in place of the tokens of the same account's old one.</summary>
+public sealed class ConnectionWriter(ConnectionStore connections, TokenRevocation revocation, TimeProvider time)
+{
+    public async Task<LoginEnd> StoreAsync(PlatformClient client, LoginState flow, GrantReading.Granted granted)
+    {
+        try
+        {
+            var end = await TryStoreAsync(client, flow, granted);
+            if (end is LoginEnd.Refused) await revocation.RevokeAsync(client, granted.Tokens.AccessToken, granted.Tokens.RefreshToken, CancellationToken.None);
+            return end;
+        }
+        catch (VaultUnavailableException)
+        {
+            await revocation.RevokeAsync(client, granted.Tokens.AccessToken, granted.Tokens.RefreshToken, CancellationToken.None);
+            return new LoginEnd.Refused("vault_unavailable", flow.ReturnTo);
+        }
+    }
+
+    private async Task<LoginEnd> TryStoreAsync(PlatformClient client, LoginState flow, GrantReading.Granted granted)
+    {
+        while (true)
+        {
+            var known = flow.ConnectionId is { } wanted
+                ? connections.Index.Find(wanted)
+                : connections.Index.Find(flow.User, flow.PlatformId).FirstOrDefault(entry => Same(entry.Account.Id, granted.Account.Id) && entry.State is not ConnectionState.Revoking);
+            if (flow.ConnectionId is not null && known is null or { State: ConnectionState.Revoking }) return new LoginEnd.Refused("connection_deleted", flow.ReturnTo);
+            if (known is not null && !Same(known.Account.Id, granted.Account.Id)) return new LoginEnd.Refused("account_mismatch", flow.ReturnTo);
+
+            var old = known is null ? null : await ReadOrClearAsync(known);
+            if (old is { Connection.State: ConnectionState.Revoking or ConnectionState.Revoked }) return new LoginEnd.Refused("connection_deleted", flow.ReturnTo);
+            var connection = Make(client, flow, granted, known?.Id ?? NewId("con_"), old?.Connection);
+            if (await connections.SaveAsync(connection, old?.Generation ?? 0, old is null ? "connected" : "state", CancellationToken.None) is { } saved)
+                return new LoginEnd.Connected(saved.Connection, flow.ReturnTo);
+        }
+    }
+
+    /// <summary>The record to be replaced. One that does not verify is removed: signing in again is the way out of that.</summary>
+    private async Task<Stored?> ReadOrClearAsync(ConnectionSummary known)
+    {
+        try
+        {
+            return await connections.ReadAsync(known.Id, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is VaultIntegrityException or VaultKeyUnavailableException)
+        {
+            await connections.DeleteAsync(known.Id, known.Generation, CancellationToken.None);
+            return null;
+        }
+    }
+
+    private Connection Make(PlatformClient client, LoginState flow, GrantReading.Granted granted, string id, Connection? old)
+    {
+        var now = time.GetUtcNow();
+        // Some platforms send a refresh token with the first consent only: then the old one still holds.
+        var keepsOld = old?.Tokens is not null && client.Platform.Refresh.Rotation is Platforms.Rotation.Static;
+        var tokens = RefreshTransition.Tokens(granted.Tokens, keepsOld ? old!.Tokens : null);
+        return new Connection
+        {
+            Id = id,
+            User = flow.User,
+            PlatformId = flow.PlatformId,
+            Account = granted.Account,
+            Label = old?.Label,
+            Tokens = tokens,
+            TokenGeneration = (old?.TokenGeneration ?? 0) + 1,
+            GrantId = NewId("grant_"),
+            RequestedScopes = flow.Scopes,
+            GrantedScopes = granted.Tokens.Scopes ?? flow.Scopes,
+            ConnectedAt = now,
+            DueAt = RefreshSchedule.DueAt(id, tokens, client.Platform.Refresh),
+            Stored = new Dictionary<string, string>(granted.Stored.Concat(flow.Values.Where(value => !granted.Stored.ContainsKey(value.Key)))),
+            History = old?.History ?? [],
+        }.WithEvent(now, old is null ? "connected" : "reconnected", $"{(old is null ? "Connected" : "Reconnected")} as {granted.Account.Name}.");
+    }
+
+    private static string NewId(string prefix) => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(15));
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
+}

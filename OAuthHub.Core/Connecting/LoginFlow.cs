@@ -1,0 +1,107 @@
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Coordination;
+using OAuthHub.Core.OAuth;
+using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Secrets;
+
+namespace OAuthHub.Core.Connecting;
+
+/// <summary>
+/// The authorization code flow, from the click to the stored connection (RFC 6749 section 4.1, RFC 9700). The reasons it can
+/// refuse with are a closed set; nothing that a platform or a browser sends is ever shown.
+/// </summary>
+public sealed class LoginFlow(
+    PlatformClients platforms, ILoginStates states, ConnectionStore connections, TokenEndpoint tokenEndpoint, GrantReader grants,
+    ConnectionWriter writer, TimeProvider time)
+{
+    /// <summary>Begins a flow.</summary>
+    /// <param name="browser">Hash of the cookie that ties the flow to this browser.</param>
+    /// <param name="connectionId">The connection to be reconnected; null for whichever account the person chooses.</param>
+    public async Task<LoginStart> StartAsync(string platformId, string user, SecretFingerprint browser, string returnTo, string? connectionId, CancellationToken cancellationToken)
+    {
+        var stored = connectionId is null ? null : connections.Index.Find(connectionId);
+        if (connectionId is not null && (stored is null || !string.Equals(stored.User, user, StringComparison.Ordinal) || !string.Equals(stored.PlatformId, platformId, StringComparison.Ordinal)))
+            return new LoginStart.Refused("not_connected");
+        if (platforms.Find(platformId, new Dictionary<string, string>()) is not { } client) return new LoginStart.Refused("platform_not_configured");
+
+        var request = AuthorizationRequests.Create(client);
+        await states.AddAsync(request.State, new LoginState
+        {
+            PlatformId = platformId,
+            User = user,
+            Browser = browser,
+            RedirectUri = client.RedirectUri,
+            TokenUrl = client.Resolve(client.Platform.Token.Url),
+            Issuer = client.Platform.Authorization.Issuer is { } issuer ? client.Resolve(issuer) : null,
+            CodeVerifier = request.CodeVerifier,
+            Nonce = request.Nonce,
+            ReturnTo = returnTo,
+            Scopes = request.Scopes,
+            ConnectionId = connectionId,
+            StartedAt = time.GetUtcNow(),
+        }, cancellationToken);
+        return new LoginStart.Redirect(request.Url);
+    }
+
+    /// <summary>Takes the callback. Everything that can be checked is checked before the code leaves the hub.</summary>
+    public async Task<LoginEnd> FinishAsync(string platformId, string user, SecretFingerprint browser, CallbackParameters callback, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(callback.State)) return new LoginEnd.Refused("state_missing");
+        var take = await states.TakeAsync(callback.State, platformId, browser, user, cancellationToken);
+        if (take is LoginStateTake.Refused(var code)) return new LoginEnd.Refused(code);
+        var flow = ((LoginStateTake.Taken)take).Flow;
+
+        if (platforms.Find(platformId, flow.Values) is not { } client) return new LoginEnd.Refused("platform_error", flow.ReturnTo);
+        if (CheckResponse(callback, flow, client.Platform) is { } refusal) return new LoginEnd.Refused(refusal, flow.ReturnTo);
+        if (!string.Equals(client.Resolve(client.Platform.Token.Url), flow.TokenUrl, StringComparison.Ordinal)) return new LoginEnd.Refused("platform_mismatch", flow.ReturnTo);
+
+        client = client with { RedirectUri = flow.RedirectUri };
+        var answer = await tokenEndpoint.ExchangeCodeAsync(client, new AuthorizationCode(callback.Code!), flow.CodeVerifier, CancellationToken.None);
+        return await grants.ReadAsync(client, flow, answer, CancellationToken.None) switch
+        {
+            GrantReading.Refused(var reason) => new LoginEnd.Refused(reason, flow.ReturnTo),
+            GrantReading.Granted granted => await writer.StoreAsync(client, flow, granted),
+            _ => throw new InvalidOperationException("A grant is read or refused."),
+        };
+    }
+
+    /// <summary>The callback's own parameters, before any of them is used. Null: go on.</summary>
+    private static string? CheckResponse(CallbackParameters callback, LoginState flow, Platform platform)
+    {
+        // RFC 9207 section 2.4: simple string comparison, for errors too.
+        if (callback.Issuer is { } issuer && flow.Issuer is { } expected && !string.Equals(issuer, expected, StringComparison.Ordinal)) return "issuer_mismatch";
+        if (callback.Issuer is null && platform.Authorization.IssuerParameter is IssuerParameter.Required) return "issuer_missing";
+        if (callback.Error is { } error)
+        {
+            if (callback.Code is not null) return "unsupported_response";
+            return error is "access_denied" || platform.Authorization.DeniedErrors.Contains(error, StringComparer.Ordinal) ? "access_denied" : "platform_error";
+        }
+        return string.IsNullOrEmpty(callback.Code) ? "unsupported_response" : null;
+    }
+}
+
+/// <summary>What a callback's query holds, each parameter at most once.</summary>
+public sealed record CallbackParameters(string? State, string? Code, string? Issuer, string? Error)
+{
+    public override string ToString() => "CallbackParameters(***)";
+}
+
+public abstract record LoginStart
+{
+    private LoginStart() { }
+
+    public sealed record Redirect(Uri Url) : LoginStart;
+
+    public sealed record Refused(string Code) : LoginStart;
+}
+
+public abstract record LoginEnd
+{
+    private LoginEnd() { }
+
+    public sealed record Connected(Connection Connection, string ReturnTo) : LoginEnd;
+
+    /// <param name="Code">One of the closed callback codes.</param>
+    /// <param name="ReturnTo">Where the flow was to end; null when the flow is not known.</param>
+    public sealed record Refused(string Code, string? ReturnTo = null) : LoginEnd;
+}

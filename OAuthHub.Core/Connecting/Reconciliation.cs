@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Vault;
+
+namespace OAuthHub.Core.Connecting;
+
+/// <summary>Brings the index back in step with the vault, which is the only truth, and removes tombstones that have served their time.</summary>
+public sealed partial class Reconciliation(IVault vault, ConnectionStore connections, TimeProvider time, ILogger<Reconciliation> logger)
+{
+    /// <summary>How long a tombstone keeps a late refresh from bringing a connection back.</summary>
+    public static readonly TimeSpan KeepTombstones = TimeSpan.FromDays(30);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await connections.LoadAsync(cancellationToken);
+        var removed = 0;
+        await foreach (var entry in vault.ListAsync(cancellationToken))
+        {
+            if (entry is not { Name: { Kind: VaultKind.Connection } name, Problem: VaultProblem.None } || entry.Properties.GetValueOrDefault("state") is not nameof(ConnectionState.Revoked)) continue;
+            if (await connections.ReadAsync(name.Id, cancellationToken) is not { Connection.DisconnectedAt: { } since } stored || time.GetUtcNow() - since < KeepTombstones) continue;
+            if (await connections.DeleteAsync(name.Id, stored.Generation, cancellationToken)) removed++;
+        }
+        LogDone(logger, connections.Index.Count, removed);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reconciled the index with the vault: {Count} connections, {Removed} tombstones removed")]
+    private static partial void LogDone(ILogger logger, int count, int removed);
+}

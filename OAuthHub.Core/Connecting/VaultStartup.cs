@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.OAuth;
+using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Refresh;
+using OAuthHub.Core.Vault;
+using OAuthHub.Core.Vault.LocalJournal;
+
+namespace OAuthHub.Core.Connecting;
+
+/// <summary>Before the first request: opens the vault, fills the index, and sets aside what an older copy of the vault may have wrong.</summary>
+public sealed partial class VaultStartup(
+    IVault vault, AnswerJournal localJournal, ConnectionStore connections, AppRegistrations registrations, Agents.AgentKeys agentKeys, PlatformCatalog catalog, TokenRefresher refresher, TimeProvider time, ILogger<VaultStartup> logger) : IHostedService
+{
+    private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(25);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        localJournal.Open();
+        await localJournal.RecoverAsync(cancellationToken);
+        await registrations.LoadAsync(cancellationToken);
+        await agentKeys.LoadAsync(cancellationToken);
+        await connections.LoadAsync(cancellationToken);
+        if (vault.IsRestoredCopy)
+        {
+            foreach (var summary in connections.Index.All.Where(entry => catalog.Find(entry.PlatformId)?.Refresh.Rotates ?? true)) await SetAsideAsync(summary.Id, cancellationToken);
+            await vault.AcceptRestoredCopyAsync(cancellationToken);
+        }
+        var aside = connections.Index.All.Count(entry => entry.State is ConnectionState.Quarantined);
+        LogOpened(logger, connections.Index.Count, aside);
+    }
+
+    /// <summary>Refreshes that are under way finish: their answers must be stored.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAny(Task.WhenAll(refresher.Running), Task.Delay(FinishWithin, time, cancellationToken));
+
+    private async Task SetAsideAsync(string id, CancellationToken cancellationToken)
+    {
+        while (await connections.ReadAsync(id, cancellationToken) is { } stored && stored.Connection.State is not (ConnectionState.Quarantined or ConnectionState.Revoking or ConnectionState.Revoked))
+        {
+            var aside = RefreshTransition.Doubt(stored.Connection, ConnectionReason.Restored, time.GetUtcNow());
+            if (await connections.SaveAsync(aside, stored.Generation, "state", cancellationToken) is not null) return;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The vault is open: {Count} connections, {Aside} of them set aside")]
+    private static partial void LogOpened(ILogger logger, int count, int aside);
+}

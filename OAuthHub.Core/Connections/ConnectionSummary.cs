@@ -1,0 +1,33 @@
+using System.Globalization;
+using OAuthHub.Core.Vault;
+
+namespace OAuthHub.Core.Connections;
+
+/// <summary>A connection as the index knows it: everything but tokens and history.</summary>
+/// <param name="Generation">The vault generation this was read at; the index keeps the newest.</param>
+public sealed record ConnectionSummary(
+    string Id, string User, string PlatformId, Account Account, string? Label,
+    ConnectionState State, string? Reason, long TokenGeneration, DateTimeOffset? ExpiresAt, DateTimeOffset? DueAt, long Generation)
+{
+    public static ConnectionSummary Of(Connection connection, long generation) => new(
+        connection.Id, connection.User, connection.PlatformId, connection.Account, connection.Label,
+        connection.State, connection.Reason, connection.TokenGeneration, connection.Tokens?.ExpiresAt, connection.DueAt, generation);
+
+    /// <summary>From the vault's listing; null when the entry is no connection or says too little to place it.</summary>
+    public static ConnectionSummary? Of(VaultEntry entry)
+    {
+        if (entry.Name is not { Kind: VaultKind.Connection } name) return null;
+        var p = entry.Properties;
+        if (!p.TryGetValue("user", out var user) || !p.TryGetValue("platform", out var platform)) return null;
+        var summary = new ConnectionSummary(
+            name.Id, user, platform, new Account(p.GetValueOrDefault("account", ""), p.GetValueOrDefault("account_name", "")), p.GetValueOrDefault("label"),
+            Enum.Parse<ConnectionState>(p.GetValueOrDefault("state", nameof(ConnectionState.Quarantined))), p.GetValueOrDefault("reason"),
+            long.Parse(p.GetValueOrDefault("tokens", "0"), CultureInfo.InvariantCulture), Time("expires"), Time("due"), entry.Generation);
+        return entry.Problem is VaultProblem.None
+            ? summary
+            : summary with { State = ConnectionState.Quarantined, Reason = entry.Problem is VaultProblem.KeyUnavailable ? "key_unavailable" : ConnectionReason.Integrity, DueAt = null };
+
+        DateTimeOffset? Time(string key) =>
+            p.TryGetValue(key, out var text) ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null;
+    }
+}

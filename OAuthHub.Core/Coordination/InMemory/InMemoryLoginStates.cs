@@ -1,0 +1,65 @@
+using OAuthHub.Core.Secrets;
+
+namespace OAuthHub.Core.Coordination.InMemory;
+
+/// <summary>Login states in memory. Used ones are remembered for their lifetime, so that a second callback can be told what happened.</summary>
+public sealed class InMemoryLoginStates(TimeProvider time) : ILoginStates
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<SecretFingerprint, Entry> entries = [];
+    private readonly Queue<(DateTimeOffset At, SecretFingerprint Key)> order = new();
+
+    /// <summary>Flows that could still be finished.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate) return entries.Values.Count(entry => entry.Flow is not null);
+        }
+    }
+
+    public ValueTask AddAsync(string state, LoginState flow, CancellationToken cancellationToken)
+    {
+        var key = SecretFingerprint.Of(state);
+        lock (gate)
+        {
+            RemoveOld();
+            entries[key] = new Entry(flow);
+            order.Enqueue((flow.StartedAt, key));
+            var ofBrowser = entries.Where(entry => entry.Value.Flow?.Browser == flow.Browser).OrderByDescending(entry => entry.Value.Flow!.StartedAt).ToList();
+            foreach (var (old, _) in ofBrowser.Where(entry => entry.Key != key).Skip(LoginState.PerBrowser - 1)) entries.Remove(old);
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<LoginStateTake> TakeAsync(string state, string platformId, SecretFingerprint browser, string user, CancellationToken cancellationToken)
+    {
+        var key = SecretFingerprint.Of(state);
+        lock (gate)
+        {
+            RemoveOld();
+            return ValueTask.FromResult(Take(key, platformId, browser, user));
+        }
+    }
+
+    private LoginStateTake Take(SecretFingerprint key, string platformId, SecretFingerprint browser, string user)
+    {
+        if (!entries.TryGetValue(key, out var entry)) return new LoginStateTake.Refused("state_unknown");
+        if (entry.Flow is not { } flow) return new LoginStateTake.Refused("state_used");
+        if (flow.Browser != browser) return new LoginStateTake.Refused("state_session_mismatch");
+        if (!string.Equals(flow.User, user, StringComparison.Ordinal)) return new LoginStateTake.Refused("user_mismatch");
+        entries[key] = new Entry(null);
+        if (time.GetUtcNow() - flow.StartedAt > LoginState.Lifetime) return new LoginStateTake.Refused("state_expired");
+        return string.Equals(flow.PlatformId, platformId, StringComparison.Ordinal)
+            ? new LoginStateTake.Taken(flow)
+            : new LoginStateTake.Refused("platform_mismatch");
+    }
+
+    // Twice the lifetime, so that a late callback hears "expired" and not "unknown".
+    private void RemoveOld()
+    {
+        while (order.TryPeek(out var oldest) && time.GetUtcNow() - oldest.At > 2 * LoginState.Lifetime) entries.Remove(order.Dequeue().Key);
+    }
+
+    private sealed record Entry(LoginState? Flow);
+}

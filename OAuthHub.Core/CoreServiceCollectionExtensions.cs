@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OAuthHub.Core.Agents;
+using OAuthHub.Core.Connecting;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Coordination;
+using OAuthHub.Core.Coordination.InMemory;
+using OAuthHub.Core.OAuth;
+using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Refresh;
+using OAuthHub.Core.Telemetry;
+using OAuthHub.Core.Vault;
+
+namespace OAuthHub.Core;
+
+public static class CoreServiceCollectionExtensions
+{
+    /// <summary>The whole domain. The host adds a <see cref="HubAddress"/>, since only it knows where it listens.</summary>
+    public static IServiceCollection AddHubCore(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<HubOptions>().Bind(configuration.GetSection(HubOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HubOptions>, HubOptionsValidator>();
+        services.AddSingleton(provider => new HubPaths(
+            provider.GetRequiredService<IOptions<HubOptions>>().Value.DataDirectory ??
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "oauthhub")));
+        services.AddPlatforms();
+        services.AddOAuth();
+        services.AddVault();
+
+        services.AddSingleton<AppRegistrations>().AddSingleton<PlatformClients>();
+        services.AddSingleton<ConnectionIndex>().AddSingleton<ConnectionStore>();
+        services.AddSingleton<ILeases, InMemoryLeases>().AddSingleton<IDueQueue, InMemoryDueQueue>();
+        services.AddSingleton<ILoginStates, InMemoryLoginStates>().AddSingleton<IChangeEvents, InMemoryChangeEvents>();
+        services.AddSingleton<HubMeter>();
+        services.AddSingleton<PlatformGates>().AddSingleton<GrantIncidents>().AddSingleton<OrphanedTokens>().AddSingleton<AnswerKeeper>()
+            .AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<RefreshSweep>();
+        services.AddSingleton<AgentKeys>();
+        services.AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<Reconciliation>();
+        services.AddHostedService<VaultStartup>();
+        return services;
+    }
+}

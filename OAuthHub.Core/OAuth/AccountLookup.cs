@@ -1,0 +1,66 @@
+using System.Text.Json;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Secrets;
+
+namespace OAuthHub.Core.OAuth;
+
+/// <summary>Asks a platform who the connected account is.</summary>
+public sealed class AccountLookup(PlatformSender sender)
+{
+    private const int LongestName = 128;
+    private const int LongestId = 256;
+
+    public async Task<AccountReading> ReadAsync(PlatformClient client, AccessToken accessToken, TokenSet tokens, IdTokenClaims? claims, CancellationToken cancellationToken)
+    {
+        var rules = client.Platform.Account;
+        var stored = new Dictionary<string, string>();
+        var (id, name, avatar) = (tokens.AccountId ?? claims?.Subject, tokens.AccountName ?? claims?.Name, claims?.Picture);
+        if (rules.Lookup is { } call)
+        {
+            using var request = CallRequests.Create(client, call, accessToken, tokens.Raw);
+            if (await sender.SendAsync(request, cancellationToken) is not TokenAnswer.Received({ Status: 200 } raw)) return new AccountReading.Failed("platform_unavailable");
+            if (Parse(raw.Body) is not { } root) return new AccountReading.Failed("platform_bad_response");
+            id = JsonPath.Text(JsonPath.First(root, rules.Id)) ?? id;
+            name = JsonPath.Text(JsonPath.First(root, rules.Name)) ?? name;
+            avatar = JsonPath.Text(JsonPath.First(root, rules.Avatar)) ?? avatar;
+            foreach (var (key, path) in rules.Store)
+                if (JsonPath.Text(JsonPath.Find(root, path)) is { Length: <= 2048 } value) stored[key] = value;
+        }
+        if (string.IsNullOrEmpty(id)) return new AccountReading.Failed("platform_bad_response");
+        if (rules.IdTransform is "last_path_segment") id = id.TrimEnd('/').Split('/')[^1];
+        id = Clean(id, LongestId);
+        return new AccountReading.Found(new Account(id, Clean(string.IsNullOrWhiteSpace(name) ? id : name, LongestName), Https(avatar)), stored);
+    }
+
+    private static JsonElement? Parse(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A name comes from outside: no control characters, no endless ones.</summary>
+    private static string Clean(string text, int longest)
+    {
+        var plain = string.Concat(text.Where(c => !char.IsControl(c)));
+        return plain.Length <= longest ? plain : plain[..longest];
+    }
+
+    private static string? Https(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && url!.Length <= 2048 ? address.AbsoluteUri : null;
+}
+
+public abstract record AccountReading
+{
+    private AccountReading() { }
+
+    public sealed record Found(Account Account, IReadOnlyDictionary<string, string> Stored) : AccountReading;
+
+    public sealed record Failed(string Code) : AccountReading;
+}

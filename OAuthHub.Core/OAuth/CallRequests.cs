@@ -1,0 +1,48 @@
+using System.Net.Http.Headers;
+using System.Text;
+using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Secrets;
+
+namespace OAuthHub.Core.OAuth;
+
+/// <summary>Builds the requests that an entry describes by data: account lookup, revocation, exchanges.</summary>
+internal static class CallRequests
+{
+    /// <param name="more">Further template values, such as <c>token.x</c> of the token reply.</param>
+    public static HttpRequestMessage Create(PlatformClient client, PlatformCall call, AccessToken token, IReadOnlyDictionary<string, string>? more = null, IEnumerable<(string Name, string Value)>? extra = null)
+    {
+        var values = new Dictionary<string, string>(more ?? new Dictionary<string, string>()) { ["accessToken"] = token.RevealSecret() };
+        if (client.Registration.ClientSecret is { } secret) values["clientSecret"] = secret.RevealSecret();
+        var parameters = call.Parameters.Select(pair => (Name: pair.Key, Value: client.Fill(pair.Value, values))).Concat(extra ?? []).ToList();
+        var address = client.Resolve(call.Url, values);
+        AuthenticationHeaderValue? authorization = null;
+        (string Name, string Value)? header = null;
+        switch (call.Authorization)
+        {
+            case CallAuthorization.Bearer: authorization = new AuthenticationHeaderValue("Bearer", token.RevealSecret()); break;
+            case CallAuthorization.Scheme: header = ("Authorization", $"{call.AuthorizationName} {token.RevealSecret()}".Trim()); break;
+            case CallAuthorization.Header: header = (call.AuthorizationName!, token.RevealSecret()); break;
+            case CallAuthorization.Query: address = Append(address, [(call.AuthorizationName ?? "access_token", token.RevealSecret())]); break;
+            case CallAuthorization.ClientBasic: authorization = ClientAuthenticator.Basic(client); break;
+            case CallAuthorization.ClientPost: ClientAuthenticator.Apply(client with { Platform = client.Platform with { Client = new ClientRules { Authentication = ClientAuthentication.ClientSecretPost } } }, parameters); break;
+        }
+        var method = new HttpMethod(call.Method);
+        var hasBody = call.Body is not null || (method != HttpMethod.Get && parameters.Count > 0);
+        if (!hasBody && parameters.Count > 0) address = Append(address, parameters);
+
+        var request = new HttpRequestMessage(method, address) { Headers = { Authorization = authorization } };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (header is { } named) request.Headers.TryAddWithoutValidation(named.Name, named.Value);
+        foreach (var (name, value) in call.Headers)
+        {
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, client.Fill(value, values));
+        }
+        if (call.Body is { } body) request.Content = new StringContent(client.Fill(body, values), Encoding.UTF8, "application/json");
+        else if (hasBody) request.Content = new FormUrlEncodedContent(parameters.Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value)));
+        return request;
+    }
+
+    private static string Append(string address, IEnumerable<(string Name, string Value)> parameters) =>
+        address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + string.Join('&', parameters.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
+}

@@ -1,0 +1,59 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using OAuthHub.Core.Secrets;
+
+namespace OAuthHub.Core.OAuth;
+
+/// <summary>Checks id tokens (OpenID Connect Core section 3.1.3.7): signature, issuer, audience, expiry, nonce, algorithm.</summary>
+public sealed class IdTokenValidator(IssuerKeys issuerKeys, TimeProvider time)
+{
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+
+    // Neither "none" nor a symmetric algorithm: the latter would let whoever knows a public key sign.
+    private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
+    private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
+
+    /// <param name="nonce">What the authorization request carried; null: none was sent.</param>
+    public async Task<IdTokenReading> ValidateAsync(PlatformClient client, IdToken idToken, string? nonce, CancellationToken cancellationToken)
+    {
+        var rules = client.Platform.OpenId!;
+        var issuer = client.Resolve(rules.Issuer);
+        var text = idToken.RevealSecret();
+        if (!handler.CanReadToken(text)) return new IdTokenReading.Invalid("not a token");
+        var keyId = handler.ReadJsonWebToken(text).Kid;
+        if (await issuerKeys.FindAsync(issuer, rules.JwksUrl is { } url ? client.Resolve(url) : null, keyId, cancellationToken) is not { Count: > 0 } keys) return new IdTokenReading.Invalid("no keys");
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var result = await handler.ValidateTokenAsync(text, new TokenValidationParameters
+        {
+            ValidIssuer = issuer,
+            ValidAudience = client.Registration.ClientId,
+            IssuerSigningKeys = keys,
+            ValidAlgorithms = Algorithms,
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            ClockSkew = Skew,
+            // The library reads the machine's clock; the hub has its own.
+            LifetimeValidator = (from, until, _, parameters) => until is { } end && end + parameters.ClockSkew > now && (from is not { } begin || begin - parameters.ClockSkew <= now),
+        });
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken token) return new IdTokenReading.Invalid("not valid");
+        if (token.Audiences.Skip(1).Any() && !string.Equals(Claim(token, "azp"), client.Registration.ClientId, StringComparison.Ordinal)) return new IdTokenReading.Invalid("another party");
+        if (nonce is not null && !string.Equals(Claim(token, "nonce"), nonce, StringComparison.Ordinal)) return new IdTokenReading.Invalid("another flow");
+        return string.IsNullOrEmpty(token.Subject) ? new IdTokenReading.Invalid("no subject") : new IdTokenReading.Valid(new IdTokenClaims(token.Subject, Claim(token, "name"), Claim(token, "picture")));
+    }
+
+    private static string? Claim(JsonWebToken token, string name) => token.TryGetPayloadValue<string>(name, out var value) ? value : null;
+}
+
+public sealed record IdTokenClaims(string Subject, string? Name, string? Picture);
+
+public abstract record IdTokenReading
+{
+    private IdTokenReading() { }
+
+    public sealed record Valid(IdTokenClaims Claims) : IdTokenReading;
+
+    /// <param name="Why">For the log; never shown.</param>
+    public sealed record Invalid(string Why) : IdTokenReading;
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
+
+namespace OAuthHub.Core.OAuth;
+
+/// <summary>The signing keys of OpenID issuers, fetched when first needed and again for an unknown key id, at most every five minutes.</summary>
+public sealed class IssuerKeys(PlatformSender sender, TimeProvider time)
+{
+    private const int MostKeys = 100;
+    private const int WeakestRsaBits = 2048;
+    private static readonly TimeSpan FetchAgainAfter = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, IReadOnlyList<SecurityKey> Keys)> known = new();
+
+    /// <summary>Null: the issuer's documents cannot be had or do not fit.</summary>
+    public async Task<IReadOnlyList<SecurityKey>?> FindAsync(string issuer, string? jwksUrl, string? keyId, CancellationToken cancellationToken)
+    {
+        if (known.TryGetValue(issuer, out var have) && (have.Keys.Any(key => string.Equals(key.KeyId, keyId, StringComparison.Ordinal)) || time.GetUtcNow() - have.At < FetchAgainAfter)) return have.Keys;
+        jwksUrl ??= await DiscoverAsync(issuer, cancellationToken);
+        if (jwksUrl is null || await GetAsync(jwksUrl, cancellationToken) is not { } document) return have.Keys;
+        var set = new JsonWebKeySet(document.GetRawText());
+        if (set.Keys.Count > MostKeys) return null;
+        IReadOnlyList<SecurityKey> keys = [.. set.GetSigningKeys().Where(key => key is not RsaSecurityKey && key is not JsonWebKey { Kty: "RSA" } || key.KeySize >= WeakestRsaBits)];
+        known[issuer] = (time.GetUtcNow(), keys);
+        return keys;
+    }
+
+    /// <summary>OpenID Connect Discovery section 4: the document must name the very issuer it was asked for.</summary>
+    private async Task<string?> DiscoverAsync(string issuer, CancellationToken cancellationToken)
+    {
+        if (await GetAsync(issuer.TrimEnd('/') + "/.well-known/openid-configuration", cancellationToken) is not { } document) return null;
+        return string.Equals(JsonPath.Text(JsonPath.Find(document, "issuer")), issuer, StringComparison.Ordinal) ? JsonPath.Text(JsonPath.Find(document, "jwks_uri")) : null;
+    }
+
+    private async Task<JsonElement?> GetAsync(string url, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        if (await sender.SendAsync(request, cancellationToken) is not TokenAnswer.Received({ Status: 200 } raw)) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetString(raw.Body));
+            return document.RootElement.ValueKind is JsonValueKind.Object ? document.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

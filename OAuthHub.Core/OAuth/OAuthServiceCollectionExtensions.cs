@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OAuthHub.Core.OAuth;
+
+public static class OAuthServiceCollectionExtensions
+{
+    public static IServiceCollection AddOAuth(this IServiceCollection services)
+    {
+        services.AddPlatformHttp();
+        return services.AddSingleton<PlatformSender>().AddSingleton<TokenEndpoint>().AddSingleton<AccountLookup>()
+            .AddSingleton<TokenRevocation>().AddSingleton<IssuerKeys>().AddSingleton<IdTokenValidator>();
+    }
+}

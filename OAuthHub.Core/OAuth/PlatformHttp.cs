@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OAuthHub.Core.OAuth;
+
+/// <summary>
+/// The HTTP client for everything that carries a secret to a platform. No redirects (.NET would send a POST's body with the client
+/// secret to wherever a 307 points), no cookies, no proxy by accident, no decompression (a bomb), no log of addresses.
+/// </summary>
+public static class PlatformHttp
+{
+    public const string ClientName = "platform";
+
+    /// <summary>Bytes of an answer that are read; more is refused.</summary>
+    public const int LargestAnswer = 256 * 1024;
+
+    /// <summary>Everything of one call: connecting, sending, the whole body.</summary>
+    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(20);
+
+    private static readonly string UserAgent = "OAuthHub/" + typeof(PlatformHttp).Assembly.GetName().Version!.ToString(2);
+
+    internal static void AddPlatformHttp(this IServiceCollection services) =>
+        services.AddHttpClient(ClientName, client =>
+        {
+            client.Timeout = Timeout.InfiniteTimeSpan; // it would end with the headers; PlatformCall times the whole call
+            client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
+        })
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.None,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            MaxResponseHeadersLength = 64,
+        })
+        .RemoveAllLoggers()
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+}

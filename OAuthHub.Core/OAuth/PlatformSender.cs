@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+
+namespace OAuthHub.Core.OAuth;
+
+/// <summary>
+/// Sends one request and reads the answer whole, within 20 s and 256 KiB. Never repeats anything; knows afterwards whether the
+/// request can have been processed.
+/// </summary>
+public sealed class PlatformSender(IHttpClientFactory clients, TimeProvider time)
+{
+    public async Task<TokenAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var sentAt = time.GetUtcNow();
+        using var timeout = new CancellationTokenSource(PlatformHttp.CallTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var watched = request.Content is null ? null : new WatchedContent(request.Content);
+        if (watched is not null) request.Content = watched;
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await clients.CreateClient(PlatformHttp.ClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            var retryAfter = RetryAfter(response.Headers.RetryAfter);
+            if (response.StatusCode is HttpStatusCode.TooManyRequests) return new TokenAnswer.NotProcessed("rate_limited", retryAfter);
+            var (body, isWhole) = await ReadAsync(response.Content, both.Token);
+            var raw = new RawAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), body, sentAt, time.GetUtcNow(), retryAfter);
+            return (int)response.StatusCode switch
+            {
+                _ when !isWhole => new TokenAnswer.Unknown("platform_bad_response", raw),
+                >= 300 and < 400 => new TokenAnswer.Unknown("platform_bad_response", raw), // not followed: it would carry the secret along
+                >= 500 => new TokenAnswer.Unknown("platform_unavailable", raw),
+                _ => new TokenAnswer.Received(raw),
+            };
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return WasSent(watched) ? new TokenAnswer.Unknown("platform_timeout", null) : new TokenAnswer.NotProcessed("platform_unavailable", null);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new TokenAnswer.NotProcessed("platform_unavailable", null); // the connect time-out
+        }
+        catch (HttpRequestException failure) when (failure.InnerException is AuthenticationException)
+        {
+            return new TokenAnswer.NotProcessed("platform_tls_error", null);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            var code = failure is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse } ? "platform_bad_response" : "platform_unavailable";
+            return response is not null || WasSent(watched) ? new TokenAnswer.Unknown(code, null) : new TokenAnswer.NotProcessed(code, null);
+        }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    private static bool WasSent(WatchedContent? content) => content is null || content.WasSerialized;
+
+    private static async Task<(byte[] Body, bool IsWhole)> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        using var body = new MemoryStream();
+        var buffer = new byte[8192];
+        try
+        {
+            for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+            {
+                if (body.Length + read > PlatformHttp.LargestAnswer) return (body.ToArray(), false);
+                body.Write(buffer, 0, read);
+            }
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            return (body.ToArray(), false); // cut in the middle: what came is kept
+        }
+        return (body.ToArray(), true);
+    }
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
+    {
+        var wait = header?.Delta ?? (header?.Date is { } date ? date - time.GetUtcNow() : null);
+        return wait is null ? null : TimeSpan.FromSeconds(Math.Clamp(wait.Value.TotalSeconds, 1, 3600));
+    }
+
+    /// <summary>Notes when the last byte of the body was handed to the connection.</summary>
+    private sealed class WatchedContent : HttpContent
+    {
+        private readonly HttpContent inner;
+
+        public WatchedContent(HttpContent inner)
+        {
+            this.inner = inner;
+            foreach (var (name, values) in inner.Headers) Headers.TryAddWithoutValidation(name, values);
+        }
+
+        public bool WasSerialized { get; private set; }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            // From here on bytes may reach the platform: a short body may arrive whole even when the write fails.
+            WasSerialized = true;
+            await inner.CopyToAsync(stream, context);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = inner.Headers.ContentLength ?? 0;
+            return inner.Headers.ContentLength is not null;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

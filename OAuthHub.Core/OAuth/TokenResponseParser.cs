@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Text.Json;
+using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Secrets;
+
+namespace OAuthHub.Core.OAuth;
+
+/// <summary>
+/// Reads an answer of a token endpoint (RFC 6749 sections 5.1 and 5.2), strictly about the access token and leniently about
+/// everything else. Never throws, whatever the bytes are.
+/// </summary>
+public static class TokenResponseParser
+{
+    private const int LongestToken = 32 * 1024;
+
+    // VSCHAR of RFC 6749 appendix A.12: what can stand in a header.
+    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create([.. Enumerable.Range(0x21, 0x7E - 0x21 + 1).Select(code => (char)code)]);
+
+    public static TokenReading Read(Platform platform, RawAnswer raw, TokenCall call)
+    {
+        var rules = platform.Token.Response;
+        if (AnswerDocument.Parse(raw, rules, out var why) is not { } root) return new TokenReading.Unreadable(why);
+        if (IsFailure(root, rules, raw.Status)) return Failure(platform, root, raw, call);
+        if (raw.Status is not (200 or 201)) return new TokenReading.Unreadable($"status {raw.Status} without an error code");
+
+        if (Token(JsonPath.First(root, rules.AccessToken)) is not { } accessToken) return new TokenReading.Unreadable("it holds no usable access token");
+        var tokens = Success(platform, root, raw, new AccessToken(accessToken));
+        // RFC 6749 section 7.1: a token of an unknown type must not be used.
+        return tokens.TokenType.ToLowerInvariant() is "mac" or "dpop" or "pop" ? new TokenReading.UnusableType(tokens) : new TokenReading.Success(tokens);
+    }
+
+    private static bool IsFailure(JsonElement root, TokenResponseRules rules, int status)
+    {
+        if (rules.SuccessPath is { } path && !string.Equals(JsonPath.Text(JsonPath.Find(root, path)), rules.SuccessEquals, StringComparison.OrdinalIgnoreCase)) return true;
+        // GitHub, Slack and others say "error" with status 200.
+        if (JsonPath.First(root, rules.Error) is { ValueKind: not JsonValueKind.False } error && JsonPath.Text(error) is not "") return true;
+        return status >= 400 && JsonPath.First(root, rules.ErrorCode) is not null;
+    }
+
+    private static TokenReading.Failure Failure(Platform platform, JsonElement root, RawAnswer raw, TokenCall call)
+    {
+        var rules = platform.Token.Response;
+        var code = JsonPath.Text(JsonPath.First(root, rules.ErrorCode)) ?? JsonPath.Text(JsonPath.First(root, rules.Error)) ?? "unknown_error";
+        var subcode = JsonPath.Text(JsonPath.First(root, rules.ErrorSubcode));
+        var description = JsonPath.Text(JsonPath.First(root, rules.ErrorDescription));
+        var meaning = ErrorClassifier.Classify(platform, call, raw.Status, code, subcode, description);
+        return new TokenReading.Failure(new TokenError(Plain(code), raw.Status, meaning, raw.RetryAfter));
+    }
+
+    private static TokenSet Success(Platform platform, JsonElement root, RawAnswer raw, AccessToken accessToken)
+    {
+        var rules = platform.Token.Response;
+        var (expiresAt, source) = Expiry(platform.Token, root, raw.SentAt);
+        var refreshSeconds = Lifetime.Seconds(JsonPath.First(root, rules.RefreshExpiresIn));
+        return new TokenSet
+        {
+            AccessToken = accessToken,
+            RefreshToken = Token(JsonPath.First(root, rules.RefreshToken)) is { } refreshToken ? new RefreshToken(refreshToken) : null,
+            TokenType = JsonPath.Text(JsonPath.First(root, rules.TokenType)) is { Length: > 0 and <= 64 } type ? type : "Bearer",
+            IssuedAt = raw.SentAt,
+            ExpiresAt = expiresAt,
+            ExpirySource = source,
+            RefreshExpiresAt = refreshSeconds is > 0 ? raw.SentAt.AddSeconds(refreshSeconds.Value) : Lifetime.Absolute(JsonPath.First(root, rules.RefreshExpiresAt), raw.SentAt),
+            Scopes = ScopeList(JsonPath.First(root, rules.Scope)),
+            // Some platforms use the name for something that is no token (Tumblr): then it is ignored.
+            IdToken = JsonPath.First(root, rules.IdToken) is { ValueKind: JsonValueKind.String } id && id.GetString() is { Length: > 0 } idToken ? new IdToken(idToken) : null,
+            AccountId = JsonPath.Text(JsonPath.First(root, rules.AccountId)),
+            AccountName = JsonPath.Text(JsonPath.First(root, rules.AccountName)),
+            Stored = Stored(root, rules),
+            OtherTokens = Others(root, rules, raw.SentAt),
+            Raw = root.EnumerateObject().Where(member => JsonPath.Text(member.Value) is not null).GroupBy(member => member.Name).ToDictionary(member => "token." + member.Key, member => JsonPath.Text(member.Last().Value)!),
+        };
+    }
+
+    private static (DateTimeOffset?, ExpirySource) Expiry(TokenRules rules, JsonElement root, DateTimeOffset sentAt)
+    {
+        var sent = JsonPath.First(root, rules.Response.ExpiresIn);
+        if (Lifetime.IsOneOf(sent, rules.NeverExpiresValues)) return (null, ExpirySource.Reply);
+        if (Lifetime.Seconds(sent) is { } seconds) return (sentAt.AddSeconds(seconds), ExpirySource.Reply);
+        if (Lifetime.Absolute(JsonPath.First(root, rules.Response.ExpiresAt), sentAt) is { } at) return (at, ExpirySource.Reply);
+        return rules.DefaultLifetimeSeconds is { } life ? (sentAt.AddSeconds(life), ExpirySource.Default) : (null, ExpirySource.None);
+    }
+
+    private static Dictionary<string, string> Stored(JsonElement root, TokenResponseRules rules)
+    {
+        var stored = new Dictionary<string, string>();
+        foreach (var (name, path) in rules.Store)
+            if (JsonPath.Text(JsonPath.Find(root, path)) is { Length: <= 2048 } value) stored[name] = value;
+        if (JsonPath.Text(JsonPath.First(root, rules.BaseUrl)) is { } url && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps) stored["base_url"] = url;
+        return stored;
+    }
+
+    private static Dictionary<string, OtherToken> Others(JsonElement root, TokenResponseRules rules, DateTimeOffset sentAt)
+    {
+        var others = new Dictionary<string, OtherToken>();
+        foreach (var (name, part) in rules.OtherTokens)
+        {
+            if (Token(JsonPath.Find(root, part.AccessToken)) is not { } accessToken) continue;
+            var refreshToken = part.RefreshToken is { } path ? Token(JsonPath.Find(root, path)) : null;
+            var seconds = part.ExpiresIn is { } expires ? Lifetime.Seconds(JsonPath.Find(root, expires)) : null;
+            others[name] = new OtherToken(
+                new AccessToken(accessToken), refreshToken is null ? null : new RefreshToken(refreshToken), seconds is null ? null : sentAt.AddSeconds(seconds.Value),
+                part.Scope is { } scope ? ScopeList(JsonPath.Find(root, scope)) ?? [] : []);
+        }
+        return others;
+    }
+
+    private static string? Token(JsonElement? element) =>
+        element is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 and <= LongestToken } text && !text.AsSpan().ContainsAnyExcept(TokenCharacters) ? text : null;
+
+    /// <summary>Separated by space or comma, or an array.</summary>
+    private static string[]? ScopeList(JsonElement? element) => element switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString()!.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(item => JsonPath.Text(item)).OfType<string>()],
+        _ => null,
+    };
+
+    /// <summary>An error code comes from outside and goes into logs and history: 64 plain characters and no more.</summary>
+    private static string Plain(string code) => string.Concat(code.Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.').Take(64)) is { Length: > 0 } plain ? plain : "unknown_error";
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using OAuthHub.Core.Platforms.Validation;
+using OAuthHub.Core.Secrets;
+
+namespace OAuthHub.Core.Platforms.Loading;
+
+/// <summary>Reads the settings of a platform's section that belong to the app registration rather than to the entry.</summary>
+internal sealed class RegistrationReader(List<PlatformFault> faults)
+{
+    private const string ClientId = nameof(AppRegistration.ClientId);
+    private const string ClientSecret = nameof(AppRegistration.ClientSecret);
+    private const string Scopes = nameof(AppRegistration.Scopes);
+    private const string Variables = nameof(AppRegistration.Variables);
+
+    /// <summary>True: the setting is none of the entry's.</summary>
+    public static bool Owns(IConfigurationSection setting) => Is(setting, ClientId) || Is(setting, ClientSecret) || Is(setting, Scopes) || Is(setting, Variables);
+
+    /// <summary>
+    /// Without a client id the registration comes from the dashboard (or from another entry): then scopes and variables of
+    /// configuration become the entry's own defaults, so that nothing that was set is lost.
+    /// </summary>
+    public static void ApplyDefaults(JsonObject entry, IConfigurationSection section)
+    {
+        if (!string.IsNullOrWhiteSpace(section[ClientId])) return;
+        if (ScopeList(section.GetSection(Scopes)) is { } scopes && entry["authorization"] is JsonObject authorization)
+            authorization["scopes"] = new JsonArray([.. scopes.Select(scope => JsonValue.Create(scope))]);
+        foreach (var variable in (entry["templateVariables"] as JsonArray ?? []).OfType<JsonObject>())
+            if (variable["name"]?.GetValue<string>() is { } name && section.GetSection(Variables)[name] is { Length: > 0 } value) variable["default"] = value;
+    }
+
+    /// <summary>Null: configuration names no client id. An empty setting counts as none, as deployment files often leave them.</summary>
+    public AppRegistration? Read(IConfigurationSection section, Platform platform)
+    {
+        var (id, secret) = (Text(section, ClientId), Text(section, ClientSecret));
+        var variables = section.GetSection(Variables).GetChildren().Where(variable => !string.IsNullOrEmpty(variable.Value)).ToList();
+        foreach (var variable in variables) Check(variable, platform);
+        if (id is null)
+        {
+            if (secret is not null) Add(section.GetSection(ClientSecret), "is set without a client id", $"Set {section.Path}:{ClientId} too, or remove it.");
+            return null;
+        }
+        return new AppRegistration
+        {
+            PlatformId = platform.Id,
+            ClientId = id,
+            ClientSecret = secret is null ? null : new ClientSecret(secret),
+            Scopes = ScopeList(section.GetSection(Scopes)),
+            Variables = variables.Select(variable => (Name: NameOf(variable, platform), variable.Value)).Where(pair => pair.Name is not null).ToDictionary(pair => pair.Name!, pair => pair.Value!),
+            Source = RegistrationSource.Configuration,
+        };
+    }
+
+    private void Check(IConfigurationSection setting, Platform platform)
+    {
+        var variable = platform.TemplateVariables.FirstOrDefault(variable => Is(setting, variable.Name));
+        if (variable is null) Add(setting, $"is not a variable of {platform.Id}", platform.TemplateVariables.Count == 0 ? "Remove it: this platform has none." : NearestName.Suggest(setting.Key, platform.TemplateVariables.Select(one => one.Name)));
+        else if (!TemplatePattern.Matches(variable, setting.Value!)) Add(setting, $"is '{setting.Value}'", $"Give it a value that matches {variable.Pattern} as a whole.");
+    }
+
+    private string? Text(IConfigurationSection section, string name)
+    {
+        if (section[name]?.Trim() is not { Length: > 0 } text) return null;
+        // Neither value is shown: one is a secret, and the other may be one put into the wrong place.
+        if (text.All(c => c is >= ' ' and <= '~') && text.Length <= 2048) return text;
+        Add(section.GetSection(name), "holds characters that cannot be sent", "Copy it again: 1 to 2048 printable characters.");
+        return null;
+    }
+
+    /// <summary>A list, or one text separated by spaces or commas. Null: not set.</summary>
+    private static List<string>? ScopeList(IConfigurationSection section)
+    {
+        var scopes = section.GetChildren().Select(scope => scope.Value).Prepend(section.Value)
+            .SelectMany(text => text?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []).ToList();
+        return scopes.Count == 0 ? null : scopes;
+    }
+
+    private static string? NameOf(IConfigurationSection setting, Platform platform) => platform.TemplateVariables.Select(variable => variable.Name).FirstOrDefault(name => Is(setting, name));
+
+    private static bool Is(IConfigurationSection setting, string name) => string.Equals(setting.Key, name, StringComparison.OrdinalIgnoreCase);
+
+    private void Add(IConfigurationSection setting, string wrong, string remedy) => faults.Add(new PlatformFault(setting.Path, "", wrong, remedy));
+}

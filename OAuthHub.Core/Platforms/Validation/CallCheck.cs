@@ -1,0 +1,37 @@
+namespace OAuthHub.Core.Platforms.Validation;
+
+/// <summary>A described call can be sent as it is described, and a token that must travel does travel.</summary>
+internal static class CallCheck
+{
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+    public static IEnumerable<Finding> Check(Platform platform)
+    {
+        foreach (var (field, call) in PlatformParts.Calls(platform))
+            foreach (var finding in Check(field, call)) yield return finding;
+        if (!Methods.Contains(platform.Refresh.Method, StringComparer.Ordinal)) yield return new("refresh.method", $"is '{platform.Refresh.Method}'", $"Use one of {string.Join(", ", Methods)}.");
+        if (platform.Revocation is { } revocation)
+            foreach (var finding in Revocation(revocation)) yield return finding;
+    }
+
+    private static IEnumerable<Finding> Check(string field, PlatformCall call)
+    {
+        if (!Methods.Contains(call.Method, StringComparer.Ordinal)) yield return new(field + ".method", $"is '{call.Method}'", $"Use one of {string.Join(", ", Methods)}.");
+        if (call.Body is not null && call.Parameters.Count > 0) yield return new(field + ".body", "is there together with parameters", "Keep one of them.");
+        if (call.Body is not null && call.Method == "GET") yield return new(field + ".body", "is there though method is GET", "Use POST, or remove the body.");
+        if (call.Authorization is CallAuthorization.Header && !HeaderCheck.IsName(call.AuthorizationName)) yield return new(field + ".authorizationName", "is missing or no header name", "Name the header that carries the token.");
+        if (call.Authorization is CallAuthorization.Scheme && (call.AuthorizationName is null || call.AuthorizationName.Any(char.IsControl))) yield return new(field + ".authorizationName", "is missing", "Give it the scheme that stands before the token, or an empty text for the bare token.");
+        if (call.Authorization is CallAuthorization.Path && !call.Url.Contains("{accessToken}", StringComparison.Ordinal)) yield return new(field + ".url", "has no {accessToken}, though authorization is path", "Put it where the token goes.");
+    }
+
+    private static IEnumerable<Finding> Revocation(RevocationRules rules)
+    {
+        if (rules.TokenParameter is { Length: 0 }) yield return new("revocation.tokenParameter", "is empty", "Name the parameter, or set it to null where the authorization carries the token.");
+        if (rules.Body is not null && rules.TokenParameter is not null) yield return new("revocation.tokenParameter", "is there together with a body, which leaves no place for it", "Set it to null and write {accessToken} in the body.");
+        var carries = rules.Authorization is CallAuthorization.Bearer or CallAuthorization.Scheme or CallAuthorization.Header or CallAuthorization.Query;
+        var holds = rules.Parameters.Values.Append(rules.Url).Append(rules.Body ?? "").Any(text => text.Contains("{accessToken}", StringComparison.Ordinal));
+        if (rules.TokenParameter is null && !carries && !holds) yield return new("revocation", "never sends a token", "Set tokenParameter, or let the authorization or an {accessToken} carry it.");
+        if (rules.TokenParameter is null && rules.Token is not RevokedToken.Access) yield return new("revocation.token", "asks for the refresh token, but only the access token can travel without tokenParameter", "Set token to access.");
+        if (rules.SuccessStatuses.Any(status => status is < 200 or > 499)) yield return new("revocation.successStatuses", "holds a status outside 200 to 499", "Name only statuses that say the token is gone.");
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+
+namespace OAuthHub.Core.Platforms.Validation;
+
+/// <summary>What the entry is: its id, its place in the gallery, its kind, the code it asks for.</summary>
+internal static partial class IdentityCheck
+{
+    private static readonly string[] Categories = ["social", "work", "developer", "storage", "commerce", "messaging", "media", "practice", "other"];
+
+    /// <summary>The strategies in code, by the names that entries give them (see <see cref="Platform.Quirks"/>).</summary>
+    private static readonly string[] KnownQuirks = [];
+
+    public static IEnumerable<Finding> Check(Platform platform)
+    {
+        if (!Id().IsMatch(platform.Id)) yield return new("id", $"is '{platform.Id}'", "Use 1 to 64 lower-case letters, digits and hyphens, beginning with a letter or digit.");
+        if (string.IsNullOrWhiteSpace(platform.Name) || platform.Name.Length > 64) yield return new("name", "is empty or longer than 64 characters", "Give it the name that people know.");
+        if (!Categories.Contains(platform.Category, StringComparer.Ordinal)) yield return new("category", $"is '{platform.Category}'", $"Use one of {string.Join(", ", Categories)}.");
+        if (platform.Kind is not PlatformKind.OAuth2 && string.IsNullOrWhiteSpace(platform.KindReason))
+            yield return new("kindReason", "is missing, though the entry is listed without being connectable", "Say why, and what to use instead; or leave kind out.");
+        if (string.Equals(platform.ClientOf, platform.Id, StringComparison.Ordinal)) yield return new("clientOf", "names the entry itself", "Remove it.");
+        foreach (var quirk in platform.Quirks.Except(KnownQuirks, StringComparer.Ordinal))
+            yield return new("quirks", $"asks for '{quirk}', which this version of the hub does not have", KnownQuirks.Length == 0 ? "It has none: remove it, or set kind to say that the platform cannot be connected." : $"It has {string.Join(", ", KnownQuirks)}.");
+        if (platform.Kind is PlatformKind.OAuth2 && platform.Client.Authentication is ClientAuthentication.PrivateKeyJwt)
+            yield return new("client.authentication", "is private_key_jwt, which this version of the hub cannot do", "Use another way that the platform accepts, or set kind to say that it cannot be connected.");
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,63}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Id();
+}

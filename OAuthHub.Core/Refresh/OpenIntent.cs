@@ -1,0 +1,71 @@
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Coordination;
+using OAuthHub.Core.Platforms;
+
+namespace OAuthHub.Core.Refresh;
+
+/// <summary>
+/// An intent without an answer: somebody was about to exchange this generation, and nobody knows whether the platform did it.
+/// What may be tried next depends on what the platform does with a spent token. Pure.
+/// </summary>
+public static class OpenIntent
+{
+    /// <summary>Between an unknown outcome and the next try.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+
+    public static IntentVerdict Judge(RefreshIntent intent, TokenPair tokens, RefreshRules rules, DateTimeOffset now, bool ownerIsGone)
+    {
+        var isMine = string.Equals(intent.Owner, ProcessIdentity.Own, StringComparison.Ordinal);
+        if (!isMine && !ownerIsGone && now < intent.Deadline) return new IntentVerdict.Wait(intent.Deadline);
+
+        var windowEnds = intent.SentAt.AddSeconds(rules.LeewaySeconds) - RefreshTimes.Call;
+        var at = rules.Leeway switch
+        {
+            LeewayKind.Window or LeewayKind.Idempotent when now < windowEnds => intent.SentAt + Pause,
+            LeewayKind.Predecessor or LeewayKind.Unknown when intent.Attempt == 1 => intent.SentAt + Pause,
+            LeewayKind.None when intent.Attempt == 1 => rules.KillsOldAccessToken ? now : LastMoment(tokens, now),
+            // The window is over: one last try, which costs nothing any more, when the access token is about to end.
+            LeewayKind.Window or LeewayKind.Idempotent => LastMoment(tokens, now),
+            _ => DateTimeOffset.MaxValue,
+        };
+        if (at <= now) return new IntentVerdict.TryAgain(intent.Attempt + 1);
+        if (at < DateTimeOffset.MaxValue) return new IntentVerdict.Wait(at);
+        return tokens.ExpiresAt is { } end && end > now ? new IntentVerdict.Wait(end) : new IntentVerdict.Lost();
+    }
+
+    /// <summary>Shortly before the access token ends: until then it is served, and the try that may end the grant is put off.</summary>
+    private static DateTimeOffset LastMoment(TokenPair tokens, DateTimeOffset now) =>
+        tokens.ExpiresAt is { } end ? end - 2 * RefreshSchedule.WaitBelow(tokens) : now;
+}
+
+public abstract record IntentVerdict
+{
+    private IntentVerdict() { }
+
+    /// <summary>Nothing may be sent before this time.</summary>
+    public sealed record Wait(DateTimeOffset Until) : IntentVerdict;
+
+    /// <summary>The same token may be tried again.</summary>
+    public sealed record TryAgain(int Attempt) : IntentVerdict;
+
+    /// <summary>All allowed tries are used up and the access token is dead.</summary>
+    public sealed record Lost : IntentVerdict;
+}
+
+/// <summary>The times that a refresh works with; docs/refresh.md says how they hang together.</summary>
+public static class RefreshTimes
+{
+    /// <summary>Everything of one call to the token endpoint, body included.</summary>
+    public static readonly TimeSpan Call = TimeSpan.FromSeconds(20);
+
+    /// <summary>Making the answer durable, when all is well.</summary>
+    public static readonly TimeSpan Persist = TimeSpan.FromSeconds(5);
+
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
+
+    /// <summary>How much lease must be left before a request may leave.</summary>
+    public static readonly TimeSpan Guard = Call + Persist + Skew;
+
+    /// <summary>How long a caller waits for a refresh that somebody else runs.</summary>
+    public static readonly TimeSpan Wait = TimeSpan.FromSeconds(25);
+}

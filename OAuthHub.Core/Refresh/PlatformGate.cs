@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using OAuthHub.Core.Platforms;
+
+namespace OAuthHub.Core.Refresh;
+
+/// <summary>
+/// Keeps the hub polite: per platform a number of requests in flight, a rate, a pause that the platform asked for, and a
+/// circuit breaker. One platform's trouble never slows another.
+/// </summary>
+public sealed class PlatformGates(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, PlatformGate> gates = new();
+
+    public PlatformGate For(Platform platform) => gates.GetOrAdd(platform.Id, _ => new PlatformGate(platform.Limits, time));
+}
+
+/// <summary>The gate of one platform.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to dispose.")]
+public sealed class PlatformGate(LimitRules limits, TimeProvider time)
+{
+    private const int FailuresThatOpen = 5;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    private readonly SemaphoreSlim slots = new(limits.Concurrency);
+    private readonly Lock gate = new();
+    private DateTimeOffset closedUntil = DateTimeOffset.MinValue;
+    private DateTimeOffset nextStart = DateTimeOffset.MinValue;
+    private int failures;
+
+    /// <summary>How long nothing may be sent; zero when the gate is open.</summary>
+    public TimeSpan ClosedFor
+    {
+        get
+        {
+            lock (gate) return closedUntil > time.GetUtcNow() ? closedUntil - time.GetUtcNow() : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Waits for a slot and for the rate; null when the gate is closed.</summary>
+    public async Task<IDisposable?> EnterAsync(CancellationToken cancellationToken)
+    {
+        if (ClosedFor > TimeSpan.Zero) return null;
+        await slots.WaitAsync(cancellationToken);
+        try
+        {
+            var wait = Reserve();
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken);
+            if (ClosedFor == TimeSpan.Zero) return new Slot(slots);
+        }
+        catch
+        {
+            slots.Release();
+            throw;
+        }
+        slots.Release();
+        return null;
+    }
+
+    /// <summary>The platform asked for a pause (429 with Retry-After).</summary>
+    public void Pause(TimeSpan length)
+    {
+        lock (gate)
+        {
+            var until = time.GetUtcNow() + length;
+            if (until > closedUntil) closedUntil = until;
+        }
+    }
+
+    public void Succeeded()
+    {
+        lock (gate) failures = 0;
+    }
+
+    /// <summary>After five failures in a row the gate closes, twice as long each time; the next request through it is the probe.</summary>
+    public void Failed()
+    {
+        lock (gate)
+        {
+            failures++;
+            if (failures < FailuresThatOpen) return;
+            var pause = FirstPause * Math.Pow(2, Math.Min(failures - FailuresThatOpen, 10));
+            closedUntil = time.GetUtcNow() + (pause < LongestPause ? pause : LongestPause);
+        }
+    }
+
+    private TimeSpan Reserve()
+    {
+        if (limits.PerSecond <= 0) return TimeSpan.Zero;
+        lock (gate)
+        {
+            var now = time.GetUtcNow();
+            var start = nextStart > now ? nextStart : now;
+            nextStart = start + TimeSpan.FromSeconds(1 / limits.PerSecond);
+            return start - now;
+        }
+    }
+
+    private sealed class Slot(SemaphoreSlim slots) : IDisposable
+    {
+        private int released;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref released, 1) == 0) slots.Release();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Coordination;
+using OAuthHub.Core.Platforms;
+
+namespace OAuthHub.Core.Refresh;
+
+/// <summary>
+/// One round of the worker: for each platform, claims what is due and refreshes it, as many at a time as the platform bears.
+/// What it costs grows with what is due, not with what is stored.
+/// </summary>
+public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, ConnectionStore connections, PlatformCatalog catalog, TimeProvider time)
+{
+    /// <summary>A claim that is not settled by then (its worker died) can be claimed again.</summary>
+    private static readonly TimeSpan ClaimFor = TimeSpan.FromSeconds(150);
+
+    private readonly ConcurrentDictionary<string, Task> rounds = new();
+
+    /// <summary>
+    /// Starts a round for each platform that has something due and no round running, and returns their ends. A platform that is
+    /// slow keeps only its own round waiting.
+    /// </summary>
+    public async Task<Task> StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var platformId in await due.PlatformsAsync(time.GetUtcNow() + SettledRefresh.SweepAhead, cancellationToken))
+        {
+            if (rounds.TryGetValue(platformId, out var round) && !round.IsCompleted) continue;
+            rounds[platformId] = RunAsync(platformId, cancellationToken);
+        }
+        return Task.WhenAll(rounds.Values);
+    }
+
+    private async Task RunAsync(string platformId, CancellationToken cancellationToken)
+    {
+        var running = new HashSet<Task>();
+        var atOnce = catalog.Find(platformId)?.Limits.Concurrency ?? 1;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var now = time.GetUtcNow();
+            foreach (var id in await due.ClaimAsync(platformId, now + SettledRefresh.SweepAhead, now + ClaimFor, atOnce - running.Count, cancellationToken))
+                running.Add(RefreshAsync(platformId, id));
+            if (running.Count == 0) return;
+            running.Remove(await Task.WhenAny(running));
+        }
+        await Task.WhenAll(running);
+    }
+
+    private async Task RefreshAsync(string platformId, string id)
+    {
+        var outcome = await refresher.RefreshAsync(id, new RefreshRequest(RefreshReason.Due), CancellationToken.None);
+        // A refresh that wrote has set the time already; one that did not write is looked at again when it makes sense.
+        if (outcome is RefreshOutcome.TryLater(var after, _)) await due.ScheduleAsync(platformId, id, time.GetUtcNow() + AtLeastASecond(after), CancellationToken.None);
+        else if (outcome is RefreshOutcome.Fresh or RefreshOutcome.Gone) await due.ScheduleAsync(platformId, id, Next(id), CancellationToken.None);
+    }
+
+    private DateTimeOffset? Next(string id) =>
+        connections.Index.Find(id)?.DueAt is not { } at ? null
+        : at > time.GetUtcNow() + SettledRefresh.SweepAhead ? at
+        : time.GetUtcNow() + TimeSpan.FromSeconds(5);
+
+    private static TimeSpan AtLeastASecond(TimeSpan length) => length > TimeSpan.FromSeconds(1) ? length : TimeSpan.FromSeconds(1);
+}

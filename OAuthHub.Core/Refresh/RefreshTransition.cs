@@ -1,0 +1,105 @@
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.OAuth;
+using OAuthHub.Core.Platforms;
+
+namespace OAuthHub.Core.Refresh;
+
+/// <summary>What an answer makes of a connection. Pure: connection and answer in, connection out.</summary>
+public static class RefreshTransition
+{
+    private static readonly TimeSpan ConfirmAfter = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OperatorPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>New tokens: generation + 1. A field that is missing or odd never costs a token.</summary>
+    public static Connection Success(Connection connection, TokenSet set, Platform platform, DateTimeOffset now)
+    {
+        var old = connection.Tokens!;
+        var tokens = Tokens(set, old);
+        if (set.AccountId is { } account && !string.Equals(account, connection.Account.Id, StringComparison.Ordinal) && connection.Stored.GetValueOrDefault("token.account_id", account) != account)
+            return Doubt(connection, ConnectionReason.AccountChanged, now);
+        return (connection with
+        {
+            Tokens = tokens,
+            TokenGeneration = connection.TokenGeneration + 1,
+            GrantedScopes = set.Scopes ?? connection.GrantedScopes,
+            LastRefreshedAt = now,
+            DueAt = RefreshSchedule.DueAt(connection.Id, tokens, platform.Refresh),
+            NextAttemptAt = null,
+            FailedAttempts = 0,
+            Intent = null,
+        }).Become(ConnectionState.Active, null, StateCause.Refreshed).WithEvent(now, "refreshed", set.RefreshToken is null && platform.Refresh.Rotation is Rotation.Rotates
+            ? "New access token; the platform sent no new refresh token, so the old one is kept."
+            : "New access token.");
+    }
+
+    /// <summary>The tokens of an answer; what it leaves out is kept from the old ones (RFC 6749 section 6).</summary>
+    public static TokenPair Tokens(TokenSet set, TokenPair? old) => new()
+    {
+        AccessToken = set.AccessToken,
+        RefreshToken = set.RefreshToken ?? old?.RefreshToken,
+        HasRefreshToken = set.RefreshToken is not null || old?.HasRefreshToken is true,
+        TokenType = set.TokenType,
+        IssuedAt = set.IssuedAt,
+        ExpiresAt = set.ExpiresAt,
+        RefreshExpiresAt = set.RefreshExpiresAt ?? (set.RefreshToken is null ? old?.RefreshExpiresAt : null),
+        Others = set.OtherTokens.ToDictionary(other => other.Key, other => new OtherTokenPair(other.Value.AccessToken, other.Value.RefreshToken, other.Value.ExpiresAt, other.Value.Scopes)),
+    };
+
+    /// <summary>A definite refusal. Only the platform's own words end a grant; whatever else is tried again.</summary>
+    /// <param name="earlier">An unknown outcome of the same generation that came before this try.</param>
+    public static Connection Failure(Connection connection, TokenError error, Platform platform, RefreshIntent? earlier, DateTimeOffset now)
+    {
+        connection = connection with { Intent = earlier };
+        return error.Meaning switch
+        {
+            ErrorMeaning.GrantGone when platform.Refresh.FlakyInvalidGrant && connection.Reason != ConnectionReason.GrantSuspected && earlier is null =>
+                Degraded(connection, ConnectionReason.GrantSuspected, ConfirmAfter, now, "The platform refused the refresh token once; asking again in a minute."),
+            ErrorMeaning.GrantGone when earlier is not null =>
+                Dead(connection, ConnectionReason.RotationLost, StateCause.DefiniteAnswer, now, "The platform's last answer was lost, and it does not accept the old refresh token again."),
+            ErrorMeaning.GrantGone => Dead(connection, WhyGone(connection, platform, now), StateCause.DefiniteAnswer, now, $"The platform refused the refresh token ({error.Code})."),
+            ErrorMeaning.ReauthRequired => Dead(connection, ConnectionReason.ReauthRequired, StateCause.DefiniteAnswer, now, $"The platform asks the person to sign in again ({error.Code})."),
+            ErrorMeaning.AppRegistration or ErrorMeaning.Scope =>
+                Degraded(connection, ConnectionReason.AppRegistration, OperatorPause, now, $"The platform refused the hub's app registration ({error.Code}). The operator must correct it."),
+            _ => Degraded(connection, ConnectionReason.PlatformUnavailable, error.RetryAfter ?? RefreshSchedule.Backoff(connection.FailedAttempts), now, $"The platform could not refresh now ({error.Code})."),
+        };
+    }
+
+    /// <summary>The request was certainly not processed: free to try again.</summary>
+    public static Connection NotProcessed(Connection connection, string code, TimeSpan? retryAfter, RefreshIntent? earlier, DateTimeOffset now) =>
+        Degraded(connection with { Intent = earlier }, ConnectionReason.PlatformUnavailable, retryAfter ?? RefreshSchedule.Backoff(connection.FailedAttempts), now, $"The platform was not reached ({code}).");
+
+    /// <summary>Nobody knows whether the platform did it. The intent stays; what follows depends on the platform's leeway.</summary>
+    public static Connection Unknown(Connection connection, string code, Platform platform, DateTimeOffset now)
+    {
+        var pause = connection.Intent is { } intent && OpenIntent.Judge(intent, connection.Tokens!, platform.Refresh, now, ownerIsGone: true) is IntentVerdict.Wait(var until)
+            ? until - now
+            : RefreshSchedule.Backoff(connection.FailedAttempts);
+        return Degraded(connection, ConnectionReason.UnknownOutcome, pause, now, $"The refresh ended without a usable answer ({code}).");
+    }
+
+    /// <param name="cause">The platform's own word, or a time that is over; nothing else ends a grant.</param>
+    public static Connection Dead(Connection connection, string reason, StateCause cause, DateTimeOffset now, string text) =>
+        (connection.Become(ConnectionState.NeedsReconnect, reason, cause) with { DueAt = null, NextAttemptAt = null, Intent = null }).WithEvent(now, "state", text);
+
+    public static Connection Doubt(Connection connection, string reason, DateTimeOffset now) =>
+        (connection.Become(ConnectionState.Quarantined, reason, StateCause.Doubt) with { DueAt = null, NextAttemptAt = null }).WithEvent(now, "state", ConnectionReason.Explain(reason)!);
+
+    public static Connection Degraded(Connection connection, string reason, TimeSpan pause, DateTimeOffset now, string text, StateCause cause = StateCause.TemporaryFailure)
+    {
+        var next = connection.Become(ConnectionState.Degraded, reason, cause) with
+        {
+            FailedAttempts = connection.FailedAttempts + 1,
+            NextAttemptAt = now + pause,
+            DueAt = now + pause,
+        };
+        // A platform that is away for hours must not push everything else out of the history.
+        return connection.Reason == reason && connection.FailedAttempts > 3 ? next : next.WithEvent(now, "refresh_failed", text);
+    }
+
+    private static string WhyGone(Connection connection, Platform platform, DateTimeOffset now)
+    {
+        if (platform.Refresh.AbsoluteSeconds is { } absolute && now >= connection.ConnectedAt.AddSeconds(absolute)) return ConnectionReason.ExpiredAbsolute;
+        if (platform.Refresh.IdleSeconds is { } idle && now >= connection.Tokens!.IssuedAt.AddSeconds(idle)) return ConnectionReason.ExpiredIdle;
+        return ConnectionReason.GrantRevoked;
+    }
+}

@@ -1,0 +1,73 @@
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.OAuth;
+using OAuthHub.Core.Platforms;
+
+namespace OAuthHub.Core.Refresh;
+
+/// <summary>
+/// Gives out live tokens. A token is served as long as it lives; refreshing happens behind the read; a dead token is never
+/// given out.
+/// </summary>
+public sealed class TokenReader(ConnectionStore connections, TokenRefresher refresher, PlatformCatalog catalog, TimeProvider time)
+{
+    /// <param name="minimumLife">The life that the caller wants; a platform whose tokens never live that long serves what it has.</param>
+    public async ValueTask<TokenReadResult> ReadAsync(string connectionId, TimeSpan minimumLife, CancellationToken cancellationToken)
+    {
+        if (await connections.GetAsync(connectionId, cancellationToken) is not { } connection) return new TokenReadResult.Refused(new RefreshOutcome.Gone());
+        if (Refusal(connection) is { } refusal) return new TokenReadResult.Refused(refusal);
+        var rules = catalog.Find(connection.PlatformId)?.Refresh ?? new RefreshRules();
+        switch (RefreshSchedule.Decide(connection.Tokens!, connection.DueAt, rules, time.GetUtcNow(), minimumLife))
+        {
+            case ReadDecision.ServeAndRefresh:
+                _ = refresher.RefreshAsync(connectionId, new RefreshRequest(RefreshReason.Read), CancellationToken.None);
+                return new TokenReadResult.Live(connection);
+            case ReadDecision.WaitForRefresh:
+                return await WaitAsync(connectionId, new RefreshRequest(RefreshReason.Read) { MinimumLife = minimumLife }, cancellationToken);
+            default:
+                return new TokenReadResult.Live(connection);
+        }
+    }
+
+    /// <summary>Waits for a refresh, at most 25 s, then serves what is alive.</summary>
+    public async ValueTask<TokenReadResult> WaitAsync(string connectionId, RefreshRequest request, CancellationToken cancellationToken)
+    {
+        RefreshOutcome outcome;
+        try
+        {
+            outcome = await refresher.RefreshAsync(connectionId, request, cancellationToken).WaitAsync(RefreshTimes.Wait, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            outcome = new RefreshOutcome.TryLater(TimeSpan.FromSeconds(2), "refresh_in_progress");
+        }
+        switch (outcome)
+        {
+            case RefreshOutcome.Refreshed(var connection): return new TokenReadResult.Live(connection);
+            case RefreshOutcome.Fresh(var connection) when IsAlive(connection, request): return new TokenReadResult.Live(connection);
+            case RefreshOutcome.TryLater when await connections.GetAsync(connectionId, cancellationToken) is { IsUsable: true } connection && IsAlive(connection, request):
+                return new TokenReadResult.Live(connection);
+            default: return new TokenReadResult.Refused(outcome);
+        }
+    }
+
+    private bool IsAlive(Connection connection, RefreshRequest request) =>
+        (connection.Tokens!.ExpiresAt is not { } end || end > time.GetUtcNow()) &&
+        (request.Rejected is not { } rejected || rejected != connection.Tokens.AccessToken.Fingerprint());
+
+    private static RefreshOutcome? Refusal(Connection connection) => connection.State switch
+    {
+        ConnectionState.NeedsReconnect => new RefreshOutcome.NeedsReconnect(connection.Reason ?? ConnectionReason.GrantRevoked),
+        ConnectionState.Quarantined => new RefreshOutcome.Quarantined(connection.Reason ?? ConnectionReason.Integrity),
+        ConnectionState.Revoking or ConnectionState.Revoked => new RefreshOutcome.Gone(),
+        _ => null,
+    };
+}
+
+public abstract record TokenReadResult
+{
+    private TokenReadResult() { }
+
+    public sealed record Live(Connection Connection) : TokenReadResult;
+
+    public sealed record Refused(RefreshOutcome Outcome) : TokenReadResult;
+}

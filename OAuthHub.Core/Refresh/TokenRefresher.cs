@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Logging;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Coordination;
+using OAuthHub.Core.OAuth;
+using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Secrets;
+using OAuthHub.Core.Telemetry;
+using OAuthHub.Core.Vault;
+
+namespace OAuthHub.Core.Refresh;
+
+/// <summary>
+/// The only way a token is refreshed, whoever asks. Read it from top to bottom; the numbers are those of docs/refresh.md.
+/// A refresh token is never sent twice by accident: nothing here repeats a request blindly.
+/// </summary>
+public sealed partial class TokenRefresher(
+    ConnectionStore connections, ILeases leases, PlatformClients platforms, PlatformGates gates, TokenEndpoint tokenEndpoint,
+    AnswerKeeper answers, OtherRefresher others, HubMeter meter, TimeProvider time, ILogger<TokenRefresher> logger)
+{
+    private readonly SingleFlight<RefreshOutcome> flights = new();
+
+    /// <summary>Refreshes that run in this process now.</summary>
+    public IReadOnlyList<Task> Running => flights.Running;
+
+    /// <param name="cancellationToken">Ends the caller's wait. The refresh goes on: its answer must be stored.</param>
+    public async Task<RefreshOutcome> RefreshAsync(string connectionId, RefreshRequest request, CancellationToken cancellationToken)
+    {
+        for (var joined = 0; ; joined++)
+        {
+            // 1. Join a refresh of this connection that this process already runs.
+            var outcome = await flights.Join(connectionId, () => RunAsync(connectionId, request), out var began).WaitAsync(cancellationToken);
+            // One that began for a milder reason may have found that nothing was to be done.
+            if (began || joined == 2 || outcome is not RefreshOutcome.Fresh || request.Reason is RefreshReason.Due or RefreshReason.Read) return outcome;
+        }
+    }
+
+    private async Task<RefreshOutcome> RunAsync(string connectionId, RefreshRequest request)
+    {
+        try
+        {
+            // 2. Take the lease; if another owner has it, wait for its result.
+            await using var lease = await leases.TryAcquireAsync("refresh:" + connectionId, CancellationToken.None);
+            if (lease is null) return await others.WaitAsync(connectionId, request);
+
+            RefreshOutcome? outcome = null;
+            for (var start = 0; outcome is null && start < 5; start++) outcome = await TryOnceAsync(connectionId, request, lease);
+            return outcome ?? new RefreshOutcome.TryLater(TimeSpan.FromSeconds(1), "refresh_in_progress");
+        }
+        catch (VaultIntegrityException)
+        {
+            return new RefreshOutcome.Quarantined(ConnectionReason.Integrity);
+        }
+        catch (VaultKeyUnavailableException)
+        {
+            return new RefreshOutcome.TryLater(TimeSpan.FromMinutes(1), "key_unavailable");
+        }
+        catch (VaultUnavailableException failure)
+        {
+            LogVaultUnavailable(logger, connectionId, failure);
+            return new RefreshOutcome.TryLater(TimeSpan.FromSeconds(5), "vault_unavailable");
+        }
+        catch (Exception surprise)
+        {
+            // Many a refresh has nobody waiting for it: what is not logged here would be lost.
+            LogSurprise(logger, connectionId, surprise);
+            return new RefreshOutcome.TryLater(TimeSpan.FromMinutes(1), "internal");
+        }
+    }
+
+    /// <summary>One pass; null means that something moved underneath, so start over.</summary>
+    private async Task<RefreshOutcome?> TryOnceAsync(string connectionId, RefreshRequest request, ILease lease)
+    {
+        // 3. Read the vault again: whoever held the lease before may have done it all.
+        if (await connections.ReadAsync(connectionId, CancellationToken.None) is not { } stored) return new RefreshOutcome.Gone();
+        var connection = stored.Connection;
+        if (platforms.Find(connection) is not { } client) return new RefreshOutcome.TryLater(TimeSpan.FromMinutes(1), "platform_not_configured");
+        var rules = client.Platform.Refresh;
+        if (SettledRefresh.Find(connection, request, rules, time.GetUtcNow()) is { } settled) return settled;
+        if (!RefreshSchedule.CanRefresh(connection.Tokens!, rules)) return await answers.EndedAsync(stored, client.Platform, ConnectionReason.NoRefreshToken);
+
+        // 4. Finish what the journal holds for this generation, or judge an intent without an answer.
+        var earlier = connection.Intent;
+        var attempt = 1;
+        if (earlier is not null)
+        {
+            if (await connections.ReadJournalAsync(connectionId, CancellationToken.None) is { } entry && entry.TokenGeneration == connection.TokenGeneration &&
+                await answers.ReplayAsync(stored, client, entry) is { } replayed) return replayed;
+            switch (OpenIntent.Judge(earlier, connection.Tokens!, rules, time.GetUtcNow(), ProcessIdentity.IsGone(earlier.Owner)))
+            {
+                case IntentVerdict.Wait(var until): return await others.PutOffAsync(connection, until);
+                case IntentVerdict.Lost: return await answers.EndedAsync(stored, client.Platform, ConnectionReason.RotationLost);
+                case IntentVerdict.TryAgain(var next): attempt = next; break;
+            }
+        }
+
+        // 5. Take a slot: concurrency, rate, Retry-After, circuit breaker.
+        var gate = gates.For(client.Platform);
+        using var slot = await gate.EnterAsync(CancellationToken.None);
+        if (slot is null) return new RefreshOutcome.TryLater(gate.ClosedFor, "platform_unavailable");
+
+        // 6. Write the intent. It proves that the vault can be written, and it is the lease of record.
+        if (rules.Rotates)
+        {
+            var now = time.GetUtcNow();
+            var intent = new RefreshIntent(ProcessIdentity.Own, connection.TokenGeneration, now, now + RefreshTimes.Guard, attempt);
+            if (await connections.SaveAsync(connection with { Intent = intent }, stored.Generation, what: null, CancellationToken.None) is not { } written) return null;
+            stored = written;
+        }
+
+        // 7. Enough lease for the whole call, on both clocks, and no jump between them? Else let go and start over.
+        if (!lease.Lasts(RefreshTimes.Guard))
+        {
+            LogLeaseTooShort(logger, connectionId);
+            if (rules.Rotates) await connections.SaveAsync(connection, stored.Generation, what: null, CancellationToken.None);
+            return new RefreshOutcome.TryLater(TimeSpan.FromSeconds(1), "refresh_in_progress");
+        }
+
+        // 8. One call. From here on nobody's cancellation counts: the answer must be stored.
+        var answer = await tokenEndpoint.RefreshAsync(client, connection.Tokens!.RefreshToken, connection.Tokens.AccessToken, CancellationToken.None);
+
+        // 9. and 10. Make the answer durable before anything depends on it, then say what it means.
+        var outcome = await answers.KeepAsync(stored, client, answer, earlier, gate);
+        meter.Refreshed(client.Platform.Id, outcome.GetType().Name);
+        LogOutcome(logger, connectionId, client.Platform.Id, request.Reason, outcome.GetType().Name);
+        return outcome;
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Refresh of {ConnectionId} at {Platform} ({Reason}): {Outcome}")]
+    private static partial void LogOutcome(ILogger logger, string connectionId, string platform, RefreshReason reason, string outcome);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of {ConnectionId} is too short for a call, or the clocks disagree: nothing was sent")]
+    private static partial void LogLeaseTooShort(ILogger logger, string connectionId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{ConnectionId} could not be refreshed: the hub itself failed")]
+    private static partial void LogSurprise(ILogger logger, string connectionId, Exception surprise);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{ConnectionId} is not refreshed now: the vault cannot be used")]
+    private static partial void LogVaultUnavailable(ILogger logger, string connectionId, Exception failure);
+}

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
+namespace OAuthHub.Core.Vault.LocalJournal;
+
+/// <summary>An append-only file of sealed entries, locked by the process that writes it.</summary>
+/// <remarks>
+/// <code>length:u32 | CRC-32 of the entry:u32 | entry …</code>
+/// A length of zero is the end: the file is longer than what is in it, since room was reserved.
+/// </remarks>
+internal sealed class JournalFile : IDisposable
+{
+    private const int Head = 8;
+
+    /// <summary>Room for several hundred answers.</summary>
+    private const int Reserve = 1024 * 1024;
+
+    private readonly FileStream stream;
+    private long end;
+
+    private JournalFile(FileStream stream) => this.stream = stream;
+
+    /// <summary>True when the last entry read was cut or damaged.</summary>
+    public bool IsTorn { get; private set; }
+
+    public static JournalFile Create(string path)
+    {
+        var file = new JournalFile(Open(path, FileMode.CreateNew));
+        file.stream.Write(new byte[Reserve]); // written, not only declared: a hole takes its room when it is filled
+        file.stream.Flush(flushToDisk: true);
+        PrivateFile.FlushDirectory(Path.GetDirectoryName(path)!);
+        return file;
+    }
+
+    /// <summary>The file of a process that died; null while its process lives.</summary>
+    public static JournalFile? TryAdopt(string path)
+    {
+        try
+        {
+            return new JournalFile(Open(path, FileMode.Open));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    public void Append(ReadOnlySpan<byte> entry)
+    {
+        Span<byte> head = stackalloc byte[Head];
+        BinaryPrimitives.WriteInt32BigEndian(head, entry.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(head[4..], Crc32.HashToUInt32(entry));
+        RandomAccess.Write(stream.SafeFileHandle, entry, end + Head);
+        RandomAccess.Write(stream.SafeFileHandle, head, end);
+        RandomAccess.FlushToDisk(stream.SafeFileHandle);
+        end += Head + entry.Length;
+    }
+
+    /// <summary>The whole entries, oldest first; reading stops at the first that is not.</summary>
+    public IReadOnlyList<byte[]> Read()
+    {
+        var entries = new List<byte[]>();
+        var head = new byte[Head];
+        for (long at = 0; ; at += Head + entries[^1].Length)
+        {
+            if (RandomAccess.Read(stream.SafeFileHandle, head, at) < Head) return entries;
+            var length = BinaryPrimitives.ReadInt32BigEndian(head);
+            if (length == 0) return entries;
+            var entry = new byte[Math.Clamp(length, 0, Reserve)];
+            IsTorn = entry.Length != length || RandomAccess.Read(stream.SafeFileHandle, entry, at + Head) < length ||
+                Crc32.HashToUInt32(entry) != BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4));
+            if (IsTorn) return entries;
+            entries.Add(entry);
+        }
+    }
+
+    /// <summary>Forgets the entries and keeps the room.</summary>
+    public void Clear()
+    {
+        RandomAccess.Write(stream.SafeFileHandle, new byte[Math.Max(end, Head)], 0);
+        RandomAccess.FlushToDisk(stream.SafeFileHandle);
+        end = 0;
+    }
+
+    public void Delete() => File.Delete(stream.Name);
+
+    public void Dispose() => stream.Dispose();
+
+    private static FileStream Open(string path, FileMode mode)
+    {
+        // The lock ends with the process, however it ends.
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (mode is FileMode.CreateNew && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+    }
+}
