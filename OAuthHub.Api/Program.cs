@@ -1,3 +1,17 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using OAuthHub.Api.Hosting;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddHub();
+
+    var app = builder.Build();
+    app.UseHub();
+    app.MapHub();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception refusal) when (StartRefusal.TryTell(refusal))
+{
+    return 1;
+}

@@ -1,0 +1,68 @@
+using System.Security.Claims;
+using OAuthHub.Api.Problems;
+using OAuthHub.Api.Session;
+using OAuthHub.Core.Connecting;
+using OAuthHub.Core.Platforms;
+
+namespace OAuthHub.Api.Auth;
+
+/// <summary>The browser's part of the code flow.</summary>
+internal static partial class AuthEndpoints
+{
+    private const int LongestCode = 4096;
+    private const int LongestState = 512;
+    private static readonly string[] Single = ["state", "code", "iss", "error"];
+
+    public static void MapAuth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/auth/{platform}/login", Login).WithTags("Auth");
+        endpoints.MapGet("/auth/{platform}/callback", Callback).WithTags("Auth");
+    }
+
+    private static async Task<IResult> Login(string platform, HttpContext context, ClaimsPrincipal user, PlatformCatalog catalog, LoginFlow flow, FlowCookie cookie, CancellationToken cancellationToken)
+    {
+        if (catalog.Find(platform) is not { Kind: PlatformKind.OAuth2 }) return BrowserPage.Problem(context, "unknown_platform");
+        var query = context.Request.Query;
+        if (query["return_to"].Count > 1 || query["connection"].Count > 1) return BrowserPage.Problem(context, "duplicate_parameter");
+        if (ReturnPath.Check(query["return_to"]) is not { } returnTo) return BrowserPage.Problem(context, "return_to_invalid");
+        if (user.UserIdOrNull is not { } userId)
+            return context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) ? new SeeOther("/dashboard") : HubProblem.Create("not_signed_in");
+
+        return await flow.StartAsync(platform, userId, cookie.Ensure(context), returnTo, query["connection"], cancellationToken) switch
+        {
+            LoginStart.Redirect(var url) => new SeeOther(url.AbsoluteUri),
+            LoginStart.Refused(var code) => BrowserPage.Problem(context, code),
+            _ => throw new InvalidOperationException("A login starts or is refused."),
+        };
+    }
+
+    private static async Task<IResult> Callback(string platform, HttpContext context, ClaimsPrincipal user, PlatformCatalog catalog, LoginFlow flow, FlowCookie cookie, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (catalog.Find(platform) is not { Kind: PlatformKind.OAuth2 }) return BrowserPage.Problem(context, "unknown_platform");
+        var query = context.Request.Query;
+        if (Single.Any(name => query[name].Count > 1)) return BrowserPage.Problem(context, "duplicate_parameter");
+        if (query["code"].ToString().Length > LongestCode || query["state"].ToString().Length > LongestState) return BrowserPage.Problem(context, "invalid_request");
+
+        // The checks that need no session come first: without a state nobody's cookie matters.
+        var callback = new CallbackParameters(query["state"], query["code"], query["iss"], query["error"]);
+        if (string.IsNullOrEmpty(callback.State)) return End(platform, "state_missing", null);
+        if (cookie.Find(context) is not { } browser || user.UserIdOrNull is not { } userId) return End(platform, "state_session_mismatch", null);
+
+        switch (await flow.FinishAsync(platform, userId, browser, callback, cancellationToken))
+        {
+            case LoginEnd.Connected(var connection, var returnTo):
+                return new SeeOther(ReturnPath.With(returnTo, ("status", "success"), ("platform", platform), ("connection", connection.Id)));
+            case LoginEnd.Refused(var code, var returnTo):
+                LogRefused(loggers.CreateLogger("OAuthHub.Auth"), platform, code);
+                return End(platform, code, returnTo);
+            default:
+                throw new InvalidOperationException("A login ends one way or the other.");
+        }
+    }
+
+    private static SeeOther End(string platform, string code, string? returnTo) =>
+        new(ReturnPath.With(returnTo ?? "/dashboard", ("status", "error"), ("platform", platform), ("reason", code)));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A callback of {Platform} was refused: {Code}")]
+    private static partial void LogRefused(ILogger logger, string platform, string code);
+}

@@ -1,0 +1,104 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using OAuthHub.Api.Problems;
+using OAuthHub.Api.Session;
+using OAuthHub.Core.Connecting;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Refresh;
+using OAuthHub.Core.Vault;
+
+namespace OAuthHub.Api.Connections;
+
+/// <summary>A person's connections, for the dashboard. What belongs to somebody else does not exist here.</summary>
+internal static class ConnectionEndpoints
+{
+    public static void MapConnections(this IEndpointRouteBuilder endpoints)
+    {
+        var connections = endpoints.MapGroup("/api/connections").RequireAuthorization().WithTags("Connections");
+        connections.MapGet("", List);
+        connections.MapGet("/{id}", Get);
+        var changes = connections.MapGroup("").AddEndpointFilter(SameOrigin.Require);
+        changes.MapPost("/{id}/refresh", Refresh);
+        changes.MapPost("/{id}/release", Release);
+        changes.MapDelete("/{id}", Disconnect);
+    }
+
+    private static async Task<Ok<ConnectionList>> List(ClaimsPrincipal user, ConnectionStore store, PlatformCatalog catalog, CancellationToken cancellationToken)
+    {
+        var views = new List<ConnectionView>();
+        foreach (var summary in store.Index.OfUser(user.UserId)) views.Add(await ViewAsync(summary, store, catalog, false, cancellationToken));
+        return TypedResults.Ok(new ConnectionList([.. views.OrderBy(view => view.PlatformName, StringComparer.OrdinalIgnoreCase).ThenBy(view => view.Account.Name, StringComparer.OrdinalIgnoreCase)]));
+    }
+
+    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Get(string id, ClaimsPrincipal user, ConnectionStore store, PlatformCatalog catalog, CancellationToken cancellationToken) =>
+        Own(id, user, store) is { } summary ? TypedResults.Ok(await ViewAsync(summary, store, catalog, true, cancellationToken)) : HubProblem.Create("not_connected");
+
+    private static async Task<Results<Ok<RefreshView>, ProblemHttpResult>> Refresh(string id, ClaimsPrincipal user, ConnectionStore store, TokenRefresher refresher, PlatformCatalog catalog, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (Own(id, user, store) is not { } summary) return HubProblem.Create("not_connected");
+        RefreshOutcome outcome;
+        try
+        {
+            outcome = await refresher.RefreshAsync(id, new RefreshRequest(RefreshReason.Asked), cancellationToken).WaitAsync(RefreshTimes.Wait, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            outcome = new RefreshOutcome.TryLater(TimeSpan.FromSeconds(5), "refresh_in_progress");
+        }
+        if (outcome is RefreshOutcome.Gone) return HubProblem.Create("not_connected");
+        var view = await ViewAsync(store.Index.Find(id) ?? summary, store, catalog, true, cancellationToken);
+        return TypedResults.Ok(Explain(outcome, view));
+    }
+
+    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Release(string id, ClaimsPrincipal user, ConnectionStore store, Releasing releasing, PlatformCatalog catalog, CancellationToken cancellationToken)
+    {
+        if (Own(id, user, store) is not { } summary) return HubProblem.Create("not_connected");
+        try
+        {
+            if (!await releasing.ReleaseAsync(id, cancellationToken)) return HubProblem.Create("not_quarantined");
+        }
+        catch (VaultIntegrityException)
+        {
+            return HubProblem.Create("not_quarantined");
+        }
+        return TypedResults.Ok(await ViewAsync(store.Index.Find(id) ?? summary, store, catalog, true, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<DisconnectView>, Accepted<DisconnectView>, ProblemHttpResult>> Disconnect(string id, ClaimsPrincipal user, ConnectionStore store, Disconnecting disconnecting, CancellationToken cancellationToken)
+    {
+        if (Own(id, user, store) is null || await disconnecting.DisconnectAsync(id, cancellationToken) is not { } end) return HubProblem.Create("not_connected");
+        var view = new DisconnectView(end.State, end.RevokedAtProvider, end.ManualUrl);
+        return end.State is ConnectionState.Revoked ? TypedResults.Ok(view) : TypedResults.Accepted((string?)null, view);
+    }
+
+    private static ConnectionSummary? Own(string id, ClaimsPrincipal user, ConnectionStore store) =>
+        store.Index.Find(id) is { } summary && string.Equals(summary.User, user.UserId, StringComparison.Ordinal) ? summary : null;
+
+    private static async Task<ConnectionView> ViewAsync(ConnectionSummary summary, ConnectionStore store, PlatformCatalog catalog, bool withHistory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // What the index has set aside is not what the record says.
+            return summary.Reason is not ConnectionReason.Integrity && await store.GetAsync(summary.Id, cancellationToken) is { } connection
+                ? ConnectionView.Of(connection, catalog, withHistory)
+                : ConnectionView.Of(summary, catalog);
+        }
+        catch (Exception failure) when (failure is VaultIntegrityException or VaultKeyUnavailableException)
+        {
+            return ConnectionView.Of(store.Index.Find(summary.Id) ?? summary, catalog);
+        }
+    }
+
+    private static RefreshView Explain(RefreshOutcome outcome, ConnectionView view) => outcome switch
+    {
+        RefreshOutcome.Refreshed => new RefreshView("refreshed", "A new token was issued.", null, view),
+        RefreshOutcome.Fresh when !view.CanRefresh => new RefreshView("fresh", "This platform gives tokens that are not refreshed.", null, view),
+        RefreshOutcome.Fresh => new RefreshView("fresh", "The token is still new, so the platform was not asked again.", null, view),
+        RefreshOutcome.NeedsReconnect(var reason) => new RefreshView("needs_reconnect", ConnectionReason.Explain(reason)!, null, view),
+        RefreshOutcome.Quarantined(var reason) => new RefreshView("quarantined", ConnectionReason.Explain(reason)!, null, view),
+        RefreshOutcome.TryLater(var after, "platform_not_configured") => new RefreshView("try_later", "The platform's client id is missing. Enter it on the platform's page.", (long)after.TotalSeconds, view),
+        RefreshOutcome.TryLater(var after, _) => new RefreshView("try_later", "The platform could not be asked now. The hub tries again by itself, and serves the token while it lives.", Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)), view),
+        _ => throw new InvalidOperationException($"No text for {outcome.GetType().Name}."),
+    };
+}

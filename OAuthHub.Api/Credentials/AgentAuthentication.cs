@@ -1,0 +1,39 @@
+using OAuthHub.Api.Problems;
+using OAuthHub.Core.Agents;
+
+namespace OAuthHub.Api.Credentials;
+
+/// <summary>
+/// Lets an agent's request through by its key, from <c>Authorization: Bearer</c> or <c>X-API-Key</c>; never from the address. A
+/// dashboard cookie opens nothing here.
+/// </summary>
+internal static class AgentAuthentication
+{
+    private static readonly string[] KeyParameters = ["key", "api_key", "apikey", "access_token", "token"];
+    private static readonly object Item = new();
+
+    public static ValueTask<object?> Require(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (http.Request.QueryString.HasValue && KeyParameters.Any(http.Request.Query.ContainsKey)) return new(HubProblem.Create("key_in_url"));
+        if (http.RequestServices.GetRequiredService<AgentKeys>().Find(Presented(http.Request.Headers)) is not { } grant)
+        {
+            // A browser's page of another site can send the cookie but no key.
+            if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.Cookie.Count > 0 && http.Request.Headers.Authorization.Count == 0) return new(HubProblem.Create("antiforgery"));
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            return new(HubProblem.Create("unauthorized"));
+        }
+        http.Items[Item] = grant;
+        return next(context);
+    }
+
+    /// <summary>What the key of this request may do.</summary>
+    public static AgentGrant Grant(this HttpContext context) => (AgentGrant)context.Items[Item]!;
+
+    private static ReadOnlySpan<char> Presented(IHeaderDictionary headers)
+    {
+        if (headers.Authorization is [{ } authorization])
+            return authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization.AsSpan(7).Trim() : default;
+        return headers["X-API-Key"] is [{ } key] ? key.AsSpan().Trim() : default;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using OAuthHub.Api.Problems;
+using OAuthHub.Core.Agents;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Platforms;
+
+namespace OAuthHub.Api.Credentials;
+
+/// <summary>Finds the one connection that an agent means, within what its key may see.</summary>
+internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionIndex index)
+{
+    private const int LongestUser = 128;
+    private const int LongestAccount = 256;
+
+    /// <summary>The connection, or the problem that says why not. What a key may not see and what is not there look the same.</summary>
+    public (ConnectionSummary? Found, IResult? Problem) Select(AgentGrant grant, string action, string platformId, string? user, string? account)
+    {
+        if (catalog.Find(platformId) is null) return (null, HubProblem.Create("unknown_platform"));
+        if (!grant.Allows(action) || !grant.AllowsPlatform(platformId)) return (null, HubProblem.Create("forbidden"));
+        user ??= grant.DefaultUser;
+        if (user is null) return (null, HubProblem.Create("invalid_request", "This key is for several users: name one with ?user=."));
+        if (!IsPlain(user, LongestUser)) return (null, HubProblem.Create("invalid_request", "user is 1 to 128 characters: letters, digits and . _ @ : + - |"));
+        if (account is not null && (account.Length is 0 or > LongestAccount)) return (null, HubProblem.Create("invalid_request", "account is the id of an account, at most 256 characters."));
+
+        if (!grant.AllowsUser(user)) return (null, NotConnected(platformId));
+        var found = index.Find(user, platformId);
+        ConnectionSummary? only = null;
+        var several = false;
+        foreach (var entry in found)
+        {
+            if (entry.State is ConnectionState.Revoking or ConnectionState.Revoked) continue;
+            if (account is not null && !string.Equals(entry.Account.Id, account, StringComparison.Ordinal) && !string.Equals(entry.Id, account, StringComparison.Ordinal)) continue;
+            several |= only is not null;
+            only ??= entry;
+        }
+        if (only is null) return (null, NotConnected(platformId));
+        return several
+            ? (null, HubProblem.Create("ambiguous_account", null, ("accounts", found.Select(entry => new { entry.Account.Id, entry.Account.Name }).ToArray())))
+            : (only, null);
+    }
+
+    private static ProblemHttpResult NotConnected(string platformId) => HubProblem.Create("not_connected", null, ("connect_url", $"/auth/{platformId}/login"));
+
+    private static bool IsPlain(string user, int longest)
+    {
+        if (user.Length == 0 || user.Length > longest) return false;
+        foreach (var c in user)
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '@' or ':' or '+' or '-' or '|')) return false;
+        return true;
+    }
+}

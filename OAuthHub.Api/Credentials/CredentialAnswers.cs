@@ -1,0 +1,29 @@
+using OAuthHub.Api.Problems;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Refresh;
+using OAuthHub.Core.Telemetry;
+
+namespace OAuthHub.Api.Credentials;
+
+/// <summary>Turns the end of a read into the answer that the contract promises.</summary>
+internal static class CredentialAnswers
+{
+    public static IResult Of(TokenReadResult result, ConnectionSummary asked, HubMeter meter, TimeProvider time)
+    {
+        if (result is TokenReadResult.Live(var connection))
+        {
+            meter.HandedOut(connection.PlatformId);
+            return new CredentialView(connection, time.GetUtcNow());
+        }
+        return ((TokenReadResult.Refused)result).Outcome switch
+        {
+            RefreshOutcome.NeedsReconnect(var reason) => HubProblem.Create("needs_reconnect", ConnectionReason.Explain(reason), ("reason", reason), ("reconnect_url", $"/auth/{asked.PlatformId}/login?connection={asked.Id}")),
+            RefreshOutcome.Quarantined(ConnectionReason.Integrity) => HubProblem.Create("vault_integrity"),
+            RefreshOutcome.Quarantined(var reason) => HubProblem.Create("quarantined", ConnectionReason.Explain(reason), ("reason", reason)),
+            RefreshOutcome.TryLater(_, "platform_not_configured") => HubProblem.Create("platform_not_configured"),
+            RefreshOutcome.TryLater(var after, var code) => HubProblem.RetryLater(code, after),
+            RefreshOutcome.Gone => HubProblem.Create("not_connected", null, ("connect_url", $"/auth/{asked.PlatformId}/login")),
+            _ => HubProblem.RetryLater("refresh_in_progress", TimeSpan.FromSeconds(2)),
+        };
+    }
+}

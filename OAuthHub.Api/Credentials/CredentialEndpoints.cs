@@ -1,0 +1,97 @@
+using System.Text.Json;
+using OAuthHub.Api.Hosting;
+using OAuthHub.Api.Problems;
+using OAuthHub.Core.Agents;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Refresh;
+using OAuthHub.Core.Secrets;
+using OAuthHub.Core.Telemetry;
+
+namespace OAuthHub.Api.Credentials;
+
+/// <summary>What agents ask for: live access tokens.</summary>
+internal static class CredentialEndpoints
+{
+    private static readonly TimeSpan LongestMinimumLife = TimeSpan.FromDays(1);
+
+    public static void MapCredentials(this IEndpointRouteBuilder endpoints)
+    {
+        var agents = endpoints.MapGroup("").AddEndpointFilter(AgentAuthentication.Require).WithTags("Credentials");
+        agents.MapGet("/credentials", List);
+        agents.MapGet("/credentials/{platform}", Read);
+        agents.MapPost("/auth/{platform}/refresh", Refresh);
+    }
+
+    private static async Task<IResult> Read(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, HubMeter meter, TimeProvider time)
+    {
+        string? user = null, account = null, minimum = null;
+        if (context.Request.QueryString.HasValue)
+        {
+            var query = context.Request.Query;
+            if (query["user"].Count > 1 || query["account"].Count > 1 || query["min_ttl"].Count > 1) return HubProblem.Create("duplicate_parameter");
+            (user, account, minimum) = (query["user"], query["account"], query["min_ttl"]);
+        }
+        if (MinimumLife(minimum) is not { } minimumLife) return HubProblem.Create("invalid_request", "min_ttl is a whole number of seconds from 0 to 86400.");
+        var (found, problem) = selector.Select(context.Grant(), AgentAction.ReadToken, platform, user, account);
+        if (found is null) return problem!;
+
+        return CredentialAnswers.Of(await tokens.ReadAsync(found.Id, minimumLife, context.RequestAborted), found, meter, time);
+    }
+
+    private static async Task<IResult> Refresh(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, HubMeter meter, TimeProvider time)
+    {
+        var (body, problem) = await ReadBodyAsync(context);
+        if (problem is not null) return problem;
+        SecretFingerprint? rejected = null;
+        if (body?.RejectedTokenSha256 is { } hex)
+        {
+            if (!SecretFingerprint.TryParse(hex, out var fingerprint)) return HubProblem.Create("invalid_request", "rejected_token_sha256 is the SHA-256 of the refused token, as 64 hex digits.");
+            rejected = fingerprint;
+            meter.Rejected(platform);
+        }
+        (var found, problem) = selector.Select(context.Grant(), AgentAction.RefreshToken, platform, body?.User, body?.Account);
+        if (found is null) return problem!;
+
+        var request = new RefreshRequest(rejected is null ? RefreshReason.Asked : RefreshReason.Rejected) { Rejected = rejected };
+        return CredentialAnswers.Of(await tokens.WaitAsync(found.Id, request, context.RequestAborted), found, meter, time);
+    }
+
+    private static IResult List(HttpContext context, ConnectionIndex index, string? user)
+    {
+        var grant = context.Grant();
+        if (!grant.Allows(AgentAction.ReadToken)) return HubProblem.Create("forbidden");
+        var items = index.All
+            .Where(entry => grant.AllowsUser(entry.User) && grant.AllowsPlatform(entry.PlatformId) && (user is null || string.Equals(entry.User, user, StringComparison.Ordinal)))
+            .Where(entry => entry.State is not ConnectionState.Revoking)
+            .OrderBy(entry => entry.User, StringComparer.Ordinal).ThenBy(entry => entry.PlatformId, StringComparer.Ordinal).ThenBy(entry => entry.Id, StringComparer.Ordinal)
+            .Select(entry => new AgentConnectionView(entry.Id, entry.PlatformId, entry.User, new AgentAccountView(entry.Account.Id, entry.Account.Name), entry.State, entry.Reason, entry.ExpiresAt));
+        return TypedResults.Ok(new AgentConnectionList([.. items]));
+    }
+
+    private static TimeSpan? MinimumLife(string? text) =>
+        text is null ? TimeSpan.Zero
+        : long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var seconds) && seconds <= LongestMinimumLife.TotalSeconds ? TimeSpan.FromSeconds(seconds)
+        : null;
+
+    private static async Task<(RefreshBody? Body, IResult? Problem)> ReadBodyAsync(HttpContext context)
+    {
+        if (context.Request.ContentType is null && context.Request.ContentLength is null or 0) return (null, null);
+        if (!context.Request.HasJsonContentType()) return (null, HubProblem.Create("unsupported_media_type"));
+        try
+        {
+            return (await context.Request.ReadFromJsonAsync<RefreshBody>(context.RequestAborted), null);
+        }
+        catch (JsonException)
+        {
+            return (null, HubProblem.Create("invalid_request", "The body is a JSON object with the optional members user, account and rejected_token_sha256."));
+        }
+    }
+}
+
+internal sealed record RefreshBody(string? User, string? Account, string? RejectedTokenSha256);
+
+internal sealed record AgentConnectionList(IReadOnlyList<AgentConnectionView> Items);
+
+internal sealed record AgentConnectionView(string Connection, string Platform, string User, AgentAccountView Account, ConnectionState State, string? Reason, DateTimeOffset? ExpiresAt);
+
+internal sealed record AgentAccountView(string Id, string Name);

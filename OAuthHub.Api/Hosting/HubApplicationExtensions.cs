@@ -1,0 +1,40 @@
+using OAuthHub.Api.Auth;
+using OAuthHub.Api.Connections;
+using OAuthHub.Api.Credentials;
+using OAuthHub.Api.Dashboard;
+using OAuthHub.Api.Events;
+using OAuthHub.Api.Platforms;
+using OAuthHub.Api.Problems;
+using OAuthHub.Api.Session;
+using OAuthHub.Sandbox;
+using OAuthHub.ServiceDefaults;
+
+namespace OAuthHub.Api.Hosting;
+
+internal static class HubApplicationExtensions
+{
+    public static void UseHub(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseStatusCodePages(async context => await StatusCodeProblems.WriteAsync(context.HttpContext));
+        app.UseDashboardFiles();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    public static void MapHub(this WebApplication app)
+    {
+        app.MapDefaultEndpoints();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapSession();
+        app.MapAuth();
+        app.MapCredentials();
+        app.MapConnections();
+        app.MapPlatforms();
+        app.MapEvents();
+        app.MapDashboard();
+        if (SandboxHosting.IsEnabled(app.Configuration, app.Environment)) app.MapSandbox("/sandbox");
+    }
+}

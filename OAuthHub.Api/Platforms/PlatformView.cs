@@ -1,0 +1,64 @@
+using OAuthHub.Core;
+using OAuthHub.Core.Platforms;
+
+namespace OAuthHub.Api.Platforms;
+
+/// <summary>A platform as the gallery and its set-up page show it. The client secret is never in it, only whether there is one.</summary>
+internal sealed record PlatformView
+{
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public required string Category { get; init; }
+    public required string DocsUrl { get; init; }
+    public bool Custom { get; init; }
+    public required PlatformStatus Status { get; init; }
+    public string? UnavailableReason { get; init; }
+    public required RegistrationView Registration { get; init; }
+    public required string RedirectUri { get; init; }
+    public IReadOnlyList<string> RedirectWarnings { get; init; } = [];
+    public IReadOnlyList<string> SetupSteps { get; init; } = [];
+    public string? SetupUrl { get; init; }
+    public IReadOnlyList<string> DefaultScopes { get; init; } = [];
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+    public bool RotatesRefreshTokens { get; init; }
+    public PkceMode Pkce { get; init; }
+    public string? Notes { get; init; }
+    public Confidence Confidence { get; init; }
+
+    public static PlatformView Of(Platform platform, PlatformCatalog catalog, AppRegistrations registrations, HubAddress hub)
+    {
+        var registration = registrations.Find(platform.Id);
+        var redirectUri = hub.RedirectUri(platform.Id);
+        return new PlatformView
+        {
+            Id = platform.Id,
+            Name = platform.Name,
+            Category = platform.Category,
+            DocsUrl = platform.Docs.Url,
+            Custom = catalog.IsCustom(platform.Id),
+            Status = platform.Kind is not PlatformKind.OAuth2 ? PlatformStatus.Unavailable : registration is null ? PlatformStatus.NeedsRegistration : PlatformStatus.Ready,
+            UnavailableReason = platform.Kind is PlatformKind.OAuth2 ? null : platform.KindReason,
+            Registration = new RegistrationView(registration?.ClientId, registration?.ClientSecret is not null, registration?.Source, platform.Client.Authentication is ClientAuthentication.ClientSecretBasic or ClientAuthentication.ClientSecretPost),
+            RedirectUri = redirectUri,
+            RedirectWarnings = RedirectWarning.Find(platform, redirectUri),
+            SetupSteps = platform.Registration.Steps,
+            SetupUrl = platform.Registration.Url,
+            DefaultScopes = platform.Authorization.Scopes,
+            Scopes = registration?.Scopes ?? platform.Authorization.Scopes,
+            RotatesRefreshTokens = platform.Refresh.Rotation is Rotation.Rotates,
+            Pkce = platform.Authorization.Pkce,
+            Notes = platform.Docs.Notes,
+            Confidence = platform.Docs.Confidence,
+        };
+    }
+}
+
+internal enum PlatformStatus { Ready, NeedsRegistration, Unavailable }
+
+internal sealed record RegistrationView(string? ClientId, bool HasClientSecret, RegistrationSource? Source, bool NeedsClientSecret);
+
+internal sealed record PlatformList(IReadOnlyList<PlatformView> Items);
+
+/// <param name="ClientSecret">Left out: the stored one is kept.</param>
+/// <param name="Scopes">Left out: the catalogue's default.</param>
+internal sealed record RegistrationBody(string? ClientId, string? ClientSecret, IReadOnlyList<string>? Scopes);

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Diagnostics;
+using OAuthHub.Core.Vault;
+
+namespace OAuthHub.Api.Problems;
+
+/// <summary>The one place where surprises become answers. The message of an exception never reaches a caller.</summary>
+internal sealed class HubExceptionHandler : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var result = exception switch
+        {
+            VaultIntegrityException => HubProblem.Create("vault_integrity"),
+            VaultKeyUnavailableException => HubProblem.RetryLater("key_unavailable", TimeSpan.FromMinutes(1)),
+            VaultUnavailableException => HubProblem.RetryLater("vault_unavailable", TimeSpan.FromSeconds(5)),
+            BadHttpRequestException { StatusCode: 413 } => HubProblem.Create("body_too_large"),
+            BadHttpRequestException => HubProblem.Create("invalid_request"),
+            _ => HubProblem.Create("internal"),
+        };
+        await result.ExecuteAsync(httpContext);
+        return true;
+    }
+}

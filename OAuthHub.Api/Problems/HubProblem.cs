@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace OAuthHub.Api.Problems;
+
+/// <summary>
+/// Error answers: RFC 9457 problem documents with a stable <c>code</c>, a title that says what happened and a detail that says
+/// what to do. One line here for each code that a caller can meet.
+/// </summary>
+internal static class HubProblem
+{
+    private static readonly Dictionary<string, (int Status, string Title, string Detail)> Known = new(StringComparer.Ordinal)
+    {
+        ["invalid_request"] = (400, "The request is not valid.", "Correct the request as the documentation of this route says."),
+        ["duplicate_parameter"] = (400, "A parameter was sent more than once.", "Send each parameter once."),
+        ["return_to_invalid"] = (400, "The address to return to is not allowed.", "Give a path of this hub's dashboard, such as /dashboard."),
+        ["key_in_url"] = (400, "A key was sent in the address.", "Addresses end up in logs. Send the key in the header Authorization: Bearer …, and replace the one that was sent."),
+        ["unauthorized"] = (401, "The key is missing or not valid.", "Send a valid agent key in the header Authorization: Bearer …."),
+        ["not_signed_in"] = (401, "You are not signed in.", "Open the start link that the hub printed to its console."),
+        ["forbidden"] = (403, "This key may not do that.", "Ask the operator for a key with the platform and action that you need."),
+        ["antiforgery"] = (403, "The request does not come from this hub's own page.", "Use the dashboard, or an agent key in the Authorization header."),
+        ["unknown_platform"] = (404, "There is no such platform.", "GET /api/platforms lists the platforms; their ids are lower case."),
+        ["not_connected"] = (404, "There is no such connection.", "Connect the account in the dashboard first."),
+        ["not_found"] = (404, "There is nothing here.", "Check the address."),
+        ["method_not_allowed"] = (405, "This method is not allowed here.", "Check the method against the documentation."),
+        ["needs_reconnect"] = (409, "The account must be reconnected.", "Show the person the reconnect_url."),
+        ["quarantined"] = (409, "The connection is set aside until an operator decides.", "The operator finds the reason in the dashboard."),
+        ["ambiguous_account"] = (409, "Several accounts of this platform are connected.", "Name one of them with ?account=."),
+        ["platform_not_configured"] = (409, "The platform is not set up.", "The operator enters its client id and secret in the dashboard."),
+        ["set_by_configuration"] = (409, "This is set by configuration.", "Change it where the hub is configured."),
+        ["not_quarantined"] = (409, "The connection is not set aside, or its record cannot be opened.", "Reconnect the account."),
+        ["body_too_large"] = (413, "The request is too large.", "Send at most 64 KiB."),
+        ["unsupported_media_type"] = (415, "This content type is not accepted.", "Send the body as application/json, or none."),
+        ["rate_limited"] = (429, "Too soon.", "Wait for the time in Retry-After."),
+        ["vault_integrity"] = (500, "The stored record does not verify.", "The connection is set aside. The operator restores the record or the person reconnects the account."),
+        ["internal"] = (500, "Something went wrong in the hub.", "The operator finds more in the hub's log."),
+        ["platform_unavailable"] = (503, "The platform cannot be reached, and no live token is left.", "Try again after the time in Retry-After."),
+        ["vault_unavailable"] = (503, "The hub cannot use its vault now.", "Try again after the time in Retry-After; the operator should look at the hub."),
+        ["key_unavailable"] = (503, "The record is sealed with a master key that the hub does not have.", "The operator adds the key to OAuthHub:MasterKey."),
+        ["refresh_in_progress"] = (503, "The token is being refreshed and the old one has ended.", "Try again after the time in Retry-After."),
+    };
+
+    public static ProblemHttpResult Create(string code, string? detail = null, params (string Name, object? Value)[] more)
+    {
+        var (status, title, what) = Known[code];
+        var problem = new ProblemDetails { Type = "about:blank", Status = status, Title = title, Detail = detail ?? what, Extensions = { ["code"] = code } };
+        foreach (var (name, value) in more)
+            if (value is not null) problem.Extensions[name] = value;
+        return TypedResults.Problem(problem);
+    }
+
+    /// <summary>With <c>Retry-After</c> in whole seconds, rounded up, at least one.</summary>
+    public static IResult RetryLater(string code, TimeSpan after, params (string Name, object? Value)[] more) =>
+        new WithRetryAfter(Create(code, null, more), Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)));
+
+    public static string TitleOf(string code) => Known[code].Title;
+
+    public static string DetailOf(string code) => Known[code].Detail;
+
+    public static int StatusOf(string code) => Known[code].Status;
+
+    private sealed class WithRetryAfter(ProblemHttpResult problem, int seconds) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return problem.ExecuteAsync(httpContext);
+        }
+    }
+}

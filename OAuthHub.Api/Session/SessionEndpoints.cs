@@ -1,0 +1,64 @@
+using System.Buffers.Text;
+using System.Reflection;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http.HttpResults;
+using OAuthHub.Api.Problems;
+using OAuthHub.Core;
+using OAuthHub.Core.Agents;
+
+namespace OAuthHub.Api.Session;
+
+internal static class SessionEndpoints
+{
+    public static void MapSession(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/signin", SignIn).WithTags("Session");
+        endpoints.MapPost("/signout", (Delegate)SignOut).AddEndpointFilter(SameOrigin.Require).WithTags("Session");
+        endpoints.MapGet("/api/session", GetSession).RequireAuthorization().WithTags("Session");
+    }
+
+    private static async Task<IResult> SignIn(HttpContext context, SignInToken token)
+    {
+        var presented = context.Request.Query["t"];
+        if (presented.Count != 1 || !token.Matches(presented[0]))
+            return BrowserPage.Page(401, "This start link does not work.", "Each start of the hub prints a new link to its console. Open the newest one, which begins with /signin?t=.");
+        // A new session id at every sign-in: one that was planted before is of no use.
+        var identity = new ClaimsIdentity(
+            [new Claim("sub", AgentKeys.LocalUser), new Claim("sid", Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)))],
+            CookieAuthenticationDefaults.AuthenticationScheme);
+        await context.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
+        return new SeeOther("/dashboard");
+    }
+
+    private static async Task<NoContent> SignOut(HttpContext context)
+    {
+        await context.SignOutAsync();
+        context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+        return TypedResults.NoContent();
+    }
+
+    private static Ok<SessionView> GetSession(ClaimsPrincipal user, HubAddress hub, AgentKeys keys, IHostEnvironment environment) => TypedResults.Ok(
+        new SessionView(user.UserId, "Local user", new HubView(Version, hub.PublicUrl, environment.EnvironmentName, keys.BootstrapKeyFile)));
+
+    private static string Version { get; } =
+        typeof(SessionEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+}
+
+internal sealed record SessionView(string User, string Name, HubView Hub);
+
+internal sealed record HubView(string Version, string PublicUrl, string Environment, string? AgentKeyPath);
+
+/// <summary>303: the answer to a finished step, never repeated with its body (RFC 9700 section 4.12).</summary>
+internal sealed class SeeOther(string location) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+        httpContext.Response.Headers.Location = location;
+        httpContext.Response.Headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+using OAuthHub.Core;
+
+namespace OAuthHub.Api.Session;
+
+internal static class SessionServiceCollectionExtensions
+{
+    public static IServiceCollection AddHubSession(this IServiceCollection services, IConfiguration configuration)
+    {
+        var cookies = new CookieNames(configuration["OAuthHub:PublicUrl"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) is true);
+        services.AddSingleton(cookies);
+        services.AddSingleton<SignInToken>();
+        services.AddDataProtection().SetApplicationName("OAuthHub");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, SealedSessionKeys>();
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
+        {
+            cookie.Cookie.Name = cookies.Session;
+            cookie.Cookie.SameSite = SameSiteMode.Lax; // the platform's redirect back is a cross-site navigation
+            cookie.Cookie.SecurePolicy = cookies.Policy;
+            cookie.Cookie.HttpOnly = true;
+            cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+            cookie.SlidingExpiration = true;
+            cookie.Events.OnRedirectToLogin = context => Problems.HubProblem.Create("not_signed_in").ExecuteAsync(context.HttpContext);
+            cookie.Events.OnRedirectToAccessDenied = context => Problems.HubProblem.Create("forbidden").ExecuteAsync(context.HttpContext);
+        });
+        services.AddAuthorization();
+        return services;
+    }
+}
+
+/// <summary>
+/// The names of the cookies. Behind https they carry the prefix <c>__Host-</c>, with which a browser refuses a cookie planted by a
+/// sub-domain; over plain http on localhost browsers do not accept that prefix.
+/// </summary>
+internal sealed class CookieNames(bool isHttps)
+{
+    public string Session { get; } = (isHttps ? "__Host-" : "") + "oauthhub";
+
+    /// <summary>Ties a flow to the browser that began it.</summary>
+    public string Flow { get; } = (isHttps ? "__Host-" : "") + "oauthhub-flow";
+
+    public bool IsSecure => isHttps;
+
+    public CookieSecurePolicy Policy => isHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+}
