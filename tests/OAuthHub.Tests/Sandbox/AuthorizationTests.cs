@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 
+using OAuthHub.Tests.Support;
+
 namespace OAuthHub.Tests.Sandbox;
 
 public sealed partial class AuthorizationTests

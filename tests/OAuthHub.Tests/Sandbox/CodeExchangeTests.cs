@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
+using OAuthHub.Tests.Support;
+
 namespace OAuthHub.Tests.Sandbox;
 
 public sealed class CodeExchangeTests

@@ -1,5 +1,7 @@
 using System.Text;
 
+using OAuthHub.Tests.Support;
+
 namespace OAuthHub.Tests.Sandbox;
 
 /// <summary>What the tests of faults do again and again.</summary>

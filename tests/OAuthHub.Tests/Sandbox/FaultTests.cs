@@ -1,5 +1,7 @@
 using System.Net;
 
+using OAuthHub.Tests.Support;
+
 namespace OAuthHub.Tests.Sandbox;
 
 /// <summary>Every way in which the platform can misbehave on command.</summary>

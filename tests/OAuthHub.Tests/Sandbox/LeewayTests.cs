@@ -1,3 +1,5 @@
+using OAuthHub.Tests.Support;
+
 namespace OAuthHub.Tests.Sandbox;
 
 /// <summary>The kinds of platform that forgive: what each does with refresh tokens that were used before.</summary>

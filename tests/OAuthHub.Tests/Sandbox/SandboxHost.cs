@@ -16,31 +16,19 @@ using OAuthHub.Tests.Support;
 namespace OAuthHub.Tests.Sandbox;
 
 /// <summary>The practice platform on a real Kestrel and a port of its own, with a clock that the test moves.</summary>
-internal sealed class SandboxHost : IAsyncDisposable
+internal sealed class SandboxHost : SandboxControls, IAsyncDisposable
 {
     public const string RedirectUri = "http://127.0.0.1:9/callback?kept=yes";
     public const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     public const string Challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     private readonly Func<ValueTask> _stop;
 
     private SandboxHost(WebApplication app, FakeClock clock)
-    {
-        _stop = app.DisposeAsync;
-        Clock = clock;
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Address = $"{address}/sandbox";
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
-        {
-            BaseAddress = new Uri($"{Address}/"),
-            Timeout = Deadline,
-        };
-    }
+        : base($"{app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()}/sandbox") =>
+        (_stop, Clock) = (app.DisposeAsync, clock);
 
     public FakeClock Clock { get; }
-    public string Address { get; }
-    public HttpClient Http { get; }
 
     public static async Task<SandboxHost> StartAsync(params (string Key, string Value)[] settings)
     {
@@ -112,51 +100,9 @@ internal sealed class SandboxHost : IAsyncDisposable
         return await Reply.ReadAsync(reply);
     }
 
-    public async Task<Reply> GetAsync(string path, string? bearer = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        if (bearer is not null) request.Headers.Authorization = new("Bearer", bearer);
-        using var reply = await Http.SendAsync(request);
-        return await Reply.ReadAsync(reply);
-    }
-
-    // ------------------------------------------------------------ its controls
-
-    public async Task<Reply> TurnAsync(object knobs)
-    {
-        using var reply = await Http.PutAsJsonAsync("knobs", knobs);
-        return await Reply.ReadAsync(reply);
-    }
-
-    public async Task<Reply> FaultAsync(object fault)
-    {
-        using var reply = await Http.PostAsJsonAsync("faults", fault);
-        return await Reply.ReadAsync(reply);
-    }
-
-    public async Task<Seeded> SeedAsync(object? grant = null) => Assert.Single(await SeedManyAsync(grant ?? new { }));
-
-    public async Task<IReadOnlyList<Seeded>> SeedManyAsync(object grants)
-    {
-        using var reply = await Http.PostAsJsonAsync("grants", grants);
-        var json = (await Reply.ReadAsync(reply)).Json;
-        return [.. json.GetProperty("grants").EnumerateArray().Select(one => new Seeded(
-            one.GetProperty("grant").GetString()!, one.GetProperty("account").GetString()!,
-            one.GetProperty("access_token").GetString()!, one.GetProperty("refresh_token").GetString()!))];
-    }
-
-    public async Task<JsonElement> LedgerAsync(string query = "") => (await GetAsync($"ledger{query}")).Json;
-
-    public async Task<JsonElement> GrantAsync(string grant) =>
-        Assert.Single((await LedgerAsync($"?grant={grant}")).GetProperty("grants").EnumerateArray());
-
-    public async Task<long> TotalAsync(string name) => (await LedgerAsync()).GetProperty("totals").GetProperty(name).GetInt64();
-
     public static Dictionary<string, string> Query(HttpResponseMessage reply)
     {
         Assert.Equal(HttpStatusCode.SeeOther, reply.StatusCode);
         return Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(reply.Headers.Location!.Query).ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
     }
 }
-
-internal sealed record Seeded(string Grant, string Account, string AccessToken, string RefreshToken);

@@ -1,0 +1,84 @@
+using System.Text;
+using OAuthHub.Core.Vault;
+using OAuthHub.Core.Vault.EncryptedFile;
+
+namespace OAuthHub.Tests.Vault;
+
+public sealed class EncryptedFileVaultTests : VaultContract, IDisposable
+{
+    private readonly VaultFiles files = new();
+    private readonly EncryptedFileVault vault;
+
+    public EncryptedFileVaultTests() => vault = files.Open();
+
+    private protected override IVault Vault => vault;
+
+    [Fact]
+    public async Task Two_processes_on_one_file_lose_nothing()
+    {
+        using var second = files.Open();
+        await Commit(VaultFiles.Write("count", 0, "0"));
+        await Task.WhenAll(new[] { vault, second }.SelectMany(each => Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        {
+            for (var done = 0; done < 30;)
+            {
+                var record = (await each.ReadAsync(VaultFiles.Name("count"), CancellationToken.None))!;
+                var next = int.Parse(Encoding.UTF8.GetString(record.Secret.Span), System.Globalization.CultureInfo.InvariantCulture) + 1;
+                if (await each.CommitAsync(new VaultCommit(VaultFiles.Write("count", record.Generation, next.ToString(System.Globalization.CultureInfo.InvariantCulture))), CancellationToken.None) is VaultWriteOutcome.Written) done++;
+            }
+        }))));
+        Assert.Equal("180", await Secret("count"));
+    }
+
+    [Fact]
+    public async Task A_record_deleted_by_another_process_is_simply_gone()
+    {
+        using var second = files.Open();
+        await Commit(VaultFiles.Write("a", 0));
+        Assert.NotNull(await second.ReadAsync(VaultFiles.Name("a"), CancellationToken.None));
+        Assert.True(await second.DeleteAsync(VaultFiles.Name("a"), 1, CancellationToken.None));
+        Assert.Null(await vault.ReadAsync(VaultFiles.Name("a"), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_was_written_is_there_after_a_restart()
+    {
+        await Commit(VaultFiles.Write("a", 0, "kept"));
+        vault.Dispose();
+        using var again = files.Open();
+        Assert.Equal("kept", Encoding.UTF8.GetString((await again.ReadAsync(VaultFiles.Name("a"), CancellationToken.None))!.Secret.Span));
+        Assert.False(again.IsRestoredCopy);
+        Assert.Equal(vault.DeploymentId, again.DeploymentId);
+    }
+
+    [Fact]
+    public async Task A220_new_files_are_for_their_owner_alone()
+    {
+        await Commit(VaultFiles.Write("a", 0));
+        foreach (var file in Directory.GetFiles(files.Paths.DataDirectory))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public async Task The_files_hold_neither_secret_nor_name_nor_user()
+    {
+        await Commit(VaultFiles.Write("connection-MARK", 0, "secret-MARK", "user-MARK"));
+        await vault.CommitAsync(new VaultCommit(null, new JournalEntry(VaultFiles.Name("connection-MARK"), 1, "answer-MARK"u8.ToArray())), CancellationToken.None);
+        vault.Dispose();
+        foreach (var file in Directory.GetFiles(files.Paths.DataDirectory))
+            Assert.DoesNotContain("MARK", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_closed_vault_takes_no_writes()
+    {
+        vault.Dispose();
+        await Assert.ThrowsAsync<VaultUnavailableException>(() => Commit(VaultFiles.Write("a", 0)));
+    }
+
+    public void Dispose()
+    {
+        vault.Dispose();
+        files.Dispose();
+    }
+}
