@@ -16,7 +16,12 @@ internal sealed class CredentialView(Connection connection, DateTimeOffset now) 
         response.Headers.CacheControl = "no-store";
         response.Headers.Pragma = "no-cache";
         response.Headers.Vary = "Authorization";
-        await using (var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { SkipValidation = true })) Write(json);
+        using (var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { SkipValidation = true }))
+        {
+            Write(json);
+            json.Flush();
+            response.ContentLength = json.BytesCommitted;
+        }
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 
