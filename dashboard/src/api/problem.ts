@@ -1,0 +1,58 @@
+interface ProblemDocument {
+  title: string
+  detail: string
+  code: string
+  status: number
+}
+
+/** An answer that is not the wanted one: what happened, and what to do (RFC 9457). */
+export class Problem extends Error {
+  readonly title: string
+  readonly detail: string
+  readonly code: string
+  readonly status: number
+
+  constructor(document: ProblemDocument, options?: ErrorOptions) {
+    super(document.title, options)
+    this.name = 'Problem'
+    this.title = document.title
+    this.detail = document.detail
+    this.code = document.code
+    this.status = document.status
+  }
+
+  /** Worth another try without anybody doing anything. */
+  get isTemporary() {
+    return this.status === 0 || this.status >= 500
+  }
+
+  static unreachable(cause: unknown) {
+    return new Problem({ title: 'The hub does not answer.', detail: 'Check that it is running, then try again.', code: 'unreachable', status: 0 }, { cause })
+  }
+
+  static unreadable(status: number, cause: unknown) {
+    return new Problem({ title: 'The hub gave an answer that cannot be read.', detail: 'Reload the page; if it stays, look at the hub’s log.', code: 'unreadable', status }, { cause })
+  }
+
+  static async of(response: Response) {
+    const body = asRecord(await response.json().catch(() => null))
+    return new Problem({
+      title: text(body.title) ?? `The hub answered with an error (${response.status}).`,
+      detail: text(body.detail) ?? 'Try again; if it stays, look at the hub’s log.',
+      code: text(body.code) ?? 'unknown',
+      status: response.status,
+    })
+  }
+}
+
+export function asProblem(error: Error) {
+  return error instanceof Problem
+    ? error
+    : new Problem({ title: 'Something went wrong on this page.', detail: 'Reload the page.', code: 'page', status: 400 }, { cause: error })
+}
+
+export const isSignedOut = (error: Error | null) => error instanceof Problem && error.status === 401
+
+const asRecord = (value: unknown) => (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)

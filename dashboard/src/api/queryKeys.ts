@@ -1,0 +1,6 @@
+/** The first word of each resource's keys: forgetting it forgets the list and every single one. */
+export const queryKeys = {
+  session: ['session'],
+  platforms: ['platforms'],
+  connections: ['connections'],
+} as const

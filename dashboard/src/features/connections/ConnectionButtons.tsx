@@ -1,0 +1,31 @@
+import { RefreshCw, Unplug } from 'lucide-react'
+import type { Connection } from '@/api/types'
+import { Button } from '@/components/Button'
+import { useConnectionActions } from './useConnectionActions'
+
+interface Props {
+  connection: Connection
+  onDisconnect: (connection: Connection) => void
+}
+
+/** What can be done with a connection, on its card and on its page. */
+export function ConnectionButtons({ connection, onDisconnect }: Props) {
+  const { refresh } = useConnectionActions(connection)
+  const { state, can_refresh: canRefresh, platform_name: platform } = connection
+  return (
+    <>
+      {canRefresh && (state === 'active' || state === 'degraded') && (
+        <Button size="small" busy={refresh.isPending} onClick={() => refresh.mutate()}>
+          {!refresh.isPending && <RefreshCw aria-hidden />}
+          Refresh now<span className="sr-only">: {platform}</span>
+        </Button>
+      )}
+      {state !== 'revoking' && (
+        <Button look="quietDanger" size="small" onClick={() => onDisconnect(connection)}>
+          <Unplug aria-hidden />
+          Disconnect<span className="sr-only"> {platform}</span>
+        </Button>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+import { Link } from '@tanstack/react-router'
+import type { Connection } from '@/api/types'
+import { buttonStyle } from '@/components/buttonStyle'
+import { LetterLogo } from '@/components/LetterLogo'
+import { ConnectionButtons } from './ConnectionButtons'
+import { StatePill } from './StatePill'
+import { TokenLife } from './TokenLife'
+import { Trouble } from './Trouble'
+
+interface Props {
+  connection: Connection
+  onDisconnect: (connection: Connection) => void
+}
+
+export function ConnectionCard({ connection, onDisconnect }: Props) {
+  const { id, platform_name: platform, account, label, state } = connection
+  return (
+    <article aria-label={`${platform}, ${account.name}`} className="panel flex flex-col gap-4 p-5">
+      <div className="flex items-start gap-3">
+        <LetterLogo name={platform} />
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate leading-tight font-semibold">{platform}</h2>
+          <p className="truncate text-[0.8125rem] text-muted">
+            {account.name}
+            {label !== null && ` · ${label}`}
+          </p>
+        </div>
+        <StatePill state={state} />
+      </div>
+      <Trouble connection={connection} />
+      <div className="mt-auto space-y-4">
+        {state !== 'revoking' && <TokenLife connection={connection} />}
+        <div className="-mx-2.5 flex flex-wrap items-center gap-1 border-t border-line px-2.5 pt-3">
+          <ConnectionButtons connection={connection} onDisconnect={onDisconnect} />
+          <Link to="/connections/$id" params={{ id }} className={buttonStyle({ look: 'quiet', size: 'small' }, 'ml-auto')}>
+            Details<span className="sr-only"> of {platform}, {account.name}</span>
+          </Link>
+        </div>
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,46 @@
+import type { Connection } from '@/api/types'
+import { buttonStyle } from '@/components/buttonStyle'
+import { Button } from '@/components/Button'
+import { isLocalPath } from '@/components/localPath'
+import { toneStyle } from '@/components/tones'
+import { connectionStates, stateLooks } from './connectionStates'
+import { useConnectionActions } from './useConnectionActions'
+
+const withoutReason: Record<(typeof connectionStates)[number], string | null> = {
+  active: null,
+  degraded: 'Refreshing does not work now. The hub keeps trying.',
+  needs_reconnect: 'The platform no longer accepts this sign-in. Reconnect the account.',
+  quarantined: 'The hub does not use this connection until you decide.',
+  revoking: 'The platform could not be told yet. The hub keeps trying; no token is handed out.',
+}
+
+/** What is wrong, in a sentence, with the button that repairs it. */
+export function Trouble({ connection }: { connection: Connection }) {
+  const { release } = useConnectionActions(connection)
+  const { state, reason, reason_text: reasonText, platform_name: platform, reconnect_url: reconnectUrl } = connection
+  const text = state === 'active' ? null : (reasonText ?? withoutReason[state])
+  if (text === null) return null
+
+  const canReconnect = (state === 'needs_reconnect' || state === 'quarantined') && isLocalPath(reconnectUrl)
+  // A record that does not open cannot be used again; the hub would refuse.
+  const canRelease = state === 'quarantined' && reason !== 'integrity'
+  return (
+    <div className={`space-y-3 rounded-lg px-3.5 py-3 text-sm ${toneStyle[stateLooks[state].tone]}`}>
+      <p className="text-ink">{text}</p>
+      {(canReconnect || canRelease) && (
+        <div className="flex flex-wrap gap-2">
+          {canReconnect && (
+            <a href={reconnectUrl} className={buttonStyle({ look: state === 'needs_reconnect' ? 'primary' : 'secondary', size: 'small' })}>
+              Reconnect<span className="sr-only"> {platform}</span>
+            </a>
+          )}
+          {canRelease && (
+            <Button size="small" busy={release.isPending} onClick={() => release.mutate()}>
+              Use again
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}

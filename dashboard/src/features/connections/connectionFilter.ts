@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import type { Connection } from '@/api/types'
+import type { Choice } from '@/components/Choices'
+import { connectionStates, stateLooks } from './connectionStates'
+
+export const connectionSearch = z.object({
+  q: z.string().optional().catch(undefined),
+  state: z.enum(connectionStates).optional().catch(undefined),
+})
+
+export type ConnectionFilter = z.infer<typeof connectionSearch>
+
+/** Those that need somebody come first; within a state the hub's order, by name, stays. */
+export function filterConnections(connections: Connection[], { q = '', state }: ConnectionFilter) {
+  const words = q.trim().toLowerCase()
+  return connections
+    .filter((connection) => (state === undefined || connection.state === state) && wordsOf(connection).includes(words))
+    .sort((a, b) => connectionStates.indexOf(a.state) - connectionStates.indexOf(b.state))
+}
+
+const wordsOf = ({ platform, platform_name: name, account, label }: Connection) => [platform, name, account.name, account.id, label ?? ''].join(' ').toLowerCase()
+
+export const ALL = 'all'
+
+export function stateChoices(connections: Connection[], chosen: ConnectionFilter['state']): Choice<ConnectionFilter['state'] & string | typeof ALL>[] {
+  const counted = connectionStates
+    .map((state) => ({ value: state, label: stateLooks[state].label, count: connections.filter((connection) => connection.state === state).length }))
+    .filter(({ value, count }) => count > 0 || value === chosen)
+  return [{ value: ALL, label: 'All', count: connections.length }, ...counted]
+}

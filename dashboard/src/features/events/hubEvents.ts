@@ -1,0 +1,58 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { queryKeys } from '@/api/queryKeys'
+
+export type LiveState = 'connecting' | 'live' | 'reconnecting'
+
+/** Many refreshes end together: ask once for all of them. */
+const GATHER_MS = 150
+const FIRST_RETRY_MS = 2000
+const LONGEST_RETRY_MS = 30_000
+
+/** Listens to the hub and forgets what changed, so that it is asked for again. Returns the way to stop. */
+export function followHubEvents(client: QueryClient, onState: (state: LiveState) => void) {
+  let source: EventSource
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let retryMs = FIRST_RETRY_MS
+  let gathering: ReturnType<typeof setTimeout> | undefined
+  let wasLost = false
+  const changed = new Set<keyof typeof queryKeys>()
+
+  const forget = (...resources: (keyof typeof queryKeys)[]) => {
+    for (const resource of resources) changed.add(resource)
+    gathering ??= setTimeout(() => {
+      gathering = undefined
+      for (const resource of changed) void client.invalidateQueries({ queryKey: queryKeys[resource] })
+      changed.clear()
+    }, GATHER_MS)
+  }
+
+  const open = () => {
+    source = new EventSource('/api/events')
+    source.addEventListener('connection', () => forget('connections'))
+    source.addEventListener('platform', () => forget('platforms'))
+    source.onopen = () => {
+      // Whatever happened while nobody listened was missed.
+      if (wasLost) forget('connections', 'platforms')
+      wasLost = false
+      retryMs = FIRST_RETRY_MS
+      onState('live')
+    }
+    source.onerror = () => {
+      wasLost = true
+      onState('reconnecting')
+      if (source.readyState !== EventSource.CLOSED) return
+      // The browser gives up for good after an error answer. One reason is an ended session, so that is asked too.
+      forget('session')
+      clearTimeout(retry)
+      retry = setTimeout(open, retryMs)
+      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
+    }
+  }
+
+  open()
+  return () => {
+    clearTimeout(retry)
+    clearTimeout(gathering)
+    source.close()
+  }
+}

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { ArrowLeft } from 'lucide-react'
+import type { Platform } from '@/api/types'
+import { Banner } from '@/components/Banner'
+import { buttonStyle } from '@/components/buttonStyle'
+import { LetterLogo } from '@/components/LetterLogo'
+import { ProblemNotice } from '@/components/ProblemNotice'
+import { CardSkeletons } from '@/components/Skeleton'
+import { loginPath } from './loginPath'
+import { PlatformFacts } from './PlatformFacts'
+import { platformQuery } from './platformQueries'
+import { PlatformSetup } from './PlatformSetup'
+import { StatusPill } from './PlatformTile'
+
+export function PlatformPage({ id }: { id: string }) {
+  const { data: platform, error, refetch } = useQuery(platformQuery(id))
+  return (
+    <>
+      <Link to="/platforms" className={buttonStyle({ look: 'quiet', size: 'small' }, '-ml-2.5 mb-3')}>
+        <ArrowLeft aria-hidden />
+        Platforms
+      </Link>
+      {platform ? (
+        <Details platform={platform} />
+      ) : error ? (
+        <ProblemNotice error={error} onRetry={() => void refetch()} />
+      ) : (
+        <CardSkeletons label="Loading the platform…" count={2} className="grid gap-4" />
+      )}
+    </>
+  )
+}
+
+function Details({ platform }: { platform: Platform }) {
+  return (
+    <>
+      <title>{`${platform.name} · OAuthHub`}</title>
+      <header className="mb-6 flex flex-wrap items-center gap-4">
+        <LetterLogo name={platform.name} size="large" />
+        <div className="mr-auto">
+          <h1 className="mb-1 text-2xl font-semibold">{platform.name}</h1>
+          <StatusPill platform={platform} />
+        </div>
+        {platform.status === 'ready' && (
+          <a href={loginPath(platform.id)} className={buttonStyle({ look: 'primary' }, 'max-sm:w-full')}>
+            Connect {platform.name}
+          </a>
+        )}
+      </header>
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
+        {platform.status === 'unavailable' ? (
+          <Banner tone="warn" title={`${platform.name} cannot be connected.`}>
+            {platform.unavailable_reason ?? 'It does not offer OAuth 2.'}
+          </Banner>
+        ) : (
+          <PlatformSetup platform={platform} />
+        )}
+        <PlatformFacts platform={platform} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import type { Platform, PlatformStatus } from '@/api/types'
+
+export const platformSearch = z.object({
+  q: z.string().optional().catch(undefined),
+  category: z.string().optional().catch(undefined),
+})
+
+export type PlatformFilter = z.infer<typeof platformSearch>
+
+const order: Record<PlatformStatus, number> = { ready: 0, needs_registration: 1, unavailable: 2 }
+
+/** What can be used at once comes first. */
+export function filterPlatforms(platforms: Platform[], { q = '', category }: PlatformFilter) {
+  const words = q.trim().toLowerCase()
+  return platforms
+    .filter((platform) => (category === undefined || platform.category === category) && `${platform.name} ${platform.id} ${platform.category}`.toLowerCase().includes(words))
+    .sort((a, b) => order[a.status] - order[b.status] || a.name.localeCompare(b.name))
+}
+
+export function categoriesOf(platforms: Platform[]) {
+  const counts = new Map<string, number>()
+  for (const { category } of platforms) counts.set(category, (counts.get(category) ?? 0) + 1)
+  return [...counts].sort(([a], [b]) => a.localeCompare(b)).map(([value, count]) => ({ value, label: inWords(value), count }))
+}
+
+export const inWords = (id: string) => id.charAt(0).toUpperCase() + id.slice(1).replaceAll(/[-_]/g, ' ')

@@ -1,0 +1,33 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { request } from '@/api/http'
+import { queryKeys } from '@/api/queryKeys'
+import type { Platform, RegistrationInput } from '@/api/types'
+import { problemToast, useToast } from '@/components/toast'
+import { platformPath, platformQuery } from './platformQueries'
+
+export function useRegistration(id: string) {
+  const client = useQueryClient()
+  const toast = useToast()
+  const path = `${platformPath(id)}/registration`
+  const keep = (platform: Platform) => {
+    client.setQueryData(platformQuery(id).queryKey, platform)
+    return client.invalidateQueries({ queryKey: queryKeys.platforms })
+  }
+
+  const save = useMutation({
+    mutationFn: (input: RegistrationInput) => request<Platform>(path, { method: 'PUT', body: input }),
+    onSuccess: (platform) => {
+      toast({ tone: 'good', title: 'Saved.', text: `${platform.name} can be connected now.` })
+      return keep(platform)
+    },
+  })
+  const remove = useMutation({
+    mutationFn: () => request<Platform>(path, { method: 'DELETE' }),
+    onSuccess: (platform) => {
+      toast({ tone: 'good', title: 'Removed.', text: `The hub has forgotten the client id of ${platform.name}.` })
+      return keep(platform)
+    },
+    onError: (error) => toast(problemToast(error)),
+  })
+  return { save, remove }
+}

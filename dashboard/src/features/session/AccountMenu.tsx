@@ -1,0 +1,33 @@
+import { ChevronDown, LogOut } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import type { Session } from '@/api/types'
+import { LetterLogo } from '@/components/LetterLogo'
+import { buttonStyle } from '@/components/buttonStyle'
+import { useSignOut } from './useSignOut'
+
+export function AccountMenu({ session }: { session: Session }) {
+  const signOut = useSignOut()
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className={buttonStyle({ look: 'quiet' }, 'px-1.5!')} aria-label={`Account of ${session.name}`}>
+        <LetterLogo name={session.name} size="small" round />
+        <span className="hidden max-w-40 truncate text-ink sm:inline">{session.name}</span>
+        <ChevronDown aria-hidden />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content align="end" sideOffset={6} className="panel animate-rise z-50 min-w-48 p-1 shadow-lg!">
+          <DropdownMenu.Label className="px-2.5 py-1.5 text-[0.8125rem] text-muted">
+            Signed in as <span className="font-medium text-ink">{session.name}</span>
+          </DropdownMenu.Label>
+          <DropdownMenu.Item
+            onSelect={() => signOut.mutate()}
+            className="flex cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm outline-none data-highlighted:bg-raised"
+          >
+            <LogOut aria-hidden className="size-4 text-muted" />
+            Sign out
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}

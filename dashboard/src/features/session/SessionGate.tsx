@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { isSignedOut } from '@/api/problem'
+import type { Session } from '@/api/types'
+import { Mark } from '@/components/Mark'
+import { ProblemNotice } from '@/components/ProblemNotice'
+import { sessionQuery } from './sessionQuery'
+import { SignedOutPage } from './SignedOutPage'
+
+/** Shows what needs a session only to those who have one. */
+export function SessionGate({ children }: { children: (session: Session) => ReactNode }) {
+  const { data, error, refetch } = useQuery(sessionQuery())
+  // An ended session first: what was known before must not stay on the screen.
+  if (isSignedOut(error)) return <SignedOutPage onRetry={() => void refetch()} />
+  if (data) return children(data)
+  if (error)
+    return (
+      <main className="mx-auto max-w-2xl px-4 py-16">
+        <ProblemNotice error={error} onRetry={() => void refetch()} />
+      </main>
+    )
+  return (
+    <div role="status" className="grid min-h-dvh place-items-center">
+      <Mark className="size-9 animate-pulse" />
+      <span className="sr-only">Loading OAuthHub…</span>
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import { Link } from '@tanstack/react-router'
+import type { Session } from '@/api/types'
+import { Mark } from '@/components/Mark'
+import { ThemeMenu } from '@/components/ThemeMenu'
+import { LiveIndicator } from '@/features/events/LiveIndicator'
+import { AccountMenu } from '@/features/session/AccountMenu'
+
+const navLink =
+  'rounded-lg px-3 py-1.5 text-sm font-medium text-muted transition-colors hover:bg-raised hover:text-ink data-[status=active]:bg-raised data-[status=active]:text-ink'
+
+export function Header({ session }: { session: Session }) {
+  return (
+    <header className="sticky top-0 z-30 border-b border-line bg-canvas/85 backdrop-blur-md">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-2 px-4 sm:h-14 sm:px-6">
+        <Link to="/" className="mr-auto flex h-14 items-center gap-2.5 font-semibold tracking-tight sm:mr-4">
+          <Mark />
+          OAuthHub
+        </Link>
+        <nav aria-label="Main" className="order-last -mx-1 flex w-full gap-1 pb-2 sm:order-none sm:mx-0 sm:mr-auto sm:w-auto sm:pb-0">
+          <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={navLink}>
+            Connections
+          </Link>
+          <Link to="/platforms" className={navLink}>
+            Platforms
+          </Link>
+        </nav>
+        <LiveIndicator />
+        <ThemeMenu />
+        <AccountMenu session={session} />
+      </div>
+    </header>
+  )
+}

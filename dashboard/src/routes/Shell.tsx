@@ -1,0 +1,37 @@
+import { getRouteApi, Outlet, useNavigate } from '@tanstack/react-router'
+import type { Session } from '@/api/types'
+import { CallbackBanner } from '@/features/connections/CallbackBanner'
+import { noCallback } from '@/features/connections/callbackSearch'
+import { Header } from './Header'
+
+const root = getRouteApi('__root__')
+
+/** The frame around every page. */
+export function Shell({ session }: { session: Session }) {
+  const search = root.useSearch()
+  const navigate = useNavigate()
+  const dismiss = () => void navigate({ to: '.', search: (previous) => ({ ...previous, ...noCallback }), replace: true })
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a href="#main" className="sr-only z-50 rounded-lg bg-surface px-4 py-2 font-medium focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+        Skip to the content
+      </a>
+      <Header session={session} />
+      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-6">
+        <CallbackBanner search={search} onDismiss={dismiss} />
+        <Outlet />
+      </main>
+      <footer className="mx-auto flex w-full max-w-6xl flex-wrap justify-between gap-x-6 gap-y-1 px-4 py-6 text-[0.8125rem] text-muted sm:px-6">
+        <p>
+          OAuthHub {session.hub.version}
+          {session.hub.environment !== 'Production' && ` · ${session.hub.environment}`}
+        </p>
+        {session.hub.agent_key_path !== null && (
+          <p>
+            Agent key: <code className="font-mono text-xs">{session.hub.agent_key_path}</code>
+          </p>
+        )}
+      </footer>
+    </div>
+  )
+}

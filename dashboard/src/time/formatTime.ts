@@ -1,0 +1,44 @@
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** The two largest units: "1 m 12 s", "2 h", "3 d 4 h". */
+export function formatDuration(ms: number) {
+  const whole = Math.max(0, Math.floor(ms / SECOND)) * SECOND
+  if (whole >= DAY) return pair(whole, DAY, 'd', HOUR, 'h')
+  if (whole >= HOUR) return pair(whole, HOUR, 'h', MINUTE, 'm')
+  if (whole >= MINUTE) return pair(whole, MINUTE, 'm', SECOND, 's')
+  return `${whole / SECOND} s`
+}
+
+function pair(ms: number, large: number, largeName: string, small: number, smallName: string) {
+  const rest = Math.floor((ms % large) / small)
+  return `${Math.floor(ms / large)} ${largeName}` + (rest > 0 ? ` ${rest} ${smallName}` : '')
+}
+
+export function formatTimeLeft(end: string, now: number) {
+  const left = Date.parse(end) - now
+  return left > 0 ? `${formatDuration(left)} left` : 'ended'
+}
+
+/** "12 s ago", "in 3 m"; one unit is enough here. */
+export function formatRelative(at: string, now: number) {
+  const difference = Date.parse(at) - now
+  const distance = Math.abs(difference)
+  if (distance < 5 * SECOND) return 'just now'
+  const [unit, name] = distance >= DAY ? [DAY, 'd'] : distance >= HOUR ? [HOUR, 'h'] : distance >= MINUTE ? [MINUTE, 'm'] : [SECOND, 's']
+  const text = `${Math.floor(distance / unit)} ${name}`
+  return difference > 0 ? `in ${text}` : `${text} ago`
+}
+
+const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+
+export const formatAbsolute = (at: string) => absolute.format(new Date(at))
+
+/** How much of a life is left, from 1 (just begun) to 0 (over). */
+export function lifeLeft(start: string | null, end: string, now: number) {
+  const left = Date.parse(end) - now
+  const whole = start === null ? left : Date.parse(end) - Date.parse(start)
+  return whole <= 0 ? 0 : Math.min(1, Math.max(0, left / whole))
+}
