@@ -71,7 +71,7 @@ public sealed class TokenAnswerTests
         hub.Clock.Advance(Late);
         await hub.Sandbox.FaultAsync(new { kind = "drip", interval_ms = 1000 });
         var refresh = hub.Get<TokenRefresher>().RefreshAsync(connection.Id, new RefreshRequest(RefreshReason.Due), CancellationToken.None);
-        await Until(async () => await hub.Sandbox.TotalAsync("refreshes") == 1);
+        await Waiting.UntilAsync(async () => await hub.Sandbox.TotalAsync("refreshes") == 1);
         for (var second = 0; second < 19; second++) hub.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.False(refresh.IsCompleted);
         hub.Clock.Advance(TimeSpan.FromSeconds(2));
@@ -196,11 +196,5 @@ public sealed class TokenAnswerTests
         hub.Clock.Advance(connection.DueAt!.Value - hub.Clock.GetUtcNow());
         await hub.Get<TokenRefresher>().RefreshAsync(connection.Id, new RefreshRequest(RefreshReason.Due), CancellationToken.None).WaitAsync(HubHost.Deadline);
         return await hub.StoredAsync(connection.Id);
-    }
-
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(HubHost.Deadline);
-        while (!await condition()) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, deadline.Token);
     }
 }
