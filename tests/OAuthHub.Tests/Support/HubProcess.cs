@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -18,7 +16,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
     private HubProcess(TemporaryFolder folder, string sandbox, (string Key, string Value)[] more)
     {
         Folder = folder;
-        Port = FreePort();
+        Port = FreePort.Find();
         settings = new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
@@ -116,12 +114,6 @@ internal sealed partial class HubProcess : IAsyncDisposable
         lock (output) output.AppendLine(line);
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Signal(int process, int signal);
