@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
-import { useState } from 'react'
 import { Button } from '@/components/Button'
 import { Choices } from '@/components/Choices'
 import { EmptyState } from '@/components/EmptyState'
@@ -22,18 +21,13 @@ interface Props {
 
 export function PlatformsPage({ filter, onFilter }: Props) {
   const { data: platforms, error, refetch } = useQuery(platformsQuery())
-  const [searchKey, setSearchKey] = useState(0)
-  const clear = () => {
-    onFilter({})
-    setSearchKey(searchKey + 1)
-  }
   const shown = platforms && filterPlatforms(platforms, filter)
 
   return (
     <>
       <PageHeader title="Platforms" text="Choose what to connect. A platform that needs registration asks once for a client id, which you get from it for free in most cases." />
       <div className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <SearchField key={searchKey} label="Search platforms" initial={filter.q ?? ''} onChange={(q) => onFilter({ ...filter, q: q || undefined })} />
+        <SearchField label="Search platforms" value={filter.q ?? ''} onChange={(q) => onFilter({ ...filter, q: q || undefined })} />
         {platforms && (
           <Choices
             label="Category"
@@ -54,7 +48,7 @@ export function PlatformsPage({ filter, onFilter }: Props) {
           </ul>
         ) : (
           <EmptyState icon={SearchX} title="No platform matches" text="Another word may find it. A platform that is not in the catalogue can be added as one JSON file in the hub’s data folder.">
-            <Button onClick={clear}>Clear the filters</Button>
+            <Button onClick={() => onFilter({})}>Clear the filters</Button>
           </EmptyState>
         )
       ) : error ? (
