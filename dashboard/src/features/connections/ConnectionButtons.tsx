@@ -17,7 +17,7 @@ export function ConnectionButtons({ connection, onDisconnect }: Props) {
       {canRefresh && (state === 'active' || state === 'degraded') && (
         <Button size="small" busy={refresh.isPending} onClick={() => refresh.mutate()}>
           {!refresh.isPending && <RefreshCw aria-hidden />}
-          Refresh now<span className="sr-only">: {platform}</span>
+          Refresh now<span className="sr-only"> {platform}</span>
         </Button>
       )}
       {state !== 'revoking' && (
