@@ -21,8 +21,8 @@ export function ConnectionButtons({ connection, onDisconnect }: Props) {
         </Button>
       )}
       {state !== 'revoking' && (
-        <Button look="quietDanger" size="small" onClick={() => onDisconnect(connection)}>
-          <Unplug aria-hidden />
+        <Button look="quietDanger" size="small" className="first:-ml-2.5" onClick={() => onDisconnect(connection)}>
+          <Unplug aria-hidden className="max-sm:hidden" />
           Disconnect<span className="sr-only"> {platform}</span>
         </Button>
       )}

@@ -31,7 +31,7 @@ export function ConnectionList({ connections, filter, onFilter, onDisconnect }: 
       {shown.length > 0 ? (
         <ul className={cardGrid}>
           {shown.map((connection) => (
-            <li key={connection.id} className="grid">
+            <li key={connection.id} className="grid grid-cols-1">
               <ConnectionCard connection={connection} onDisconnect={onDisconnect} />
             </li>
           ))}

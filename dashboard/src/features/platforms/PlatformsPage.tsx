@@ -11,8 +11,8 @@ import { categoriesOf, filterPlatforms, type PlatformFilter } from './platformFi
 import { platformsQuery } from './platformQueries'
 import { PlatformTile } from './PlatformTile'
 
-const ALL = ''
-const grid = 'grid gap-3 sm:grid-cols-2 lg:grid-cols-3'
+const ALL = 'all'
+const grid = 'grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3'
 
 interface Props {
   filter: PlatformFilter
@@ -33,7 +33,7 @@ export function PlatformsPage({ filter, onFilter }: Props) {
             label="Category"
             value={filter.category ?? ALL}
             choices={[{ value: ALL, label: 'All', count: platforms.length }, ...categoriesOf(platforms)]}
-            onChange={(category) => onFilter({ ...filter, category: category || undefined })}
+            onChange={(category) => onFilter({ ...filter, category: category === ALL ? undefined : category })}
           />
         )}
       </div>
@@ -41,7 +41,7 @@ export function PlatformsPage({ filter, onFilter }: Props) {
         shown.length > 0 ? (
           <ul className={grid}>
             {shown.map((platform) => (
-              <li key={platform.id} className="grid">
+              <li key={platform.id} className="grid grid-cols-1">
                 <PlatformTile platform={platform} />
               </li>
             ))}
