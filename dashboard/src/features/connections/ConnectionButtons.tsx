@@ -16,7 +16,7 @@ export function ConnectionButtons({ connection, onDisconnect }: Props) {
     <>
       {canRefresh && (state === 'active' || state === 'degraded') && (
         <Button size="small" busy={refresh.isPending} onClick={() => refresh.mutate()}>
-          {!refresh.isPending && <RefreshCw aria-hidden />}
+          {!refresh.isPending && <RefreshCw aria-hidden className="max-sm:hidden" />}
           Refresh now<span className="sr-only"> {platform}</span>
         </Button>
       )}
