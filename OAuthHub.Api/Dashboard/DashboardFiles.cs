@@ -24,6 +24,7 @@ internal static class DashboardFiles
     public static void MapDashboard(this WebApplication app)
     {
         app.MapGet("/", () => Results.Redirect("/dashboard")).ExcludeFromDescription();
+        app.MapGet("/favicon.ico", () => Results.Redirect("/dashboard/favicon.svg")).ExcludeFromDescription();
         var index = Find(app.Environment) is { } folder ? Path.Combine(folder, "index.html") : null;
         app.MapGet("/dashboard/{**path}", (HttpContext context) =>
         {

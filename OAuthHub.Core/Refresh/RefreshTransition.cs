@@ -17,15 +17,17 @@ public static class RefreshTransition
         var tokens = Tokens(set, old);
         if (set.AccountId is { } account && !string.Equals(account, connection.Account.Id, StringComparison.Ordinal) && connection.Stored.GetValueOrDefault("token.account_id", account) != account)
             return Doubt(connection, ConnectionReason.AccountChanged, now);
+        // A platform that only gives tokens which are dead on arrival is asked once at once, then ever more seldom.
+        TimeSpan? pause = IsBornDead(tokens) && IsBornDead(old) ? RefreshSchedule.Backoff(connection.FailedAttempts) : null;
         return (connection with
         {
             Tokens = tokens,
             TokenGeneration = connection.TokenGeneration + 1,
             GrantedScopes = set.Scopes ?? connection.GrantedScopes,
             LastRefreshedAt = now,
-            DueAt = RefreshSchedule.DueAt(connection.Id, tokens, platform.Refresh),
-            NextAttemptAt = null,
-            FailedAttempts = 0,
+            DueAt = pause is null ? RefreshSchedule.DueAt(connection.Id, tokens, platform.Refresh) : now + pause,
+            NextAttemptAt = now + pause,
+            FailedAttempts = pause is null ? 0 : connection.FailedAttempts + 1,
             Intent = null,
         }).Become(ConnectionState.Active, null, StateCause.Refreshed).WithEvent(now, "refreshed", set.RefreshToken is null && platform.Refresh.Rotation is Rotation.Rotates
             ? "New access token; the platform sent no new refresh token, so the old one is kept."
@@ -95,6 +97,8 @@ public static class RefreshTransition
         // A platform that is away for hours must not push everything else out of the history.
         return connection.Reason == reason && connection.FailedAttempts > 3 ? next : next.WithEvent(now, "refresh_failed", text);
     }
+
+    private static bool IsBornDead(TokenPair tokens) => tokens.ExpiresAt <= tokens.IssuedAt;
 
     private static string WhyGone(Connection connection, Platform platform, DateTimeOffset now)
     {

@@ -14,7 +14,7 @@ public sealed class CallbackAnswerTests
         CustomPlatform.Write(folder, "evil-custom");
         await using var hub = await HubHost.StartAsync(new HubSetup { Folder = folder, Settings = CustomPlatform.Registration("evil-custom") });
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         var moved = new Uri(login.Callback.AbsoluteUri.Replace("/auth/sandbox/", "/auth/evil-custom/", StringComparison.Ordinal));
         (await login.FinishAsync(moved)).RefusedWith("platform_mismatch", "evil-custom");
         await effects.S1Async();
@@ -34,13 +34,13 @@ public sealed class CallbackAnswerTests
         var login = await Login.ApprovedAsync(hub);
         var right = Browser.Query(login.Callback)["iss"]!;
         issuer = issuer?.Replace("{iss}", right, StringComparison.Ordinal).Replace("{ISS}", right.ToUpperInvariant(), StringComparison.Ordinal);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         (await login.FinishAsync(login.With("iss", issuer))).RefusedWith(reason);
         await effects.S1Async();
 
         // For errors too (RFC 9207 section 2.4): another server's "no" is not this platform's.
         login = await Login.ApprovedAsync(hub);
-        effects = await Effects.WatchAsync(hub, login);
+        effects = await LoginEffects.WatchAsync(hub, login);
         (await login.FinishAsync(login.With(("iss", issuer), ("code", null), ("error", "access_denied")))).RefusedWith(reason);
         await effects.S1Async();
     }
@@ -50,7 +50,7 @@ public sealed class CallbackAnswerTests
     {
         await using var hub = await HubHost.StartAsync(new HubSetup { Settings = new() { ["OAuthHub:Platforms:sandbox:Authorization:IssuerParameter"] = "optional" } });
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         (await login.FinishAsync()).Succeeded();
         await effects.S3Async();
         // Nothing was learned: the next login may come without.
@@ -67,7 +67,7 @@ public sealed class CallbackAnswerTests
         using var attacker = hub.NewBrowser();
         var victims = await Login.ApprovedAsync(hub);
         var own = await Login.ApprovedAsync(hub, attacker);
-        var effects = await Effects.WatchAsync(hub, victims, own);
+        var effects = await LoginEffects.WatchAsync(hub, victims, own);
         (await own.FinishAsync(own.With("code", victims.Code))).RefusedWith("code_rejected");
         await effects.S1Async(tokenRequests: 1);
         Assert.Equal(0, await hub.Sandbox.TotalAsync("exchanges"));
@@ -80,7 +80,7 @@ public sealed class CallbackAnswerTests
         var (hub, connection) = await HubHost.StartConnectedAsync();
         await using var _ = hub;
         var login = await Login.ApprovedAsync(hub, query: "?connection=" + connection.Id);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         (await login.FinishAsync(login.With(("code", null), ("error", "access_denied"), ("error_description", "no")))).RefusedWith("access_denied");
         await effects.S1Async();
         var stored = await hub.StoredAsync(connection.Id);
@@ -92,7 +92,7 @@ public sealed class CallbackAnswerTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         var tooLong = await hub.Browser.GetAsync(login.With(("code", null), ("error", "x"), ("error_description", new string('d', 100_000))).AbsoluteUri);
         Assert.True(tooLong.Status is HttpStatusCode.RequestUriTooLong or HttpStatusCode.RequestHeaderFieldsTooLarge, tooLong.Status.ToString());
         await effects.S0Async();
@@ -114,7 +114,7 @@ public sealed class CallbackAnswerTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         (await login.FinishAsync(login.With("error", error))).RefusedWith("unsupported_response");
         await effects.S1Async();
     }
@@ -129,7 +129,7 @@ public sealed class CallbackAnswerTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         var page = await hub.Browser.GetAsync(login.Callback.AbsoluteUri + more);
         Assert.Equal((HttpStatusCode.BadRequest, "text/html; charset=utf-8"), (page.Status, page.ContentType));
         var problem = await hub.Browser.CallAsync(HttpMethod.Get, login.Callback.AbsoluteUri + more);
@@ -142,7 +142,7 @@ public sealed class CallbackAnswerTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         foreach (var address in new[] { login.With("code", new string('c', 4097)), login.With("state", new string('s', 513)) })
             Assert.Equal(HttpStatusCode.BadRequest, (await hub.Browser.GetAsync(address.AbsoluteUri)).Status);
         await effects.S0Async();
@@ -154,7 +154,7 @@ public sealed class CallbackAnswerTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         (await login.FinishAsync(login.With(("scope", "admin"), ("authuser", "0"), ("session_state", "x"), ("access_token", "stolen-access"), ("id_token", "stolen-id")))).Succeeded();
         await effects.S3Async();
         var connection = await hub.StoredAsync(Assert.Single(hub.Connections.Index.All).Id);
@@ -171,7 +171,7 @@ public sealed class CallbackAnswerTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         (await login.FinishAsync(login.With(("code", null), (parameter, "stolen-token")))).RefusedWith("unsupported_response");
         (await login.FinishAsync(login.With(("code", ""), (parameter, "stolen-token")))).RefusedWith("unsupported_response");
         await effects.S0Async();
@@ -184,7 +184,7 @@ public sealed class CallbackAnswerTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         foreach (var method in new[] { HttpMethod.Post, HttpMethod.Head, HttpMethod.Put })
             Assert.Equal(HttpStatusCode.MethodNotAllowed, (await hub.Browser.CallAsync(method, login.Callback.AbsoluteUri)).Status);
         await effects.S0Async();
@@ -197,7 +197,7 @@ public sealed class CallbackAnswerTests
         var everything = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Trace", ["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace" };
         await using var hub = await HubHost.StartAsync(new HubSetup { Settings = everything });
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         (await login.FinishAsync()).Succeeded();
         Assert.Contains("Microsoft.AspNetCore.Routing", hub.Logs.All, StringComparison.Ordinal);
         await effects.S3Async();

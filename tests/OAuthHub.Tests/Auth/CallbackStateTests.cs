@@ -21,7 +21,7 @@ public sealed class CallbackStateTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         (await hub.Browser.FinishAsync(new Uri("/auth/sandbox/callback" + query, UriKind.Relative))).RefusedWith("state_missing");
         (await hub.NewBrowser().FinishAsync(new Uri("/auth/sandbox/callback" + query, UriKind.Relative))).RefusedWith("state_missing");
         await effects.S0Async();
@@ -33,7 +33,7 @@ public sealed class CallbackStateTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         var swapped = string.Concat(login.State.Select(c => char.IsAsciiLetterUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c)));
         foreach (var state in new[] { new string('A', 43), login.State[..^1], login.State + "A", swapped, login.State + " ", " " + login.State })
         {
@@ -50,7 +50,7 @@ public sealed class CallbackStateTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         (await login.FinishAsync(browser: hub.NewBrowser())).RefusedWith("state_session_mismatch");
         foreach (var name in new[] { "oauthhub", "oauthhub-flow" })
         {
@@ -72,7 +72,7 @@ public sealed class CallbackStateTests
         using var attacker = hub.NewBrowser();
         var login = await Login.ApprovedAsync(hub, attacker);
         await hub.Browser.BeginAsync(); // the victim has a flow of its own open
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         (await login.FinishAsync(browser: hub.Browser)).RefusedWith("state_session_mismatch");
         await effects.S0Async();
         Assert.Equal(connection.Id, Assert.Single(hub.Connections.Index.All).Id);
@@ -83,7 +83,7 @@ public sealed class CallbackStateTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         (await login.FinishAsync()).Succeeded();
         await effects.S3Async();
         (await login.FinishAsync()).RefusedWith("state_used");
@@ -96,7 +96,7 @@ public sealed class CallbackStateTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         var ends = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => login.FinishAsync())));
         Assert.Single(ends, end => end["status"] == "success");
         Assert.All(ends.Where(end => end["status"] != "success"), end => end.RefusedWith("state_used"));
@@ -113,7 +113,7 @@ public sealed class CallbackStateTests
         hub.Clock.Advance(TimeSpan.FromMinutes(9.5));
         intime = await Login.ApprovedAsync(hub);
         hub.Clock.Advance(TimeSpan.FromSeconds(31));
-        var effects = await Effects.WatchAsync(hub, late, intime);
+        var effects = await LoginEffects.WatchAsync(hub, late, intime);
         (await late.FinishAsync()).RefusedWith("state_expired");
         await effects.S1Async();
         (await intime.FinishAsync()).Succeeded();
@@ -126,7 +126,7 @@ public sealed class CallbackStateTests
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
         hub.Clock.Advance(TimeSpan.FromMinutes(10));
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         // The practice platform's own code ended after a minute, so the refusal comes from there: the state was accepted.
         (await login.FinishAsync()).RefusedWith("code_rejected");
         await effects.S1Async(tokenRequests: 1);
@@ -137,7 +137,7 @@ public sealed class CallbackStateTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         var sent = string.Join("; ", login.Browser.Cookies.GetAllCookies().Select(cookie => $"{cookie.Name}={cookie.Value}"));
         var planted = "oauthhub-flow=" + new string('A', 43);
         using var plain = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
@@ -157,7 +157,7 @@ public sealed class CallbackStateTests
     {
         await using var hub = await HubHost.StartAsync();
         var login = await Login.ApprovedAsync(hub);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         using var other = hub.NewBrowser();
         var flow = login.Browser.Cookies.GetAllCookies().Single(cookie => cookie.Name == "oauthhub-flow");
         other.Cookies.Add(new Uri(hub.Address), new Cookie(flow.Name, flow.Value));

@@ -11,7 +11,7 @@ public sealed class LoginStartTests
     {
         await using var hub = await HubHost.StartAsync();
         await hub.Browser.SignInAsync();
-        var effects = await Effects.WatchAsync(hub);
+        var effects = await LoginEffects.WatchAsync(hub);
         foreach (var path in new[] { "/auth/nope/login", "/auth/nope/callback?code=c&state=s", "/auth/Sandbox/login" })
         {
             var page = await hub.Browser.GetAsync(path);
@@ -49,7 +49,7 @@ public sealed class LoginStartTests
     {
         await using var hub = await HubHost.StartAsync();
         await hub.Browser.SignInAsync();
-        var effects = await Effects.WatchAsync(hub);
+        var effects = await LoginEffects.WatchAsync(hub);
         var reply = await hub.Browser.CallAsync(HttpMethod.Get, "/auth/sandbox/login?return_to=" + returnTo);
         Assert.Equal((HttpStatusCode.BadRequest, "return_to_invalid"), (reply.Status, reply.Code));
         Assert.Null(reply.Headers.Location);
@@ -62,7 +62,7 @@ public sealed class LoginStartTests
     {
         await using var hub = await HubHost.StartAsync();
         await hub.Browser.SignInAsync();
-        var effects = await Effects.WatchAsync(hub);
+        var effects = await LoginEffects.WatchAsync(hub);
         foreach (var method in new[] { HttpMethod.Head, HttpMethod.Post, HttpMethod.Put })
             Assert.Equal(HttpStatusCode.MethodNotAllowed, (await hub.Browser.CallAsync(method, "/auth/sandbox/login")).Status);
         await effects.S0Async();
@@ -73,7 +73,7 @@ public sealed class LoginStartTests
     {
         await using var hub = await HubHost.StartAsync();
         await hub.Browser.SignInAsync();
-        var effects = await Effects.WatchAsync(hub);
+        var effects = await LoginEffects.WatchAsync(hub);
         foreach (var id in new[] { "con_of-nobody", "" })
         {
             var reply = await hub.Browser.CallAsync(HttpMethod.Get, "/auth/sandbox/login?connection=" + id);

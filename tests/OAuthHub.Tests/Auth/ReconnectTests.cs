@@ -15,7 +15,7 @@ public sealed class ReconnectTests
         foreach (var query in new[] { "", "?connection=" + old.Id })
         {
             var login = await Login.ApprovedAsync(hub, query: query);
-            var effects = await Effects.WatchAsync(hub, login);
+            var effects = await LoginEffects.WatchAsync(hub, login);
             var end = await login.FinishAsync();
             end.Succeeded();
             Assert.Equal(old.Id, end["connection"]);
@@ -68,7 +68,7 @@ public sealed class ReconnectTests
         await using var _ = hub;
         await hub.Sandbox.TurnAsync(new { auto_approve_account = "grace" });
         var login = await Login.ApprovedAsync(hub, query: "?connection=" + connection.Id);
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         (await login.FinishAsync()).RefusedWith("account_mismatch");
         await effects.S1Async(tokenRequests: 1, revocations: 1);
         var grants = (await hub.Sandbox.LedgerAsync()).GetProperty("grants").EnumerateArray().ToDictionary(grant => grant.GetProperty("account").GetString()!, grant => grant.GetProperty("revoked").GetBoolean());
@@ -83,7 +83,7 @@ public sealed class ReconnectTests
         await using var _ = hub;
         var login = await Login.ApprovedAsync(hub, query: "?connection=" + connection.Id);
         (await hub.Browser.CallAsync(HttpMethod.Delete, "/api/connections/" + connection.Id)).Ok();
-        var effects = await Effects.WatchAsync(hub, login);
+        var effects = await LoginEffects.WatchAsync(hub, login);
         (await login.FinishAsync()).RefusedWith("connection_deleted");
         await effects.S1Async(tokenRequests: 1, revocations: 1);
         Assert.Empty(hub.Connections.Index.All);

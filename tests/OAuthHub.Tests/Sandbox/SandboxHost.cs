@@ -30,20 +30,28 @@ internal sealed class SandboxHost : SandboxControls, IAsyncDisposable
 
     public FakeClock Clock { get; }
 
-    public static async Task<SandboxHost> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<SandboxHost> StartAsync(params (string Key, string Value)[] settings)
     {
         var clock = new FakeClock(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        return StartAsync(clock, clock, settings);
+    }
+
+    /// <summary>For tests whose hub is a process of its own and has no other clock than the machine's.</summary>
+    public static Task<SandboxHost> StartInRealTimeAsync(params (string Key, string Value)[] settings) => StartAsync(TimeProvider.System, null, settings);
+
+    private static async Task<SandboxHost> StartAsync(TimeProvider time, FakeClock? clock, (string Key, string Value)[] settings)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(
             settings.Select(setting => KeyValuePair.Create<string, string?>($"OAuthHub:Sandbox:{setting.Key}", setting.Value)));
-        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton(time);
         builder.Services.AddSandbox(builder.Configuration);
         var app = builder.Build();
         app.MapSandbox();
         await app.StartAsync(CancellationToken.None);
-        return new SandboxHost(app, clock);
+        return new SandboxHost(app, clock!);
     }
 
     public static string Fingerprint(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));

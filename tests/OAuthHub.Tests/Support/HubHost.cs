@@ -74,7 +74,8 @@ internal sealed class HubHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
         if (clock is not null) builder.Services.AddSingleton<TimeProvider>(clock);
         builder.AddHub();
-        if (!setup.Worker) WithoutWorker(builder.Services);
+        Without(builder.Services, service => service.Name is nameof(StartBanner));
+        if (!setup.Worker) Without(builder.Services, service => service.Namespace?.StartsWith("Quartz", StringComparison.Ordinal) is true);
         setup.Services?.Invoke(builder.Services);
         var hub = builder.Build();
         hub.UseHub();
@@ -134,9 +135,9 @@ internal sealed class HubHost : IAsyncDisposable
         own?.Dispose();
     }
 
-    private static void WithoutWorker(IServiceCollection services)
+    private static void Without(IServiceCollection services, Predicate<Type> which)
     {
-        foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Namespace?.StartsWith("Quartz", StringComparison.Ordinal) is true).ToList())
+        foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType is { } type && which(type)).ToList())
             services.Remove(service);
     }
 }

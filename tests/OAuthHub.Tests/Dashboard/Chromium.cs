@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using OAuthHub.Tests.Support;
+
+namespace OAuthHub.Tests.Dashboard;
+
+/// <summary>The machine's own Chromium, without a window, talking to loopback only.</summary>
+internal sealed class Chromium : IAsyncDisposable
+{
+    private readonly IPlaywright playwright;
+    private readonly IBrowser browser;
+    private readonly ConcurrentQueue<string> complaints = new();
+
+    private Chromium(IPlaywright playwright, IBrowser browser) => (this.playwright, this.browser) = (playwright, browser);
+
+    /// <summary>
+    /// What pages complained about: errors of scripts, refused content (CSP), answers that failed. Two are as they should be: a 401
+    /// before the sign-in, and a 404 of the page of a connection that was just disconnected.
+    /// </summary>
+    public IEnumerable<string> Complaints => complaints.Where(text =>
+        !text.Contains("401", StringComparison.Ordinal) && !(text.Contains("404", StringComparison.Ordinal) && text.Contains("/api/connections/", StringComparison.Ordinal)));
+
+    public static async Task<Chromium> StartAsync()
+    {
+        var driver = await Playwright.CreateAsync();
+        return new Chromium(driver, await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = RequiresToolFactAttribute.Find("chromium"),
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        }));
+    }
+
+    public async Task<IPage> NewPageAsync()
+    {
+        var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1200, Height = 800 } });
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error") complaints.Enqueue($"{message.Text} ({message.Location})");
+        };
+        page.PageError += (_, error) => complaints.Enqueue(error);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Options;
+using OAuthHub.Core;
+using OAuthHub.Core.Platforms;
+using OAuthHub.Tests.Support;
+
+namespace OAuthHub.Tests.Hosting;
+
+/// <summary>A hub that must not start like this says why, and names the key and the remedy.</summary>
+public sealed class StartRefusalTests
+{
+    [Theory]
+    [InlineData("OAuthHub:AgentKey", "short", "openssl rand")]
+    [InlineData("OAuthHub:SignInToken", "short", "openssl rand")]
+    [InlineData("OAuthHub:PublicUrl", "http://hub.example.com", "https")]
+    [InlineData("OAuthHub:PublicUrl", "https://hub.example.com?x=1", "https://hub.example.com")]
+    [InlineData("OAuthHub:PublicUrl", "hub", "https://hub.example.com")]
+    public async Task A_wrong_setting_is_named_with_its_remedy(string key, string value, string remedy)
+    {
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => HubHost.StartAsync(new HubSetup { Settings = { [key] = value } }));
+        Assert.Contains(key, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OAuthHub:MasterKey", "not base64")]
+    [InlineData("OAuthHub:MasterKey", "c2hvcnQ=")]
+    public async Task A_master_key_that_is_not_32_bytes_is_refused(string key, string value)
+    {
+        var refusal = await Assert.ThrowsAsync<HubStartException>(() => HubHost.StartAsync(new HubSetup { Settings = { [key] = value } }));
+        Assert.Contains("openssl rand -base64 32", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(value, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Production_makes_no_master_key_of_its_own()
+    {
+        var refusal = await Assert.ThrowsAsync<HubStartException>(() => HubHost.StartAsync(new HubSetup
+        {
+            Environment = "Production",
+            Settings = { ["OAuthHub:PublicUrl"] = "https://hub.example.com", ["OAuthHub:Sandbox:Url"] = null },
+        }));
+        Assert.Contains("OAuthHub__MasterKey", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Production_must_be_told_its_own_address()
+    {
+        var refusal = await Assert.ThrowsAsync<HubStartException>(() => HubHost.StartAsync(new HubSetup
+        {
+            Environment = "Production",
+            Settings = { ["OAuthHub:MasterKey"] = Convert.ToBase64String(new byte[32]) },
+        }));
+        Assert.Contains("OAuthHub__PublicUrl", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_platform_that_is_misspelt_in_configuration_is_not_ignored()
+    {
+        var refusal = await Assert.ThrowsAsync<PlatformCatalogException>(() => HubHost.StartAsync(new HubSetup { Settings = { ["OAuthHub:Platforms:twiter:ClientId"] = "x" } }));
+        Assert.Contains("twiter", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("twitter", refusal.Message, StringComparison.Ordinal);
+    }
+}

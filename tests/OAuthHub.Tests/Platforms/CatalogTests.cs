@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Platforms.Loading;
+using OAuthHub.Tests.Support;
+using File = System.IO.File;
+using static OAuthHub.Tests.Platforms.CatalogSteps;
+
+namespace OAuthHub.Tests.Platforms;
+
+/// <summary>The built-in catalogue itself.</summary>
+public sealed partial class CatalogTests
+{
+    private static readonly PlatformCatalog Catalog = Load(PlatformFiles.BuiltIn()).Catalog;
+
+    public static TheoryData<string> Ids { get; } = [.. Catalog.All.Select(platform => platform.Id)];
+
+    [Fact]
+    public void The_catalogue_holds_every_file_of_its_folder_and_the_first_six()
+    {
+        var files = Directory.GetFiles(Repository.File("OAuthHub.Core", "Platforms", "Catalog"), "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!);
+        Assert.Equal(files.Order(StringComparer.Ordinal), Catalog.All.Select(platform => platform.Id).Order(StringComparer.Ordinal));
+        foreach (var id in new[] { "sandbox", "twitter", "linkedin", "google", "github", "slack" }) Assert.NotNull(Catalog.Find(id));
+        Assert.Null(Catalog.Find("GitHub"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void An_entry_survives_being_written_and_read_again(string id)
+    {
+        var once = JsonSerializer.Serialize(Catalog.Find(id), PlatformJson.Options);
+        var again = LoadAs(id, once);
+        Assert.Equal(once, JsonSerializer.Serialize(again, PlatformJson.Options));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void An_entry_tells_an_operator_how_to_register_and_where_its_facts_come_from(string id)
+    {
+        var platform = Catalog.Find(id)!;
+        Assert.NotEmpty(platform.Registration.Steps);
+        Assert.All(platform.Registration.Steps, step => Assert.Matches(@"^[A-Z].*\.$", step));
+        Assert.True(platform.Docs.Checked >= new DateOnly(2026, 11, 22));
+    }
+
+    // The API also hosts the practice platform, and so must name its route and its settings; Core and the worker need not.
+    [Theory]
+    [InlineData("OAuthHub.Core", true)]
+    [InlineData("OAuthHub.Worker", true)]
+    [InlineData("OAuthHub.Api", false)]
+    public void No_code_names_a_platform(string project, bool evenPractice)
+    {
+        var ids = Catalog.All.Where(platform => evenPractice || platform.Category != "practice").Select(platform => Regex.Escape(platform.Id));
+        var literal = new Regex($"[\"/:]({string.Join('|', ids)})[\"/:]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+        var found =
+            from path in Directory.EnumerateFiles(Repository.File(project), "*.cs", SearchOption.AllDirectories)
+            where !BuildFolder().IsMatch(path)
+            from line in File.ReadLines(path).Select((text, index) => (text, number: index + 1))
+            where !line.text.TrimStart().StartsWith("//", StringComparison.Ordinal) && literal.IsMatch(line.text)
+            select $"{path}:{line.number}: {line.text.Trim()}";
+        Assert.Empty(found);
+    }
+
+    private static Platform LoadAs(string id, string text) => Load([CatalogSteps.File(text, id)]).Catalog.Find(id)!;
+
+    [GeneratedRegex(@"[\\/](obj|bin)[\\/]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BuildFolder();
+}

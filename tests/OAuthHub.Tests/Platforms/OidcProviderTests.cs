@@ -1,0 +1,98 @@
+using System.Net;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.OAuth;
+using OAuthHub.Tests.Support;
+
+namespace OAuthHub.Tests.Platforms;
+
+/// <summary>A certified authorization server, known to the hub by nothing but a JSON file.</summary>
+public sealed class OidcProviderTests
+{
+    [RequiresToolFact("node")]
+    public async Task A_platform_added_by_a_file_is_connected_refreshed_and_revoked()
+    {
+        using var folder = new TemporaryFolder();
+        var port = FreePort.Find();
+        await using var provider = await OidcProvider.StartAsync($"http://127.0.0.1:{port}/auth/certified/callback", accessTokenSeconds: 4);
+        Directory.CreateDirectory(folder.File("platforms"));
+        await File.WriteAllTextAsync(folder.File("platforms/certified.json"), Entry(provider.Issuer));
+        await using var hub = await HubHost.StartAsync(new HubSetup
+        {
+            Folder = folder,
+            RealTime = true,
+            Settings =
+            {
+                ["urls"] = $"http://127.0.0.1:{port}",
+                ["OAuthHub:Platforms:certified:ClientId"] = OidcProvider.ClientId,
+                ["OAuthHub:Platforms:certified:ClientSecret"] = OidcProvider.ClientSecret,
+            },
+        });
+        await hub.Browser.SignInAsync();
+
+        var end = await hub.Browser.FinishAsync(await FollowAsync(hub));
+        Assert.True(end["status"] == "success", string.Join(' ', end));
+        var connection = await hub.StoredAsync(end["connection"]!);
+        Assert.Equal(("ada", "ada of oidc-provider"), (connection.Account.Id, connection.Account.Name));
+        Assert.True(connection.Tokens!.HasRefreshToken);
+
+        var first = (await hub.Agent.ReadAsync("certified")).Ok().AccessToken;
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(provider, first));
+        Reply second = null!;
+        await Waiting.UntilAsync(async () => (second = (await hub.Agent.RefreshAsync("certified")).Ok()).AccessToken != first);
+        var refreshed = await hub.StoredAsync(connection.Id);
+        Assert.NotEqual(connection.Tokens.RefreshToken, refreshed.Tokens!.RefreshToken);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(provider, second.AccessToken));
+
+        var gone = (await hub.Browser.CallAsync(HttpMethod.Delete, $"/api/connections/{connection.Id}")).Ok();
+        Assert.True(gone.Json.GetProperty("revoked_at_provider").GetBoolean());
+        var client = hub.Get<PlatformClients>().Find(refreshed)!;
+        var spent = await hub.Get<TokenEndpoint>().RefreshAsync(client, refreshed.Tokens.RefreshToken, refreshed.Tokens.AccessToken, CancellationToken.None);
+        Assert.Equal(400, Assert.IsType<TokenAnswer.Received>(spent).Raw.Status);
+        Assert.Equal(ConnectionState.Revoked, (await hub.StoredAsync(connection.Id)).State);
+    }
+
+    /// <summary>Goes wherever the provider sends the browser, until that is the hub's callback.</summary>
+    private static async Task<Uri> FollowAsync(HubHost hub)
+    {
+        var at = await hub.Browser.BeginAsync("certified");
+        for (var step = 0; step < 10; step++)
+        {
+            var reply = await hub.Browser.GetAsync(at.AbsoluteUri);
+            Assert.True(reply.Headers.Location is not null, $"{(int)reply.Status} {reply.Body}");
+            at = new Uri(at, reply.Headers.Location!);
+            if (at.AbsolutePath.EndsWith("/callback", StringComparison.Ordinal)) return at;
+        }
+        throw new InvalidOperationException("The provider sends the browser round and round.");
+    }
+
+    private static async Task<HttpStatusCode> AskAsync(OidcProvider provider, string token)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        using var reply = await http.GetAsync(new Uri(provider.Issuer + "/me"));
+        return reply.StatusCode;
+    }
+
+    private static string Entry(string issuer) => $$"""
+        {
+          "id": "certified",
+          "name": "Certified provider",
+          "category": "other",
+          "authorization": {
+            "url": "{{issuer}}/auth",
+            "scopes": ["openid", "profile", "offline_access"],
+            "pkce": "required",
+            "parameters": { "prompt": "consent" },
+            "issuerParameter": "required",
+            "issuer": "{{issuer}}"
+          },
+          "client": { "authentication": "client_secret_basic" },
+          "token": { "url": "{{issuer}}/token" },
+          "refresh": { "rotation": "rotates", "leeway": "none", "reuseRevokesGrant": true },
+          "account": { "lookup": { "url": "{{issuer}}/me" }, "id": "sub", "name": "name", "avatar": "picture" },
+          "revocation": { "url": "{{issuer}}/token/revocation", "method": "POST", "authorization": "client_basic" },
+          "openId": { "issuer": "{{issuer}}" },
+          "docs": { "url": "https://example.com/docs", "checked": "2026-11-25", "confidence": "high" }
+        }
+        """;
+}

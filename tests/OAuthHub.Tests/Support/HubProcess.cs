@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace OAuthHub.Tests.Support;
+
+/// <summary>The hub as a process of its own, which a test may kill and start again on the same folder.</summary>
+internal sealed partial class HubProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+
+    private readonly StringBuilder output = new();
+    private readonly Dictionary<string, string> settings;
+    private Process? running;
+
+    private HubProcess(TemporaryFolder folder, string sandbox, (string Key, string Value)[] more)
+    {
+        Folder = folder;
+        Port = FreePort.Find();
+        settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_URLS"] = Address,
+            ["OAuthHub__DataDirectory"] = folder.Path,
+            ["OAuthHub__SignInToken"] = HubHost.SignInToken,
+            ["OAuthHub__Sandbox__Url"] = sandbox,
+            ["DOTNET_TieredPGO"] = "0", // a process that lives for seconds has nothing to learn
+        };
+        foreach (var (key, value) in more) settings[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        Browser = new Browser(Address);
+    }
+
+    public TemporaryFolder Folder { get; }
+    public int Port { get; }
+    public string Address => $"http://127.0.0.1:{Port}";
+    public Browser Browser { get; }
+    public int ProcessId => running!.Id;
+
+    public AgentClient NewAgent() => new(Address, File.ReadAllText(Folder.File("agent.key")).Trim());
+
+    /// <summary>What it printed, all starts together.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output) return output.ToString();
+        }
+    }
+
+    public static async Task<HubProcess> StartAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings)
+    {
+        var hub = new HubProcess(folder, sandbox, settings);
+        await hub.StartAgainAsync();
+        return hub;
+    }
+
+    public async Task StartAgainAsync()
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.File("OAuthHub.Api") };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OAuthHub.Api.dll"));
+        foreach (var (key, value) in settings) start.Environment[key] = value;
+        running = Process.Start(start)!;
+        running.OutputDataReceived += (_, line) => Keep(line.Data);
+        running.ErrorDataReceived += (_, line) => Keep(line.Data);
+        running.BeginOutputReadLine();
+        running.BeginErrorReadLine();
+        using var http = new HttpClient();
+        await Waiting.UntilAsync(async () => running.HasExited ? throw new InvalidOperationException($"The hub ended at once:\n{Output}") : await IsAliveAsync(http), StartDeadline);
+    }
+
+    /// <summary>SIGKILL: nothing of the process runs on.</summary>
+    public async Task KillAsync()
+    {
+        running!.Kill();
+        await running.WaitForExitAsync();
+        running.Dispose();
+        running = null;
+    }
+
+    /// <summary>SIGTERM, as an orchestrator sends it; the exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        Assert.Equal(0, Signal(running!.Id, 15));
+        await running.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(40));
+        var code = running.ExitCode;
+        running.Dispose();
+        running = null;
+        return code;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (running is not null) await KillAsync();
+        Browser.Dispose();
+    }
+
+    private async Task<bool> IsAliveAsync(HttpClient http)
+    {
+        try
+        {
+            using var reply = await http.GetAsync(Address + "/alive");
+            return reply.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (output) output.AppendLine(line);
+    }
+
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
+}
