@@ -27,10 +27,10 @@ public sealed partial class AnswerKeeper(
             case TokenAnswer.NotProcessed(var code, var retryAfter):
                 if (string.Equals(code, "rate_limited", StringComparison.Ordinal)) gate.Pause(retryAfter ?? TimeSpan.FromSeconds(5));
                 else gate.Failed();
-                return await StoreFailureAsync(stored, RefreshTransition.NotProcessed(stored.Connection, code, retryAfter, earlier, now), null);
+                return await StoreFailureAsync(stored, RefreshTransition.NotProcessed(stored.Connection, code, retryAfter, earlier, now), null, code);
             case TokenAnswer.Unknown(var code, var partial):
                 gate.Failed();
-                return await StoreFailureAsync(stored, RefreshTransition.Unknown(stored.Connection, code, client.Platform, now), Journal(stored, partial));
+                return await StoreFailureAsync(stored, RefreshTransition.Unknown(stored.Connection, code, client.Platform, now), Journal(stored, partial), code);
             case TokenAnswer.Received(var raw):
                 gate.Succeeded();
                 return await ReceivedAsync(stored, client, raw, earlier);
@@ -68,7 +68,7 @@ public sealed partial class AnswerKeeper(
                 if (failed.State is ConnectionState.NeedsReconnect) failed = await BelieveAsync(stored, failed, platform, now);
                 return await StoreFailureAsync(stored, failed, null);
             default:
-                return await StoreFailureAsync(stored, RefreshTransition.Unknown(connection, "platform_bad_response", platform, now), Journal(stored, raw));
+                return await StoreFailureAsync(stored, RefreshTransition.Unknown(connection, "platform_bad_response", platform, now), Journal(stored, raw), "platform_bad_response");
         }
     }
 
@@ -142,8 +142,11 @@ public sealed partial class AnswerKeeper(
     }
 
     /// <summary>Stores a change of state. If somebody else wrote meanwhile, theirs stands: a state is found again, a token is not.</summary>
-    private async Task<RefreshOutcome> StoreFailureAsync(Stored stored, Connection next, JournalEntry? journal)
+    /// <param name="code">What went wrong on the way to the platform, for whoever waits and has no live token left.</param>
+    private async Task<RefreshOutcome> StoreFailureAsync(Stored stored, Connection next, JournalEntry? journal, string code = "platform_unavailable")
     {
+        // The platform's limit is the hub's to keep: an agent that waits once is not the one that asked too often.
+        if (code is "rate_limited") code = "platform_unavailable";
         if (await connections.SaveAsync(next, stored.Generation, "state", CancellationToken.None, journal) is null)
         {
             return await connections.ReadAsync(next.Id, CancellationToken.None) is { Connection.IsUsable: true } now
@@ -154,7 +157,7 @@ public sealed partial class AnswerKeeper(
         {
             ConnectionState.NeedsReconnect => new RefreshOutcome.NeedsReconnect(next.Reason!),
             ConnectionState.Quarantined => new RefreshOutcome.Quarantined(next.Reason!),
-            _ => new RefreshOutcome.TryLater(next.NextAttemptAt!.Value - time.GetUtcNow(), "platform_unavailable"),
+            _ => new RefreshOutcome.TryLater(next.NextAttemptAt!.Value - time.GetUtcNow(), code),
         };
     }
 
