@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.OAuth;
@@ -16,6 +17,9 @@ public sealed partial class AnswerKeeper(
     ConnectionStore connections, AnswerJournal localJournal, OrphanedTokens orphans, GrantIncidents incidents, HubMeter meter, TimeProvider time, ILogger<AnswerKeeper> logger)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Platforms whose operator was alerted: one alert, however many connections meet the same refusal.</summary>
+    private readonly ConcurrentDictionary<string, string> refusedApps = new();
 
     /// <param name="stored">The record as it was when the request left, its intent included.</param>
     /// <param name="earlier">An unknown outcome of the same generation before this try.</param>
@@ -60,10 +64,12 @@ public sealed partial class AnswerKeeper(
         switch (TokenResponseParser.Read(platform, raw, TokenCall.Refresh))
         {
             case TokenReading.Success(var set):
+                refusedApps.TryRemove(platform.Id, out _);
                 return await StoreTokensAsync(stored, RefreshTransition.Success(connection, set, platform, now), Journal(stored, raw)!, client);
             case TokenReading.UnusableType:
                 return await StoreFailureAsync(stored, RefreshTransition.Doubt(connection, ConnectionReason.TokenTypeChanged, now), Journal(stored, raw));
             case TokenReading.Failure(var error):
+                if (error.Meaning is ErrorMeaning.AppRegistration or ErrorMeaning.Scope && refusedApps.TryAdd(platform.Id, error.Code)) LogAppRefused(logger, platform.Id, error.Code);
                 var failed = RefreshTransition.Failure(connection, error, platform, earlier, now);
                 if (failed.State is ConnectionState.NeedsReconnect) failed = await BelieveAsync(stored, failed, platform, now);
                 return await StoreFailureAsync(stored, failed, null);
@@ -176,3 +182,6 @@ public sealed partial class AnswerKeeper(
     [LoggerMessage(Level = LogLevel.Critical, Message = "New tokens of {ConnectionId} cannot be stored now; they are served from memory until the vault can be written")]
     private static partial void LogHeldInMemory(ILogger logger, string connectionId, Exception failure);
 }
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Platform} refuses the hub's app registration ({Error}): correct the client id and secret in the dashboard; users need not do anything")]
+    private static partial void LogAppRefused(ILogger logger, string platform, string error);
+

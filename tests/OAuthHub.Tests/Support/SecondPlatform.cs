@@ -11,6 +11,10 @@ internal static class SecondPlatform
     public static HubSetup Sandbox(params (string Key, string? Value)[] settings) =>
         new() { Settings = settings.ToDictionary(setting => "OAuthHub:Platforms:sandbox:" + setting.Key, setting => setting.Value) };
 
+    /// <summary>The same without an app registration: that is entered in the dashboard.</summary>
+    public static HubSetup Unregistered(HubSetup setup) =>
+        setup with { Settings = setup.Settings.Where(setting => !setting.Key.Contains(":Client", StringComparison.Ordinal)).ToDictionary() };
+
     private static HubSetup Turned(string id, (string Key, string? Value)[] more)
     {
         var settings = new Dictionary<string, string?>
