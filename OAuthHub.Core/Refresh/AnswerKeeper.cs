@@ -111,7 +111,7 @@ public sealed partial class AnswerKeeper(
                 var saved = await connections.SaveAsync(next, stored.Generation, "refreshed", CancellationToken.None, journal);
                 if (attempt > 0) localJournal.Release(journal.Name);
                 if (saved is not null)
-                    return next.IsUsable ? new RefreshOutcome.Refreshed(saved.Connection) : new RefreshOutcome.Quarantined(next.Reason!);
+                    return Kept(saved.Connection);
                 return await orphans.ReconcileAsync(stored.Connection, next, client);
             }
             catch (VaultUnavailableException failure)
@@ -120,7 +120,7 @@ public sealed partial class AnswerKeeper(
                 if (await WasStoredAsync(next))
                 {
                     localJournal.Release(journal.Name);
-                    return new RefreshOutcome.Refreshed(next);
+                    return Kept(next);
                 }
                 if (attempt == 0)
                 {
@@ -132,6 +132,16 @@ public sealed partial class AnswerKeeper(
                 await Task.Delay(pause < LongestPause ? pause : LongestPause, time, CancellationToken.None);
             }
         }
+    }
+
+    private RefreshOutcome Kept(Connection saved)
+    {
+        if (!saved.IsUsable) return new RefreshOutcome.Quarantined(saved.Reason!);
+        var now = time.GetUtcNow();
+        // Kept, for its refresh token; but a token that had ended when it arrived is nobody's to use.
+        return saved.Tokens!.ExpiresAt <= now
+            ? new RefreshOutcome.TryLater(saved.NextAttemptAt > now ? saved.NextAttemptAt.Value - now : TimeSpan.FromSeconds(1), "platform_unavailable")
+            : new RefreshOutcome.Refreshed(saved);
     }
 
     private async Task<bool> WasStoredAsync(Connection next)
@@ -179,9 +189,9 @@ public sealed partial class AnswerKeeper(
     [LoggerMessage(Level = LogLevel.Error, Message = "{Platform} refused {Count} grants within a minute: taken as the platform's incident, nobody is asked to reconnect")]
     private static partial void LogIncident(ILogger logger, string platform, int count);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "New tokens of {ConnectionId} cannot be stored now; they are served from memory until the vault can be written")]
-    private static partial void LogHeldInMemory(ILogger logger, string connectionId, Exception failure);
-}
     [LoggerMessage(Level = LogLevel.Error, Message = "{Platform} refuses the hub's app registration ({Error}): correct the client id and secret in the dashboard; users need not do anything")]
     private static partial void LogAppRefused(ILogger logger, string platform, string error);
 
+    [LoggerMessage(Level = LogLevel.Critical, Message = "New tokens of {ConnectionId} cannot be stored now; they are served from memory until the vault can be written")]
+    private static partial void LogHeldInMemory(ILogger logger, string connectionId, Exception failure);
+}

@@ -17,7 +17,7 @@ public static class RefreshTransition
         var tokens = Tokens(set, old);
         if (set.AccountId is { } account && !string.Equals(account, connection.Account.Id, StringComparison.Ordinal) && connection.Stored.GetValueOrDefault("token.account_id", account) != account)
             return Doubt(connection, ConnectionReason.AccountChanged, now);
-        return (connection with
+        var next = (connection with
         {
             Tokens = tokens,
             TokenGeneration = connection.TokenGeneration + 1,
@@ -30,7 +30,13 @@ public static class RefreshTransition
         }).Become(ConnectionState.Active, null, StateCause.Refreshed).WithEvent(now, "refreshed", set.RefreshToken is null && platform.Refresh.Rotation is Rotation.Rotates
             ? "New access token; the platform sent no new refresh token, so the old one is kept."
             : "New access token.");
+        // Ended on arrival, twice in a row: what comes at once a third time is no better, so the platform gets its peace.
+        return IsOver(tokens, now) && IsOver(old, old.IssuedAt)
+            ? Degraded(next with { FailedAttempts = connection.FailedAttempts }, ConnectionReason.PlatformUnavailable, RefreshSchedule.Backoff(connection.FailedAttempts), now, "The platform gives tokens that have ended already.")
+            : next;
     }
+
+    private static bool IsOver(TokenPair tokens, DateTimeOffset at) => tokens.ExpiresAt <= at;
 
     /// <summary>The tokens of an answer; what it leaves out is kept from the old ones (RFC 6749 section 6).</summary>
     public static TokenPair Tokens(TokenSet set, TokenPair? old) => new()
