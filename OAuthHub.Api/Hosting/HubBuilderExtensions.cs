@@ -33,7 +33,7 @@ internal static class HubBuilderExtensions
         if (builder.Configuration.GetConnectionString("redis") is null) builder.Services.AddHubWorker();
 
         builder.Services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
-        builder.Services.AddProblemDetails().AddExceptionHandler<HubExceptionHandler>();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = StatusCodeProblems.WithoutTrace).AddExceptionHandler<HubExceptionHandler>();
         builder.Services.AddHubSession(builder.Configuration);
         builder.Services.AddSingleton<FlowCookie>().AddSingleton<ConnectionSelector>();
         builder.Services.AddOpenApi("v1");
