@@ -76,7 +76,9 @@ internal static class CredentialEndpoints
     private static async Task<(RefreshBody? Body, IResult? Problem)> ReadBodyAsync(HttpContext context)
     {
         if (context.Request.ContentType is null && context.Request.ContentLength is null or 0) return (null, null);
-        if (!context.Request.HasJsonContentType()) return (null, HubProblem.Create("unsupported_media_type"));
+        // JSON is UTF-8 (RFC 8259 section 8.1); the framework would fail at a character set that it does not know.
+        if (!context.Request.HasJsonContentType() || context.Request.GetTypedHeaders().ContentType is { Charset.Value: { Length: > 0 } set } && !set.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            return (null, HubProblem.Create("unsupported_media_type"));
         try
         {
             return (await context.Request.ReadFromJsonAsync<RefreshBody>(context.RequestAborted), null);
