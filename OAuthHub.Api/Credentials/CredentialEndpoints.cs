@@ -17,9 +17,9 @@ internal static class CredentialEndpoints
     public static void MapCredentials(this IEndpointRouteBuilder endpoints)
     {
         var agents = endpoints.MapGroup("").AddEndpointFilter(AgentAuthentication.Require).WithTags("Credentials");
-        agents.MapGet("/credentials", List);
-        agents.MapGet("/credentials/{platform}", Read);
-        agents.MapPost("/auth/{platform}/refresh", Refresh);
+        agents.MapGet("/credentials", List).Produces<AgentConnectionList>();
+        agents.MapGet("/credentials/{platform}", Read).Produces<CredentialDocument>().AddOpenApiOperationTransformer(CredentialDocument.DescribeRead);
+        agents.MapPost("/auth/{platform}/refresh", Refresh).Produces<CredentialDocument>().AddOpenApiOperationTransformer(CredentialDocument.DescribeRefresh);
     }
 
     private static async Task<IResult> Read(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, HubMeter meter, TimeProvider time)
@@ -90,7 +90,7 @@ internal static class CredentialEndpoints
     }
 }
 
-internal sealed record RefreshBody(string? User, string? Account, string? RejectedTokenSha256);
+internal sealed record RefreshBody(string? User = null, string? Account = null, string? RejectedTokenSha256 = null);
 
 internal sealed record AgentConnectionList(IReadOnlyList<AgentConnectionView> Items);
 

@@ -36,7 +36,7 @@ internal static class HubBuilderExtensions
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = StatusCodeProblems.WithoutTrace).AddExceptionHandler<HubExceptionHandler>();
         builder.Services.AddHubSession(builder.Configuration);
         builder.Services.AddSingleton<FlowCookie>().AddSingleton<ConnectionSelector>();
-        builder.Services.AddOpenApi("v1");
+        builder.Services.AddOpenApi("v1", HubDocument.Configure);
         builder.Services.AddHostedService<StartBanner>();
     }
 

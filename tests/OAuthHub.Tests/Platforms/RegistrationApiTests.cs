@@ -97,6 +97,16 @@ public sealed class RegistrationApiTests
     }
 
     [Fact]
+    public async Task A_registration_in_another_content_type_is_refused_as_such()
+    {
+        await using var hub = await SignedInAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Put, Path) { Content = new StringContent("client_id=a", System.Text.Encoding.UTF8, "application/x-www-form-urlencoded") };
+        request.Headers.Add("X-OAuthHub", "1");
+        var reply = await hub.Browser.SendAsync(request);
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "unsupported_media_type"), (reply.Status, reply.Code));
+    }
+
+    [Fact]
     public async Task What_configuration_sets_cannot_be_changed_here_and_an_unknown_platform_has_nothing_to_set()
     {
         await using var hub = await SignedInAsync();
