@@ -87,6 +87,7 @@ public sealed partial class TokenRefresher(
                 await answers.ReplayAsync(stored, client, entry) is { } replayed) return replayed;
             switch (OpenIntent.Judge(earlier, connection.Tokens!, rules, time.GetUtcNow(), ProcessIdentity.IsGone(earlier.Owner)))
             {
+                case IntentVerdict.Busy(var until): return request.Reason is RefreshReason.Due ? await others.PutOffAsync(connection, until) : await others.WaitAsync(connectionId, request);
                 case IntentVerdict.Wait(var until): return await others.PutOffAsync(connection, until);
                 case IntentVerdict.Lost: return await answers.EndedAsync(stored, client.Platform, ConnectionReason.RotationLost);
                 case IntentVerdict.TryAgain(var next): attempt = next; break;
@@ -102,7 +103,7 @@ public sealed partial class TokenRefresher(
         if (rules.Rotates)
         {
             var now = time.GetUtcNow();
-            var intent = new RefreshIntent(ProcessIdentity.Own, connection.TokenGeneration, now, now + RefreshTimes.Guard, attempt);
+            var intent = new RefreshIntent(ProcessIdentity.Own, connection.TokenGeneration, now, now + RefreshTimes.Guard, attempt) { FirstSentAt = earlier?.FirstSentAt ?? earlier?.SentAt };
             if (await connections.SaveAsync(connection with { Intent = intent }, stored.Generation, what: null, CancellationToken.None) is not { } written) return null;
             stored = written;
         }
