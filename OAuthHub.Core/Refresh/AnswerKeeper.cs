@@ -39,10 +39,13 @@ public sealed partial class AnswerKeeper(
         }
     }
 
-    /// <summary>Finishes with an answer that an earlier run left in the journal. Null: it cannot be read, so the outcome is unknown.</summary>
+    /// <summary>
+    /// Finishes with an answer that an earlier run left in the journal. Null: it holds no tokens, so the outcome is unknown. The
+    /// journal also keeps what came with a 5xx; its words are no answer, and taking them for one would forget the try.
+    /// </summary>
     public async Task<RefreshOutcome?> ReplayAsync(Stored stored, PlatformClient client, JournalEntry entry)
     {
-        if (RawAnswer.Deserialize(entry.Answer.Span) is not { } raw || TokenResponseParser.Read(client.Platform, raw, TokenCall.Refresh) is TokenReading.Unreadable) return null;
+        if (RawAnswer.Deserialize(entry.Answer.Span) is not { } raw || TokenResponseParser.Read(client.Platform, raw, TokenCall.Refresh) is not (TokenReading.Success or TokenReading.UnusableType)) return null;
         LogReplayed(logger, stored.Connection.Id);
         return await ReceivedAsync(stored, client, raw, earlier: null);
     }
