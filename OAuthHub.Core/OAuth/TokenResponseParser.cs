@@ -76,7 +76,8 @@ public static class TokenResponseParser
     {
         var sent = JsonPath.First(root, rules.Response.ExpiresIn);
         if (Lifetime.IsOneOf(sent, rules.NeverExpiresValues)) return (null, ExpirySource.Reply);
-        if (Lifetime.Seconds(sent) is { } seconds) return (sentAt.AddSeconds(seconds), ExpirySource.Reply);
+        // Nobody gives out a token that is dead already: zero and less are garbage like any other.
+        if (Lifetime.Seconds(sent) is { } seconds and > 0) return (sentAt.AddSeconds(seconds), ExpirySource.Reply);
         if (Lifetime.Absolute(JsonPath.First(root, rules.Response.ExpiresAt), sentAt) is { } at) return (at, ExpirySource.Reply);
         return rules.DefaultLifetimeSeconds is { } life ? (sentAt.AddSeconds(life), ExpirySource.Default) : (null, ExpirySource.None);
     }
