@@ -12,6 +12,10 @@ public sealed record Connection
 
     public required string PlatformId { get; init; }
     public required Account Account { get; init; }
+
+    /// <summary>The account as the token reply names it, which need not be the id that the lookup gave. Null: it names none.</summary>
+    public string? TokenAccountId { get; init; }
+
     public string? Label { get; init; }
 
     public ConnectionState State { get; init; } = ConnectionState.Active;
