@@ -81,10 +81,12 @@ public sealed partial class TokenRefresher(
         // 4. Finish what the journal holds for this generation, or judge an intent without an answer.
         var earlier = connection.Intent;
         var attempt = 1;
+        if (earlier is not null && ProcessIdentity.IsGone(earlier.Owner)) await answers.RecoverAsync();
+        if (await connections.ReadJournalAsync(connectionId, CancellationToken.None) is { } entry && entry.TokenGeneration == connection.TokenGeneration &&
+            await answers.ReplayAsync(stored, client, entry) is { } replayed)
+            return replayed is RefreshOutcome.Refreshed { Connection.Tokens.ExpiresAt: { } end } && end <= time.GetUtcNow() ? null : replayed;
         if (earlier is not null)
         {
-            if (await connections.ReadJournalAsync(connectionId, CancellationToken.None) is { } entry && entry.TokenGeneration == connection.TokenGeneration &&
-                await answers.ReplayAsync(stored, client, entry) is { } replayed) return replayed;
             switch (OpenIntent.Judge(earlier, connection.Tokens!, rules, time.GetUtcNow(), ProcessIdentity.IsGone(earlier.Owner)))
             {
                 case IntentVerdict.Busy(var until): return request.Reason is RefreshReason.Due ? await others.PutOffAsync(connection, until) : await others.WaitAsync(connectionId, request);
