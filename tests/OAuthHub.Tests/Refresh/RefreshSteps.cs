@@ -1,5 +1,7 @@
 using System.Text.Json;
 using OAuthHub.Core.Connections;
+using OAuthHub.Core.Coordination;
+using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Tests.Sandbox;
 using OAuthHub.Tests.Support;
@@ -54,6 +56,22 @@ internal static class RefreshSteps
         return refresh;
     }
 
+    /// <summary>
+    /// Does what a process did that died after the platform's answer: the intent is in the vault, the refresh token is spent. Returns
+    /// the answer as a journal holds it.
+    /// </summary>
+    public static async Task<byte[]> ExchangeAsDeadProcessAsync(this HubHost hub, Connection connection, bool send = true)
+    {
+        var stored = (await hub.Connections.ReadAsync(connection.Id, CancellationToken.None))!;
+        var now = hub.Clock.GetUtcNow();
+        var intent = new RefreshIntent(GoneOwner, stored.Connection.TokenGeneration, now, now + RefreshTimes.Guard, 1);
+        Assert.NotNull(await hub.Connections.SaveAsync(stored.Connection with { Intent = intent }, stored.Generation, null, CancellationToken.None));
+        if (!send) return [];
+        var client = hub.Get<PlatformClients>().Find(stored.Connection)!;
+        var answer = await hub.Get<TokenEndpoint>().RefreshAsync(client, stored.Connection.Tokens!.RefreshToken, stored.Connection.Tokens.AccessToken, CancellationToken.None);
+        return Assert.IsType<TokenAnswer.Received>(answer).Raw.Serialize();
+    }
+
     /// <summary>Moves on to when the connection may be tried again, and tries.</summary>
     public static async Task<RefreshOutcome> RetryAsync(this HubHost hub, Connection connection)
     {
@@ -79,4 +97,18 @@ internal static class RefreshSteps
 
     public static void AssertState(this Connection connection, ConnectionState state, string? reason, long generation) =>
         Assert.Equal((state, reason, generation), (connection.State, connection.Reason, connection.TokenGeneration));
+
+    /// <summary>An owner of intents that certainly lives no more.</summary>
+    public static string GoneOwner { get; } = string.Join(':', [.. ProcessIdentity.Own.Split(':')[..2], "999999999", "1", "dead"]);
+
+    /// <summary>Waits, with a deadline, until something has happened that no task tells of.</summary>
+    public static async Task UntilAsync(Func<bool> condition, string what)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < HubHost.Deadline, "In vain waited for: " + what);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+    }
 }

@@ -4,7 +4,7 @@ using OAuthHub.Core.Vault.EncryptedFile;
 
 namespace OAuthHub.Tests.Vault;
 
-internal enum WriteFault
+public enum WriteFault
 {
     None,
 
