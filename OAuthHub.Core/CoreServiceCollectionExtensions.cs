@@ -35,7 +35,7 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<ILeases, InMemoryLeases>().AddSingleton<IDueQueue, InMemoryDueQueue>();
         services.AddSingleton<ILoginStates, InMemoryLoginStates>().AddSingleton<IChangeEvents, InMemoryChangeEvents>();
         services.AddSingleton<HubMeter>();
-        services.AddSingleton<PlatformGates>().AddSingleton<GrantIncidents>().AddSingleton<OrphanedTokens>().AddSingleton<AnswerKeeper>()
+        services.AddSingleton<PlatformGates>().AddSingleton<GrantIncidents>().AddSingleton<DeadGrants>().AddSingleton<OrphanedTokens>().AddSingleton<AnswerKeeper>()
             .AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<RefreshSweep>();
         services.AddSingleton<AgentKeys>();
         services.AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<Reconciliation>();

@@ -70,6 +70,7 @@ public sealed class ConnectionWriter(ConnectionStore connections, NewConnectionI
             User = flow.User,
             PlatformId = flow.PlatformId,
             Account = granted.Account,
+            TokenAccountId = granted.Tokens.AccountId,
             Label = old?.Label,
             Tokens = tokens,
             TokenGeneration = (old?.TokenGeneration ?? 0) + 1,

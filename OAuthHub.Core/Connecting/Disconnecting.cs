@@ -63,7 +63,7 @@ public sealed partial class Disconnecting(ConnectionStore connections, PlatformC
         var client = platforms.Find(connection);
         var outcome = client is null || connection.Tokens is null
             ? new RevocationOutcome.NotSupported(ByHand(client))
-            : await revocation.RevokeAsync(client, connection.Tokens.AccessToken, connection.Tokens.RefreshToken, CancellationToken.None);
+            : await RevokeAsync(client, connection, connection.Tokens);
         var isTooOld = connection.DisconnectedAt is { } since && now - since > TellFor;
         if (outcome is RevocationOutcome.TryLater(var retryAfter) && !isTooOld)
         {
@@ -82,6 +82,22 @@ public sealed partial class Disconnecting(ConnectionStore connections, PlatformC
     }
 
     private static string? ByHand(PlatformClient? client) => client?.Platform.Revocation?.ManualUrl ?? client?.Platform.ManualRevocationUrl;
+
+    private async Task<RevocationOutcome> RevokeAsync(PlatformClient client, Connection connection, TokenPair stored)
+    {
+        var (accessToken, refreshToken) = (stored.AccessToken, stored.RefreshToken);
+        // A refresh may have died between its answer and the record: then the tokens that live are those of the journal.
+        if (await connections.ReadJournalAsync(connection.Id, CancellationToken.None) is { } entry && entry.TokenGeneration == connection.TokenGeneration &&
+            RawAnswer.Deserialize(entry.Answer.Span) is { } raw && TokenResponseParser.Read(client.Platform, raw, TokenCall.Refresh) is TokenReading.Success(var late))
+        {
+            LogLate(logger, connection.Id);
+            (accessToken, refreshToken) = (late.AccessToken, late.RefreshToken ?? refreshToken);
+        }
+        return await revocation.RevokeAsync(client, accessToken, refreshToken, CancellationToken.None);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{ConnectionId} was disconnected after a refresh that was not finished: its answer in the journal has the tokens that are ended")]
+    private static partial void LogLate(ILogger logger, string connectionId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Platform} could not be told that {ConnectionId} was disconnected; trying again later")]
     private static partial void LogNotTold(ILogger logger, string connectionId, string platform);

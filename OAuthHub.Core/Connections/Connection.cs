@@ -12,6 +12,10 @@ public sealed record Connection
 
     public required string PlatformId { get; init; }
     public required Account Account { get; init; }
+
+    /// <summary>The account as the token reply names it, which need not be the id that the lookup gave. Null: it names none.</summary>
+    public string? TokenAccountId { get; init; }
+
     public string? Label { get; init; }
 
     public ConnectionState State { get; init; } = ConnectionState.Active;
@@ -112,7 +116,11 @@ public sealed record OtherTokenPair(AccessToken AccessToken, RefreshToken? Refre
 /// <param name="SentAt">When the exchange was to start.</param>
 /// <param name="Deadline">After this no live owner can still be sending.</param>
 /// <param name="Attempt">1 for the first exchange of this generation; more after an unknown outcome.</param>
-public sealed record RefreshIntent(string Owner, long TokenGeneration, DateTimeOffset SentAt, DateTimeOffset Deadline, int Attempt);
+public sealed record RefreshIntent(string Owner, long TokenGeneration, DateTimeOffset SentAt, DateTimeOffset Deadline, int Attempt)
+{
+    /// <summary>When the first of several tries left: from then on the platform's leeway runs. Null: this is the first.</summary>
+    public DateTimeOffset? FirstSentAt { get; init; }
+}
 
 /// <summary>A line of a connection's history. The text is for a person and holds no secret.</summary>
 public sealed record HistoryEvent(DateTimeOffset At, string Kind, string Text);

@@ -71,17 +71,24 @@ public sealed class ConnectionStore(IVault vault, ConnectionIndex index, IDueQue
         var write = new VaultWrite(ConnectionCodec.Name(connection.Id), expected, ConnectionCodec.Properties(connection), ConnectionCodec.Write(connection));
         if (await vault.CommitAsync(new VaultCommit(write, journal), cancellationToken) is not VaultWriteOutcome.Written(var generation)) return null;
         var stored = new Stored(connection, generation);
-        Remember(stored);
-        await due.ScheduleAsync(connection.PlatformId, connection.Id, connection.DueAt, CancellationToken.None);
-        if (what is not null) changes.Publish(new HubChange("connection", connection.Id, connection.User, connection.PlatformId, what, connection.TokenGeneration));
+        await AnnounceAsync(stored, what);
         return stored;
     }
 
-    /// <summary>Serves these tokens from memory although the vault could not be written yet (faults.md F-24).</summary>
-    public void ServeUnsaved(Connection connection, long expected)
+    /// <summary>Brings index, cache, due queue and listeners in step with what was written, also when the vault had not said that it was.</summary>
+    public async Task AnnounceAsync(Stored stored, string? what)
+    {
+        var connection = stored.Connection;
+        Remember(stored);
+        await due.ScheduleAsync(connection.PlatformId, connection.Id, connection.DueAt, CancellationToken.None);
+        if (what is not null) Publish(connection, what);
+    }
+
+    /// <summary>Serves these tokens from memory although the vault could not be written yet.</summary>
+    public void ServeUnsaved(Connection connection, long expected, bool announce)
     {
         Remember(new Stored(connection, expected + 1));
-        changes.Publish(new HubChange("connection", connection.Id, connection.User, connection.PlatformId, "refreshed", connection.TokenGeneration));
+        if (announce) Publish(connection, "refreshed");
     }
 
     /// <summary>Sets a connection aside whose record does not open: it is shown, but not served and not refreshed.</summary>
@@ -113,6 +120,9 @@ public sealed class ConnectionStore(IVault vault, ConnectionIndex index, IDueQue
 
     /// <summary>Drops what memory knows of it, so that the next read asks the vault.</summary>
     public void Invalidate(string id) => cache.TryRemove(id, out _);
+
+    private void Publish(Connection connection, string what) =>
+        changes.Publish(new HubChange("connection", connection.Id, connection.User, connection.PlatformId, what, connection.TokenGeneration));
 
     private void Remember(Stored stored)
     {

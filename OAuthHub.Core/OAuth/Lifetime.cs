@@ -15,13 +15,13 @@ internal static class Lifetime
     // Above this an absolute time is in milliseconds: in seconds it would be the year 5138.
     private const double MillisecondsFrom = 1e11;
 
-    /// <summary>Seconds from 0 to a year, or null when there is no number to be read.</summary>
+    /// <summary>Seconds from 0 to a year, or null when there is no number to be read, or a negative one: that is no length of time.</summary>
     public static double? Seconds(JsonElement? element)
     {
         if (element is null || element.Value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String)) return null;
         var text = JsonPath.Text(element)!.Trim();
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || double.IsNaN(seconds)) return null;
-        return Math.Clamp(seconds, 0, Longest.TotalSeconds);
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || double.IsNaN(seconds) || seconds < 0) return null;
+        return Math.Min(seconds, Longest.TotalSeconds);
     }
 
     /// <summary>The number as it was sent, for comparing with a platform's words for "never".</summary>

@@ -39,7 +39,8 @@ public sealed class PlatformSender(IHttpClientFactory clients, TimeProvider time
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new TokenAnswer.NotProcessed("platform_unavailable", null); // the connect time-out
+            // The connect time-out, as long as nothing was sent.
+            return response is not null || WasSent(watched) ? new TokenAnswer.Unknown("platform_timeout", null) : new TokenAnswer.NotProcessed("platform_unavailable", null);
         }
         catch (HttpRequestException failure) when (failure.InnerException is AuthenticationException)
         {

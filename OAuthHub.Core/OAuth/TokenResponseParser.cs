@@ -97,6 +97,7 @@ public static class TokenResponseParser
     {
         var sent = JsonPath.First(root, rules.Response.ExpiresIn);
         if (Lifetime.IsOneOf(sent, rules.NeverExpiresValues)) return (null, ExpirySource.Reply);
+        // Zero is believed: such a token is kept for the refresh token beside it. Less than zero is garbage like any other.
         if (Lifetime.Seconds(sent) is { } seconds) return (sentAt.AddSeconds(seconds), ExpirySource.Reply);
         if (Lifetime.Absolute(JsonPath.First(root, rules.Response.ExpiresAt), sentAt) is { } at) return (at, ExpirySource.Reply);
         return rules.DefaultLifetimeSeconds is { } life ? (sentAt.AddSeconds(life), ExpirySource.Default) : (null, ExpirySource.None);

@@ -14,7 +14,7 @@ namespace OAuthHub.Core.Refresh;
 /// in the journal, or held in memory until the vault takes it.
 /// </summary>
 public sealed partial class AnswerKeeper(
-    ConnectionStore connections, AnswerJournal localJournal, OrphanedTokens orphans, GrantIncidents incidents, HubMeter meter, TimeProvider time, ILogger<AnswerKeeper> logger)
+    ConnectionStore connections, AnswerJournal localJournal, OrphanedTokens orphans, DeadGrants deadGrants, HubMeter meter, TimeProvider time, ILogger<AnswerKeeper> logger)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -37,16 +37,22 @@ public sealed partial class AnswerKeeper(
                 return await StoreFailureAsync(stored, RefreshTransition.Unknown(stored.Connection, code, client.Platform, now), Journal(stored, partial), code);
             case TokenAnswer.Received(var raw):
                 gate.Succeeded();
-                return await ReceivedAsync(stored, client, raw, earlier);
+                return UnlessEnded(await ReceivedAsync(stored, client, raw, earlier));
             default:
                 throw new InvalidOperationException($"No rule for {answer.GetType().Name}.");
         }
     }
 
-    /// <summary>Finishes with an answer that an earlier run left in the journal. Null: it cannot be read, so the outcome is unknown.</summary>
+    /// <summary>Brings in what a process left behind that died while the vault could not be written.</summary>
+    public Task RecoverAsync() => localJournal.RecoverAsync(CancellationToken.None);
+
+    /// <summary>
+    /// Finishes with an answer that an earlier run left in the journal. Null: it holds no tokens, so the outcome is unknown. The
+    /// journal also keeps what came with a 5xx; its words are no answer, and taking them for one would forget the try.
+    /// </summary>
     public async Task<RefreshOutcome?> ReplayAsync(Stored stored, PlatformClient client, JournalEntry entry)
     {
-        if (RawAnswer.Deserialize(entry.Answer.Span) is not { } raw || TokenResponseParser.Read(client.Platform, raw, TokenCall.Refresh) is TokenReading.Unreadable) return null;
+        if (RawAnswer.Deserialize(entry.Answer.Span) is not { } raw || TokenResponseParser.Read(client.Platform, raw, TokenCall.Refresh) is not (TokenReading.Success or TokenReading.UnusableType)) return null;
         LogReplayed(logger, stored.Connection.Id);
         return await ReceivedAsync(stored, client, raw, earlier: null);
     }
@@ -67,93 +73,83 @@ public sealed partial class AnswerKeeper(
                 refusedApps.TryRemove(platform.Id, out _);
                 return await StoreTokensAsync(stored, RefreshTransition.Success(connection, set, platform, now), Journal(stored, raw)!, client);
             case TokenReading.UnusableType:
-                return await StoreFailureAsync(stored, RefreshTransition.Doubt(connection, ConnectionReason.TokenTypeChanged, now), Journal(stored, raw));
+                return await StoreTokensAsync(stored, RefreshTransition.Doubt(connection, ConnectionReason.TokenTypeChanged, now), Journal(stored, raw)!, client);
             case TokenReading.Failure(var error):
                 if (error.Meaning is ErrorMeaning.AppRegistration or ErrorMeaning.Scope && refusedApps.TryAdd(platform.Id, error.Code)) LogAppRefused(logger, platform.Id, error.Code);
                 var failed = RefreshTransition.Failure(connection, error, platform, earlier, now);
-                if (failed.State is ConnectionState.NeedsReconnect) failed = await BelieveAsync(stored, failed, platform, now);
-                return await StoreFailureAsync(stored, failed, null);
+                return failed.State is ConnectionState.NeedsReconnect ? await BelieveAsync(stored, failed, platform, earlier) : await StoreFailureAsync(stored, failed, null);
             default:
                 return await StoreFailureAsync(stored, RefreshTransition.Unknown(connection, "platform_bad_response", platform, now), Journal(stored, raw), "platform_bad_response");
         }
     }
 
-    /// <summary>A dead grant is believed only when it stands alone; when many die at once, those of the last minute are taken back.</summary>
-    private async Task<Connection> BelieveAsync(Stored stored, Connection dead, Platform platform, DateTimeOffset now)
+    /// <summary>A dead grant is believed only when it stands alone.</summary>
+    private async Task<RefreshOutcome> BelieveAsync(Stored stored, Connection dead, Platform platform, RefreshIntent? earlier)
     {
-        var ofPlatform = connections.Index.All.Count(entry => string.Equals(entry.PlatformId, platform.Id, StringComparison.Ordinal));
-        var believed = incidents.Note(platform.Id, dead.Id, ofPlatform);
-        if (believed.Count == 0)
-        {
-            meter.GrantLost(platform.Id, dead.Reason!);
-            LogGrantGone(logger, dead.Id, platform.Id, dead.Reason!);
-            return dead;
-        }
-        LogIncident(logger, platform.Id, believed.Count);
-        foreach (var id in believed.Where(id => !string.Equals(id, dead.Id, StringComparison.Ordinal)))
-        {
-            if (await connections.ReadAsync(id, CancellationToken.None) is not { Connection.State: ConnectionState.NeedsReconnect } other) continue;
-            await connections.SaveAsync(Incident(other.Connection, now), other.Generation, "state", CancellationToken.None);
-        }
-        return Incident(stored.Connection with { Intent = dead.Intent }, now);
+        var next = await deadGrants.JudgeAsync(stored.Connection with { Intent = earlier }, dead, platform);
+        var outcome = await StoreFailureAsync(stored, next, null);
+        return outcome is RefreshOutcome.NeedsReconnect && !await deadGrants.IsSureAsync(dead, platform)
+            ? new RefreshOutcome.TryLater(DeadGrants.Pause, "platform_unavailable")
+            : outcome;
     }
-
-    private static Connection Incident(Connection connection, DateTimeOffset now) =>
-        RefreshTransition.Degraded(connection, ConnectionReason.PlatformIncident, TimeSpan.FromMinutes(5), now, ConnectionReason.Explain(ConnectionReason.PlatformIncident)!, StateCause.Incident);
 
     /// <summary>Stores new tokens, whatever it takes: the platform has spent the old ones.</summary>
     private async Task<RefreshOutcome> StoreTokensAsync(Stored stored, Connection next, JournalEntry journal, PlatformClient client)
     {
         for (var attempt = 0; ; attempt++)
         {
+            Stored? saved;
             try
             {
-                var saved = await connections.SaveAsync(next, stored.Generation, "refreshed", CancellationToken.None, journal);
-                if (attempt > 0) localJournal.Release(journal.Name);
-                if (saved is not null)
-                    return Kept(saved.Connection);
-                return await orphans.ReconcileAsync(stored.Connection, next, client);
+                saved = await connections.SaveAsync(next, stored.Generation, "refreshed", CancellationToken.None, journal);
             }
-            catch (VaultUnavailableException failure)
+            catch (Exception failure)
             {
+                // First of all beside the vault: whatever went wrong, the next start finds the answer.
+                if (attempt == 0 && !localJournal.Hold(journal)) LogOnlyInMemory(logger, next.Id);
+                if (failure is not (VaultUnavailableException or VaultIntegrityException or VaultKeyUnavailableException)) throw;
+                if (attempt == 0) LogHeldInMemory(logger, next.Id, failure);
                 // It may have been written all the same.
-                if (await WasStoredAsync(next))
+                if (await FindStoredAsync(stored, next) is { } written)
                 {
                     localJournal.Release(journal.Name);
-                    return Kept(next);
+                    await connections.AnnounceAsync(written, "refreshed");
+                    return Kept(written.Connection);
                 }
-                if (attempt == 0)
-                {
-                    LogHeldInMemory(logger, next.Id, failure);
-                    localJournal.Hold(journal);
-                }
-                if (next.IsUsable) connections.ServeUnsaved(next, stored.Generation);
+                if (next.IsUsable) connections.ServeUnsaved(next, stored.Generation, announce: attempt == 0);
                 var pause = TimeSpan.FromMilliseconds(200 * Math.Pow(2, Math.Min(attempt, 5)));
                 await Task.Delay(pause < LongestPause ? pause : LongestPause, time, CancellationToken.None);
+                continue;
             }
+            if (attempt > 0) localJournal.Release(journal.Name);
+            return saved is not null ? Kept(saved.Connection) : await orphans.ReconcileAsync(stored.Connection, next, client);
         }
     }
 
-    private RefreshOutcome Kept(Connection saved)
+    private static RefreshOutcome Kept(Connection connection) =>
+        connection.IsUsable ? new RefreshOutcome.Refreshed(connection) : new RefreshOutcome.Quarantined(connection.Reason!);
+
+    /// <summary>A token that had ended when it arrived is kept, for the refresh token beside it; but it is nobody's to use.</summary>
+    private RefreshOutcome UnlessEnded(RefreshOutcome outcome)
     {
-        if (!saved.IsUsable) return new RefreshOutcome.Quarantined(saved.Reason!);
         var now = time.GetUtcNow();
-        // Kept, for its refresh token; but a token that had ended when it arrived is nobody's to use.
-        return saved.Tokens!.ExpiresAt <= now
+        return outcome is RefreshOutcome.Refreshed(var saved) && saved.Tokens!.ExpiresAt <= now
             ? new RefreshOutcome.TryLater(saved.NextAttemptAt > now ? saved.NextAttemptAt.Value - now : TimeSpan.FromSeconds(1), "platform_unavailable")
-            : new RefreshOutcome.Refreshed(saved);
+            : outcome;
     }
 
-    private async Task<bool> WasStoredAsync(Connection next)
+    /// <summary>What a write of unknown outcome has stored, if it has: later than what was there before, and the same in all that counts.</summary>
+    private async Task<Stored?> FindStoredAsync(Stored before, Connection next)
     {
         try
         {
-            return await connections.ReadAsync(next.Id, CancellationToken.None) is { } stored &&
-                stored.Connection.TokenGeneration == next.TokenGeneration && next.Tokens!.AccessToken.Equals(stored.Connection.Tokens?.AccessToken);
+            return await connections.ReadAsync(next.Id, CancellationToken.None) is { } now && now.Generation > before.Generation &&
+                now.Connection.State == next.State && now.Connection.TokenGeneration == next.TokenGeneration &&
+                next.Tokens!.AccessToken.Equals(now.Connection.Tokens?.AccessToken) ? now : null;
         }
-        catch (VaultUnavailableException)
+        catch (Exception failure) when (failure is VaultUnavailableException or VaultIntegrityException or VaultKeyUnavailableException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -165,9 +161,13 @@ public sealed partial class AnswerKeeper(
         if (code is "rate_limited") code = "platform_unavailable";
         if (await connections.SaveAsync(next, stored.Generation, "state", CancellationToken.None, journal) is null)
         {
-            return await connections.ReadAsync(next.Id, CancellationToken.None) is { Connection.IsUsable: true } now
-                ? new RefreshOutcome.Fresh(now.Connection)
-                : new RefreshOutcome.Gone();
+            return (await connections.ReadAsync(next.Id, CancellationToken.None))?.Connection switch
+            {
+                { IsUsable: true } now => new RefreshOutcome.Fresh(now),
+                { State: ConnectionState.NeedsReconnect, Reason: { } reason } => new RefreshOutcome.NeedsReconnect(reason),
+                { State: ConnectionState.Quarantined, Reason: { } reason } => new RefreshOutcome.Quarantined(reason),
+                _ => new RefreshOutcome.Gone(),
+            };
         }
         return next.State switch
         {
@@ -183,11 +183,8 @@ public sealed partial class AnswerKeeper(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Finished the refresh of {ConnectionId} from the journal: an earlier run had its answer and could not store it")]
     private static partial void LogReplayed(ILogger logger, string connectionId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The grant of {ConnectionId} at {Platform} is gone: {Reason}")]
-    private static partial void LogGrantGone(ILogger logger, string connectionId, string platform, string reason);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Platform} refused {Count} grants within a minute: taken as the platform's incident, nobody is asked to reconnect")]
-    private static partial void LogIncident(ILogger logger, string platform, int count);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "New tokens of {ConnectionId} are in memory only: the journal beside the vault cannot be written either")]
+    private static partial void LogOnlyInMemory(ILogger logger, string connectionId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Platform} refuses the hub's app registration ({Error}): correct the client id and secret in the dashboard; users need not do anything")]
     private static partial void LogAppRefused(ILogger logger, string platform, string error);

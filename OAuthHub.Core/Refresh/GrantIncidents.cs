@@ -23,11 +23,24 @@ public sealed class GrantIncidents(TimeProvider time)
         var list = recent.GetOrAdd(platformId, _ => []);
         lock (list)
         {
-            var now = time.GetUtcNow();
-            list.RemoveAll(entry => now - entry.At > Window);
-            list.Add((now, connectionId));
-            var others = list.Select(entry => entry.ConnectionId).Distinct(StringComparer.Ordinal).ToList();
-            return others.Count > Math.Max(AlwaysAllowed, connectionsOfPlatform * ShareAllowed) ? others : [];
+            list.Add((time.GetUtcNow(), connectionId));
+            return Recent(list) is var all && IsTooMany(all.Count, connectionsOfPlatform) ? all : [];
         }
     }
+
+    /// <summary>Whether so many died within the last minute that none of them is believed.</summary>
+    public bool IsOn(string platformId, int connectionsOfPlatform)
+    {
+        if (!recent.TryGetValue(platformId, out var list)) return false;
+        lock (list) return IsTooMany(Recent(list).Count, connectionsOfPlatform);
+    }
+
+    private List<string> Recent(List<(DateTimeOffset At, string ConnectionId)> list)
+    {
+        var now = time.GetUtcNow();
+        list.RemoveAll(entry => now - entry.At > Window);
+        return [.. list.Select(entry => entry.ConnectionId).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static bool IsTooMany(int dead, int connectionsOfPlatform) => dead > Math.Max(AlwaysAllowed, connectionsOfPlatform * ShareAllowed);
 }

@@ -16,15 +16,18 @@ public static class OpenIntent
     public static IntentVerdict Judge(RefreshIntent intent, TokenPair tokens, RefreshRules rules, DateTimeOffset now, bool ownerIsGone)
     {
         var isMine = string.Equals(intent.Owner, ProcessIdentity.Own, StringComparison.Ordinal);
-        if (!isMine && !ownerIsGone && now < intent.Deadline) return new IntentVerdict.Wait(intent.Deadline);
+        if (!isMine && !ownerIsGone && now < intent.Deadline) return new IntentVerdict.Busy(intent.Deadline);
 
-        var windowEnds = intent.SentAt.AddSeconds(rules.LeewaySeconds) - RefreshTimes.Call;
+        // The window counts from the first exchange that may have been done; a retry must arrive inside it even when it takes all its time.
+        var isInWindow = now < (intent.FirstSentAt ?? intent.SentAt).AddSeconds(rules.LeewaySeconds) - RefreshTimes.Call;
         var at = rules.Leeway switch
         {
-            LeewayKind.Window or LeewayKind.Idempotent when now < windowEnds => intent.SentAt + Pause,
-            LeewayKind.Predecessor or LeewayKind.Unknown when intent.Attempt == 1 => intent.SentAt + Pause,
-            LeewayKind.None when intent.Attempt == 1 => rules.KillsOldAccessToken ? now : LastMoment(tokens, now),
-            // The window is over: one last try, which costs nothing any more, when the access token is about to end.
+            LeewayKind.Window or LeewayKind.Idempotent when isInWindow => intent.SentAt + Pause,
+            LeewayKind.Predecessor when isInWindow && intent.Attempt == 1 => intent.SentAt + Pause,
+            LeewayKind.Unknown when intent.Attempt == 1 => intent.SentAt + Pause,
+            LeewayKind.None when intent.Attempt == 1 && rules.KillsOldAccessToken => now,
+            // No window, or one that is over: one last try, which costs nothing any more, when the access token is about to end.
+            LeewayKind.None or LeewayKind.Predecessor when intent.Attempt == 1 => LastMoment(tokens, now),
             LeewayKind.Window or LeewayKind.Idempotent => LastMoment(tokens, now),
             _ => DateTimeOffset.MaxValue,
         };
@@ -41,6 +44,9 @@ public static class OpenIntent
 public abstract record IntentVerdict
 {
     private IntentVerdict() { }
+
+    /// <summary>Another owner may be sending until then.</summary>
+    public sealed record Busy(DateTimeOffset Until) : IntentVerdict;
 
     /// <summary>Nothing may be sent before this time.</summary>
     public sealed record Wait(DateTimeOffset Until) : IntentVerdict;

@@ -39,6 +39,14 @@ public sealed partial class OrphanedTokens(ConnectionStore connections, TokenRev
                     await revocation.RevokeAsync(client, next.Tokens!.AccessToken, next.Tokens.RefreshToken, CancellationToken.None);
                 return new RefreshOutcome.Fresh(connection);
             }
+            if (next.State is ConnectionState.Quarantined)
+            {
+                // Tokens in doubt stay in the journal; the record is set aside as it is now.
+                if (connection.State is ConnectionState.Quarantined) return new RefreshOutcome.Quarantined(connection.Reason!);
+                var aside = RefreshTransition.Doubt(connection, next.Reason!, time.GetUtcNow());
+                if (await connections.SaveAsync(aside, current.Generation, "state", CancellationToken.None) is null) continue;
+                return new RefreshOutcome.Quarantined(next.Reason!);
+            }
             // Same grant. Ours replaces what we exchanged, and also what another owner got for the same parent before us: the
             // platform's chain goes on from the exchange that reached it last.
             if (connection.TokenGeneration > exchanged.TokenGeneration && connection.Tokens!.IssuedAt >= next.Tokens!.IssuedAt)
@@ -53,10 +61,10 @@ public sealed partial class OrphanedTokens(ConnectionStore connections, TokenRev
                 DueAt = connection.TokenGeneration > exchanged.TokenGeneration ? time.GetUtcNow() : next.DueAt, // reconcile at once
             });
             // What an operator has to decide stays with the operator, whatever arrives.
-            if (next.State is ConnectionState.Quarantined) adopted = adopted.Become(ConnectionState.Quarantined, next.Reason, StateCause.Doubt);
-            else if (connection.State is not ConnectionState.Quarantined) adopted = adopted.Become(ConnectionState.Active, null, StateCause.LaterGeneration);
+            if (connection.State is ConnectionState.Quarantined) adopted = adopted with { DueAt = null };
+            else adopted = adopted.Become(ConnectionState.Active, null, StateCause.LaterGeneration);
             if (await connections.SaveAsync(adopted, current.Generation, "refreshed", CancellationToken.None) is { } saved)
-                return new RefreshOutcome.Refreshed(saved.Connection);
+                return saved.Connection.IsUsable ? new RefreshOutcome.Refreshed(saved.Connection) : new RefreshOutcome.Quarantined(saved.Connection.Reason!);
         }
     }
 

@@ -90,7 +90,7 @@ public sealed class PlatformGate(LimitRules limits, TimeProvider time)
             failures++;
             if (failures < FailuresThatOpen) return;
             var pause = FirstPause * Math.Pow(2, Math.Min(failures - FailuresThatOpen, 10));
-            closedUntil = time.GetUtcNow() + (pause < LongestPause ? pause : LongestPause);
+            Pause(pause < LongestPause ? pause : LongestPause); // never shorter than what the platform asked for
         }
     }
 

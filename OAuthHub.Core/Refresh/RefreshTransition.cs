@@ -15,11 +15,12 @@ public static class RefreshTransition
     {
         var old = connection.Tokens!;
         var tokens = Tokens(set, old);
-        if (set.AccountId is { } account && !string.Equals(account, connection.Account.Id, StringComparison.Ordinal) && connection.Stored.GetValueOrDefault("token.account_id", account) != account)
+        if (set.AccountId is { } account && connection.TokenAccountId is { } known && !string.Equals(account, known, StringComparison.Ordinal))
             return Doubt(connection, ConnectionReason.AccountChanged, now);
         var next = (connection with
         {
             Tokens = tokens,
+            TokenAccountId = connection.TokenAccountId ?? set.AccountId,
             TokenGeneration = connection.TokenGeneration + 1,
             GrantedScopes = set.Scopes ?? connection.GrantedScopes,
             LastRefreshedAt = now,

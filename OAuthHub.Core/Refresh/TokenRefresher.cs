@@ -81,12 +81,15 @@ public sealed partial class TokenRefresher(
         // 4. Finish what the journal holds for this generation, or judge an intent without an answer.
         var earlier = connection.Intent;
         var attempt = 1;
+        if (earlier is not null && ProcessIdentity.IsGone(earlier.Owner)) await answers.RecoverAsync();
+        if (await connections.ReadJournalAsync(connectionId, CancellationToken.None) is { } entry && entry.TokenGeneration == connection.TokenGeneration &&
+            await answers.ReplayAsync(stored, client, entry) is { } replayed)
+            return replayed is RefreshOutcome.Refreshed { Connection.Tokens.ExpiresAt: { } end } && end <= time.GetUtcNow() ? null : replayed;
         if (earlier is not null)
         {
-            if (await connections.ReadJournalAsync(connectionId, CancellationToken.None) is { } entry && entry.TokenGeneration == connection.TokenGeneration &&
-                await answers.ReplayAsync(stored, client, entry) is { } replayed) return replayed;
             switch (OpenIntent.Judge(earlier, connection.Tokens!, rules, time.GetUtcNow(), ProcessIdentity.IsGone(earlier.Owner)))
             {
+                case IntentVerdict.Busy(var until): return request.Reason is RefreshReason.Due ? await others.PutOffAsync(connection, until) : await others.WaitAsync(connectionId, request);
                 case IntentVerdict.Wait(var until): return await others.PutOffAsync(connection, until);
                 case IntentVerdict.Lost: return await answers.EndedAsync(stored, client.Platform, ConnectionReason.RotationLost);
                 case IntentVerdict.TryAgain(var next): attempt = next; break;
@@ -102,7 +105,7 @@ public sealed partial class TokenRefresher(
         if (rules.Rotates)
         {
             var now = time.GetUtcNow();
-            var intent = new RefreshIntent(ProcessIdentity.Own, connection.TokenGeneration, now, now + RefreshTimes.Guard, attempt);
+            var intent = new RefreshIntent(ProcessIdentity.Own, connection.TokenGeneration, now, now + RefreshTimes.Guard, attempt) { FirstSentAt = earlier?.FirstSentAt ?? earlier?.SentAt };
             if (await connections.SaveAsync(connection with { Intent = intent }, stored.Generation, what: null, CancellationToken.None) is not { } written) return null;
             stored = written;
         }

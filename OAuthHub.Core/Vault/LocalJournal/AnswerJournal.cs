@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Vault.Sealing;
 
@@ -17,6 +18,7 @@ public sealed partial class AnswerJournal : IDisposable
     private readonly IVault vault;
     private readonly ILogger<AnswerJournal> logger;
     private readonly Lock gate = new();
+    private readonly SemaphoreSlim recovering = new(1);
     private readonly HashSet<VaultName> held = [];
     private JournalFile? own;
 
@@ -29,7 +31,7 @@ public sealed partial class AnswerJournal : IDisposable
         lock (gate)
         {
             PrivateFile.CreateDirectory(paths.LocalJournal);
-            own ??= JournalFile.Create(Path.Combine(paths.LocalJournal, $"{Environment.ProcessId}-{Coordination.ProcessIdentity.Random}.journal"));
+            own ??= JournalFile.Create(Path.Combine(paths.LocalJournal, $"{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.journal"));
         }
     }
 
@@ -62,27 +64,63 @@ public sealed partial class AnswerJournal : IDisposable
         }
     }
 
-    /// <summary>Moves what dead processes left into the vault's own journal, where the next refresh of each connection finishes it.</summary>
+    /// <summary>
+    /// Moves what dead processes left into the vault's own journal, where the next refresh of each connection finishes it. Safe to
+    /// repeat, and to be interrupted: a file goes when all that is in it is in the vault.
+    /// </summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         if (!Directory.Exists(paths.LocalJournal)) return;
-        foreach (var path in Directory.EnumerateFiles(paths.LocalJournal, Pattern).Order(StringComparer.Ordinal))
+        // One at a time: whoever comes meanwhile must not take a file that is being moved for one whose process lives.
+        await recovering.WaitAsync(cancellationToken);
+        try
         {
-            using var left = JournalFile.TryAdopt(path);
-            if (left is null) continue; // its process lives
-            var recovered = 0;
-            foreach (var sealedEntry in left.Read())
-            {
-                var entry = JournalCodec.Open(sealer, vault.DeploymentId, sealedEntry);
-                if (await vault.ReadJournalAsync(entry.Name, cancellationToken) is { } known && known.TokenGeneration >= entry.TokenGeneration) continue;
-                await vault.CommitAsync(new VaultCommit(null, entry), cancellationToken);
-                recovered++;
-            }
-            if (left.IsTorn) LogTorn(logger, path);
-            if (recovered > 0) LogRecovered(logger, recovered, path);
-            left.Delete();
+            foreach (var path in Directory.EnumerateFiles(paths.LocalJournal, Pattern).Order(StringComparer.Ordinal)) await RecoverAsync(path, cancellationToken);
+        }
+        finally
+        {
+            recovering.Release();
         }
     }
+
+    private async Task RecoverAsync(string path, CancellationToken cancellationToken)
+    {
+        using var left = JournalFile.TryAdopt(path);
+        if (left is null) return; // its process lives
+        var (recovered, isWhole) = (0, true);
+        foreach (var sealedEntry in left.Read())
+        {
+            JournalEntry entry;
+            try
+            {
+                entry = JournalCodec.Open(sealer, vault.DeploymentId, sealedEntry);
+            }
+            catch (Exception failure) when (failure is VaultIntegrityException or VaultKeyUnavailableException)
+            {
+                isWhole = false;
+                continue;
+            }
+            if (await vault.ReadJournalAsync(entry.Name, cancellationToken) is { } known && IsBetter(known, entry)) continue;
+            await vault.CommitAsync(new VaultCommit(null, entry), cancellationToken);
+            recovered++;
+        }
+        if (recovered > 0) LogRecovered(logger, recovered, path);
+        if (isWhole && !left.IsTorn)
+        {
+            left.Delete();
+            return;
+        }
+        // What cannot be read may still hold somebody's tokens: it is not used again, and not destroyed.
+        LogTorn(logger, path);
+        File.Move(path, path + ".damaged", overwrite: true);
+    }
+
+    /// <summary>
+    /// Of one generation the local answer is the better: it has tokens, while the vault's may be what an earlier try left of an
+    /// answer. An empty one says that the connection was ended.
+    /// </summary>
+    private static bool IsBetter(JournalEntry known, JournalEntry local) =>
+        known.TokenGeneration > local.TokenGeneration || (known.TokenGeneration == local.TokenGeneration && known.Answer.IsEmpty);
 
     public void Dispose()
     {
@@ -92,12 +130,13 @@ public sealed partial class AnswerJournal : IDisposable
             own?.Dispose();
             own = null;
         }
+        recovering.Dispose();
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The new tokens of {Id} can be written neither to the vault nor beside it; they are lost if this process ends now. Free the disk")]
     private static partial void LogNotHeld(ILogger logger, string id, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The last entry of {Path} is cut: the process died while it wrote it. The entries before it are used")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is cut or damaged, or was sealed with another key. What could be read of it is used; the file is kept beside it as .damaged")]
     private static partial void LogTorn(ILogger logger, string path);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Recovered {Count} answers that an earlier run could not store, from {Path}")]

@@ -20,7 +20,7 @@ internal sealed class JournalFile : IDisposable
 
     private JournalFile(FileStream stream) => this.stream = stream;
 
-    /// <summary>True when the last entry read was cut or damaged.</summary>
+    /// <summary>True when an entry was cut or damaged.</summary>
     public bool IsTorn { get; private set; }
 
     public static JournalFile Create(string path)
@@ -56,22 +56,27 @@ internal sealed class JournalFile : IDisposable
         end += Head + entry.Length;
     }
 
-    /// <summary>The whole entries, oldest first; reading stops at the first that is not.</summary>
+    /// <summary>The whole entries, oldest first. A damaged one is left out; a cut one is the last.</summary>
     public IReadOnlyList<byte[]> Read()
     {
+        IsTorn = false;
         var entries = new List<byte[]>();
         var head = new byte[Head];
-        for (long at = 0; ; at += Head + entries[^1].Length)
+        for (long at = 0; RandomAccess.Read(stream.SafeFileHandle, head, at) == Head;)
         {
-            if (RandomAccess.Read(stream.SafeFileHandle, head, at) < Head) return entries;
             var length = BinaryPrimitives.ReadInt32BigEndian(head);
             if (length == 0) return entries;
             var entry = new byte[Math.Clamp(length, 0, Reserve)];
-            IsTorn = entry.Length != length || RandomAccess.Read(stream.SafeFileHandle, entry, at + Head) < length ||
-                Crc32.HashToUInt32(entry) != BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4));
-            if (IsTorn) return entries;
-            entries.Add(entry);
+            if (entry.Length != length || RandomAccess.Read(stream.SafeFileHandle, entry, at + Head) < length)
+            {
+                IsTorn = true;
+                return entries;
+            }
+            if (Crc32.HashToUInt32(entry) == BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4))) entries.Add(entry);
+            else IsTorn = true;
+            at += Head + length;
         }
+        return entries;
     }
 
     /// <summary>Forgets the entries and keeps the room.</summary>

@@ -1,155 +1,160 @@
 using System.Net;
 using OAuthHub.Core.Connections;
+using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Refresh;
-using OAuthHub.Tests.Auth;
+using OAuthHub.Core.Vault;
+using OAuthHub.Core.Vault.LocalJournal;
 using OAuthHub.Tests.Support;
 using OAuthHub.Tests.Vault;
+using OAuthHub.Tests.Vault.LocalJournal;
+using static OAuthHub.Core.Connections.ConnectionState;
+using static OAuthHub.Tests.Refresh.RefreshSteps;
 
 namespace OAuthHub.Tests.Refresh;
 
-/// <summary>The vault fails around an exchange: no token is spent for nothing, and none that came is dropped.</summary>
-public sealed class VaultFaultTests
+/// <summary>A vault that cannot be read or written at the moments that matter (faults.md F-22 to F-27).</summary>
+public sealed class VaultFaultTests : IDisposable
 {
-    [Fact]
-    public async Task F22_when_the_intent_cannot_be_written_nothing_is_sent()
-    {
-        await using var rig = await Rig.StartAsync();
-        rig.Vault.FailsWrites = _ => true;
-        rig.Hub.Clock.Advance(TimeSpan.FromSeconds(100));
-        Assert.Equal("vault_unavailable", Assert.IsType<RefreshOutcome.TryLater>(await rig.RefreshAsync()).Code);
-        Assert.Equal(0, await rig.RefreshesAsync());
-        (await rig.Hub.Agent.ReadAsync()).Ok(); // the token lives
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await rig.Hub.Agent.SendAsync(HttpMethod.Get, "/health")).Status);
-        rig.Hub.Clock.Advance(TimeSpan.FromSeconds(20));
-        var dead = await rig.Hub.Agent.ReadAsync();
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "vault_unavailable"), (dead.Status, dead.Code));
+    private readonly FaultyVault vault = new();
 
-        rig.Vault.FailsWrites = _ => false;
-        Assert.IsType<RefreshOutcome.Refreshed>(await rig.RefreshAsync());
-        Assert.Equal(HttpStatusCode.OK, (await rig.Hub.Agent.SendAsync(HttpMethod.Get, "/health")).Status);
-        await rig.AgreesAsync(refreshes: 1);
+    [Fact]
+    public async Task F22_without_an_intent_on_disk_nothing_is_sent_and_health_is_red()
+    {
+        var (hub, connection) = await StartAsync();
+        await using var _ = hub;
+        Assert.Equal(HttpStatusCode.OK, (await hub.Agent.SendAsync(HttpMethod.Get, "/health")).Status);
+        vault.Writes = WriteFault.Before;
+        Assert.Equal("vault_unavailable", Assert.IsType<RefreshOutcome.TryLater>(await hub.RefreshAsync(connection)).Code);
+        Assert.Equal(0, await hub.Sandbox.RefreshRequestsAsync());
+        (await hub.Agent.ReadAsync()).Ok();
+        hub.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await hub.Agent.SendAsync(HttpMethod.Get, "/health")).Status);
+        vault.Heal();
+        hub.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.OK, (await hub.Agent.SendAsync(HttpMethod.Get, "/health")).Status);
+        Assert.IsType<RefreshOutcome.Refreshed>(await hub.RefreshAsync(connection));
     }
 
     [Fact]
-    public async Task F23_when_the_local_journal_fails_too_the_answer_waits_in_memory()
+    public async Task F26_without_reading_the_vault_again_nothing_is_sent()
     {
-        await using var rig = await Rig.StartAsync();
-        rig.Hub.Get<Core.Vault.LocalJournal.AnswerJournal>().Dispose(); // as good as a disk that cannot be written
-        var left = 3;
-        rig.Vault.FailsWrites = commit => FaultyVault.HoldsAnAnswer(commit) && left-- > 0;
-        rig.Hub.Clock.Advance(TimeSpan.FromSeconds(100));
-        var refresh = rig.RefreshAsync();
-        await rig.MoveUntilAsync(() => refresh.IsCompleted, TimeSpan.FromMilliseconds(200));
-        Assert.IsType<RefreshOutcome.Refreshed>(await refresh);
-        await rig.AgreesAsync(refreshes: 1);
+        var (hub, connection) = await StartAsync();
+        await using var _ = hub;
+        vault.FailsReads = true;
+        Assert.Equal("vault_unavailable", Assert.IsType<RefreshOutcome.TryLater>(await hub.RefreshAsync(connection)).Code);
+        Assert.Equal(0, await hub.Sandbox.RefreshRequestsAsync());
+        vault.Heal();
+        Assert.IsType<RefreshOutcome.Refreshed>(await hub.RefreshAsync(connection));
     }
 
-    [Fact]
-    public async Task F24_ten_minutes_without_a_vault_cost_nothing()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task F23_F24_ten_minutes_of_failing_writes_cost_nothing(bool withLocalJournal)
     {
-        await using var rig = await Rig.StartAsync(seconds: 3600);
-        rig.Vault.FailsWrites = FaultyVault.HoldsAnAnswer;
-        rig.Hub.Clock.Advance(TimeSpan.FromSeconds(3590)); // ten seconds left: readers wait for the refresh
-        var before = rig.Connection.Tokens!.AccessToken.RevealSecret();
-        var refresh = rig.RefreshAsync();
-        await Waiting.UntilAsync(async () => (await rig.Hub.Connections.GetAsync(rig.Connection.Id, CancellationToken.None))!.TokenGeneration == 2);
-        var served = (await rig.Hub.Agent.ReadAsync()).Ok().AccessToken;
-        Assert.NotEqual(before, served);
-        (await rig.Hub.Sandbox.GetAsync("api/me", served)).Ok();
-        await rig.MoveUntilAsync(() => rig.Hub.Clock.GetUtcNow() > HubHost.Start.AddSeconds(3590 + 600), TimeSpan.FromSeconds(5));
+        var (hub, connection) = await StartAsync();
+        await using var _ = hub;
+        if (!withLocalJournal) hub.Get<AnswerJournal>().Dispose(); // F-23: that disk is full too
+        (vault.Writes, vault.Strikes) = (WriteFault.Before, FaultyVault.IsAnswer);
+        var refresh = hub.BeginRefresh(connection);
+        await UntilAsync(() => vault.Failed > 0 && hub.Connections.Index.Find(connection.Id)!.TokenGeneration == 2, "the new token in memory");
+        var served = (await hub.Agent.ReadAsync()).Ok().AccessToken;
+        Assert.NotEqual(connection.Tokens!.AccessToken.RevealSecret(), served);
+        (await hub.Sandbox.GetAsync("api/me", served)).Ok();
+        Assert.Equal(withLocalJournal, HoldsSomething(hub));
+
+        for (var end = hub.Clock.GetUtcNow().AddMinutes(10); hub.Clock.GetUtcNow() < end;)
+        {
+            var failed = vault.Failed;
+            hub.Clock.Advance(TimeSpan.FromSeconds(5));
+            await UntilAsync(() => vault.Failed > failed, "another try to write");
+        }
         Assert.False(refresh.IsCompleted);
-        Assert.Equal(1, (await rig.Hub.StoredAsync(rig.Connection.Id)).TokenGeneration);
-        Assert.Equal(served, (await rig.Hub.Agent.ReadAsync()).Ok().AccessToken);
+        Assert.False(hub.BeginRefresh(connection).IsCompleted); // whoever comes joins it
+        Assert.Equal(1, (await hub.StoredAsync(connection.Id)).TokenGeneration);
 
-        rig.Vault.FailsWrites = _ => false;
-        await rig.MoveUntilAsync(() => refresh.IsCompleted, TimeSpan.FromSeconds(1));
+        vault.Heal();
+        hub.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.IsType<RefreshOutcome.Refreshed>(await refresh.WaitAsync(HubHost.Deadline));
+        (await hub.StoredAsync(connection.Id)).AssertState(Active, null, 2);
+        Assert.Equal(served, (await hub.Agent.ReadAsync()).Ok().AccessToken);
+        Assert.Equal(1, await hub.Sandbox.RefreshRequestsAsync());
+        Assert.False(HoldsSomething(hub));
+        await hub.AssertHoldsLiveGrantAsync(connection);
+    }
+
+    [Fact]
+    public async Task F27_a_write_that_was_done_without_a_word_is_recognised_and_scheduled()
+    {
+        var (hub, connection) = await StartAsync();
+        await using var _ = hub;
+        (vault.Writes, vault.Strikes, vault.HealsAfter) = (WriteFault.After, FaultyVault.IsAnswer, 1);
+        Assert.IsType<RefreshOutcome.Refreshed>(await hub.RefreshAsync(connection));
+        var stored = await hub.StoredAsync(connection.Id);
+        stored.AssertState(Active, null, 2);
+        Assert.Equal(1, vault.Failed);
+        var due = hub.Get<IDueQueue>();
+        Assert.Equal(0, await due.CountDueAsync("sandbox", connection.DueAt!.Value, CancellationToken.None));
+        Assert.Equal(1, await due.CountDueAsync("sandbox", stored.DueAt!.Value, CancellationToken.None));
+        Assert.False(HoldsSomething(hub));
+    }
+
+    [Fact]
+    public async Task F27_an_intent_that_was_written_without_a_word_is_judged_as_an_open_one()
+    {
+        var (hub, connection) = await StartAsync();
+        await using var _ = hub;
+        (vault.Writes, vault.Strikes, vault.HealsAfter) = (WriteFault.After, FaultyVault.IsIntent, 1);
+        Assert.IsType<RefreshOutcome.TryLater>(await hub.RefreshAsync(connection));
+        Assert.IsType<RefreshOutcome.TryLater>(await hub.RefreshAsync(connection));
+        Assert.Equal(0, await hub.Sandbox.RefreshRequestsAsync());
+        hub.Clock.Advance(HubHost.Start.AddSeconds(3480) - hub.Clock.GetUtcNow());
+        Assert.IsType<RefreshOutcome.Refreshed>(await hub.RefreshAsync(connection));
+        await hub.AssertHoldsLiveGrantAsync(connection);
+    }
+
+    [Theory]
+    [InlineData(WriteFault.Before)]
+    [InlineData(WriteFault.After)]
+    public async Task Whatever_the_vault_fails_with_a_token_that_came_is_not_dropped(WriteFault fault)
+    {
+        var (hub, connection) = await StartAsync();
+        await using var _ = hub;
+        (vault.Writes, vault.Strikes, vault.HealsAfter) = (fault, FaultyVault.IsAnswer, 1);
+        vault.Failure = () => new VaultIntegrityException("The vault file of this test is damaged for a moment.");
+        var refresh = hub.BeginRefresh(connection);
+        await UntilAsync(() => vault.Failed > 0, "the failing write");
+        await UntilAsync(() => refresh.IsCompleted || Advance(hub), "the end of the refresh");
         Assert.IsType<RefreshOutcome.Refreshed>(await refresh);
-        await rig.AgreesAsync(refreshes: 1);
+        (await hub.StoredAsync(connection.Id)).AssertState(Active, null, 2);
+        await hub.AssertHoldsLiveGrantAsync(connection);
     }
 
-    [Fact]
-    public async Task F26_when_the_record_cannot_be_read_nothing_is_sent()
+    [Theory]
+    [InlineData("other_account", ConnectionReason.AccountChanged)]
+    [InlineData("token_type", ConnectionReason.TokenTypeChanged)]
+    public async Task Tokens_that_are_set_aside_are_kept_through_failing_writes_too(string fault, string reason)
     {
-        await using var rig = await Rig.StartAsync();
-        rig.Vault.FailsReads = true;
-        rig.Hub.Clock.Advance(TimeSpan.FromSeconds(100));
-        Assert.IsType<RefreshOutcome.TryLater>(await rig.RefreshAsync());
-        Assert.Equal(0, await rig.RefreshesAsync());
-        rig.Vault.FailsReads = false;
-        Assert.IsType<RefreshOutcome.Refreshed>(await rig.RefreshAsync());
-        await rig.AgreesAsync(refreshes: 1);
+        var (hub, connection) = await StartAsync();
+        await using var _ = hub;
+        await hub.Sandbox.FaultAsync(fault == "token_type" ? new { kind = fault, value = "mac" } : (object)new { kind = fault });
+        (vault.Writes, vault.Strikes, vault.HealsAfter) = (WriteFault.Before, FaultyVault.IsAnswer, 3);
+        var refresh = hub.BeginRefresh(connection);
+        await UntilAsync(() => refresh.IsCompleted || Advance(hub), "the end of the refresh");
+        Assert.Equal(new RefreshOutcome.Quarantined(reason), await refresh);
+        (await hub.StoredAsync(connection.Id)).AssertState(Quarantined, reason, 1);
+        Assert.NotNull(await hub.Connections.ReadJournalAsync(connection.Id, CancellationToken.None));
     }
 
-    [Fact]
-    public async Task F27_a_write_whose_outcome_is_unknown_is_read_back()
+    public void Dispose() => vault.Dispose();
+
+    private Task<(HubHost Hub, Connection Connection)> StartAsync() => StartAgedAsync(Setup() with { Services = vault.Use });
+
+    private static bool Advance(HubHost hub)
     {
-        await using var rig = await Rig.StartAsync();
-        var lost = 0;
-        rig.Vault.LosesOutcomes = commit => FaultyVault.HoldsAnAnswer(commit) && lost++ == 0;
-        rig.Hub.Clock.Advance(TimeSpan.FromSeconds(100));
-        Assert.IsType<RefreshOutcome.Refreshed>(await rig.RefreshAsync());
-        Assert.Equal(1, lost);
-        await rig.AgreesAsync(refreshes: 1);
-        (await rig.Hub.Agent.ReadAsync()).Ok();
+        hub.Clock.Advance(TimeSpan.FromMilliseconds(250));
+        return false;
     }
 
-    [Fact]
-    public async Task F27_an_intent_whose_write_looks_failed_is_not_sent_and_is_tried_again_later()
-    {
-        await using var rig = await Rig.StartAsync();
-        var lost = 0;
-        rig.Vault.LosesOutcomes = commit => commit.Journal is null && lost++ == 0;
-        rig.Hub.Clock.Advance(TimeSpan.FromSeconds(97));
-        Assert.Equal("vault_unavailable", Assert.IsType<RefreshOutcome.TryLater>(await rig.RefreshAsync()).Code);
-        Assert.Equal(0, await rig.RefreshesAsync());
-        rig.Hub.Clock.Advance(TimeSpan.FromSeconds(22)); // the last moment: an open intent is tried once
-        Assert.IsType<RefreshOutcome.Refreshed>(await rig.RefreshAsync());
-        await rig.AgreesAsync(refreshes: 1);
-    }
-
-    /// <summary>A hub whose vault can be told to fail, with one account connected.</summary>
-    private sealed class Rig(HubHost hub, FaultyVault vault, Connection connection) : IAsyncDisposable
-    {
-        public HubHost Hub => hub;
-        public FaultyVault Vault => vault;
-        public Connection Connection => connection;
-
-        public static async Task<Rig> StartAsync(int seconds = 120)
-        {
-            FaultyVault? vault = null;
-            var hub = await HubHost.StartAsync(new HubSetup
-            {
-                Settings = { ["OAuthHub:Sandbox:AccessTokenSeconds"] = $"{seconds}" },
-                Services = services => CountingVault.Decorate(services, inner => vault = new FaultyVault(inner)),
-            });
-            return new Rig(hub, vault!, await hub.ConnectAsync());
-        }
-
-        public Task<RefreshOutcome> RefreshAsync() =>
-            hub.Get<TokenRefresher>().RefreshAsync(connection.Id, new RefreshRequest(RefreshReason.Due), CancellationToken.None).WaitAsync(HubHost.Deadline);
-
-        public Task<long> RefreshesAsync() => hub.Sandbox.TotalAsync("refreshes");
-
-        public Task MoveUntilAsync(Func<bool> condition, TimeSpan step) => Waiting.UntilAsync(() =>
-        {
-            hub.Clock.Advance(step);
-            return condition();
-        });
-
-        /// <summary>Vault and platform agree, and nothing was spent twice.</summary>
-        public async Task AgreesAsync(long refreshes)
-        {
-            var stored = await hub.StoredAsync(connection.Id);
-            Assert.Equal((ConnectionState.Active, refreshes + 1, null), (stored.State, stored.TokenGeneration, stored.Intent));
-            var ledger = await hub.Sandbox.LedgerAsync();
-            Assert.Equal((refreshes, 0), (ledger.GetProperty("totals").GetProperty("refreshes").GetInt64(), ledger.GetProperty("totals").GetProperty("reuses").GetInt64()));
-            Assert.Equal(ledger.GetProperty("grants")[0].GetProperty("current_refresh_token_sha256").GetString(), stored.Tokens!.RefreshToken!.Fingerprint().ToString());
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            vault.FailsWrites = _ => false;
-            return hub.DisposeAsync();
-        }
-    }
+    private static bool HoldsSomething(HubHost hub) => JournalPeek.HoldsSomething(hub.Folder.File("journal"));
 }

@@ -1,45 +1,86 @@
+using Microsoft.Extensions.DependencyInjection;
 using OAuthHub.Core.Vault;
+using OAuthHub.Core.Vault.EncryptedFile;
 
 namespace OAuthHub.Tests.Vault;
 
-/// <summary>A vault that fails as it is told, in front of the real one.</summary>
-internal sealed class FaultyVault(IVault inner) : IVault
+public enum WriteFault
 {
+    None,
+
+    /// <summary>Nothing is written.</summary>
+    Before,
+
+    /// <summary>It is written, and whoever wrote does not hear of it.</summary>
+    After,
+}
+
+/// <summary>The file vault behind a disk that fails when it is told to.</summary>
+internal sealed class FaultyVault : IVault, IDisposable
+{
+    private EncryptedFileVault? inner;
+    private int failed;
+
+    public WriteFault Writes { get; set; }
     public bool FailsReads { get; set; }
 
-    /// <summary>Which commits fail before anything is written.</summary>
-    public Predicate<VaultCommit> FailsWrites { get; set; } = _ => false;
+    /// <summary>What the disk says; unavailable unless a test wants something worse.</summary>
+    public Func<Exception> Failure { get; set; } = () => new VaultUnavailableException("The disk of this test is full.");
 
-    /// <summary>Which commits are done, and yet look failed.</summary>
-    public Predicate<VaultCommit> LosesOutcomes { get; set; } = _ => false;
+    /// <summary>Which writes are struck.</summary>
+    public Predicate<VaultCommit> Strikes { get; set; } = _ => true;
 
-    public string DeploymentId => inner.DeploymentId;
+    /// <summary>After so many the disk is well again.</summary>
+    public int HealsAfter { get; set; } = int.MaxValue;
 
-    public bool IsRestoredCopy => inner.IsRestoredCopy;
+    /// <summary>How many writes failed.</summary>
+    public int Failed => Volatile.Read(ref failed);
 
-    public static bool HoldsAnAnswer(VaultCommit commit) => commit is { Journal: not null, Write: not null };
+    /// <summary>A write of an answer, as against one of an intent or a state.</summary>
+    public static bool IsAnswer(VaultCommit commit) => commit.Journal is not null;
 
-    public ValueTask<VaultRecord?> ReadAsync(VaultName name, CancellationToken cancellationToken) =>
-        FailsReads ? throw Failure() : inner.ReadAsync(name, cancellationToken);
+    public static bool IsIntent(VaultCommit commit) => commit.Journal is null && commit.Write is not null;
+
+    public void Use(IServiceCollection services) => services.AddSingleton<IVault>(provider =>
+    {
+        inner = ActivatorUtilities.CreateInstance<EncryptedFileVault>(provider);
+        return this;
+    });
+
+    public void Heal() => (Writes, FailsReads) = (WriteFault.None, false);
+
+    public string DeploymentId => inner!.DeploymentId;
+
+    public bool IsRestoredCopy => inner!.IsRestoredCopy;
+
+    public async ValueTask<VaultRecord?> ReadAsync(VaultName name, CancellationToken cancellationToken)
+    {
+        if (FailsReads) throw Failure();
+        return await inner!.ReadAsync(name, cancellationToken);
+    }
 
     public async Task<VaultWriteOutcome> CommitAsync(VaultCommit commit, CancellationToken cancellationToken)
     {
-        if (FailsWrites(commit)) throw Failure();
-        var loses = LosesOutcomes(commit);
-        var outcome = await inner.CommitAsync(commit, cancellationToken);
-        return loses ? throw Failure() : outcome;
+        var fault = Writes is not WriteFault.None && Strikes(commit) && Interlocked.Increment(ref failed) <= HealsAfter ? Writes : WriteFault.None;
+        if (fault is WriteFault.Before) throw Failure();
+        var outcome = await inner!.CommitAsync(commit, cancellationToken);
+        return fault is WriteFault.After ? throw Failure() : outcome;
     }
 
-    public Task<bool> DeleteAsync(VaultName name, long expectedGeneration, CancellationToken cancellationToken) => inner.DeleteAsync(name, expectedGeneration, cancellationToken);
+    public Task<bool> DeleteAsync(VaultName name, long expectedGeneration, CancellationToken cancellationToken) =>
+        Writes is WriteFault.None ? inner!.DeleteAsync(name, expectedGeneration, cancellationToken) : throw Failure();
 
-    public IAsyncEnumerable<VaultEntry> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
+    public IAsyncEnumerable<VaultEntry> ListAsync(CancellationToken cancellationToken) => FailsReads ? throw Failure() : inner!.ListAsync(cancellationToken);
 
-    public ValueTask<JournalEntry?> ReadJournalAsync(VaultName name, CancellationToken cancellationToken) =>
-        FailsReads ? throw Failure() : inner.ReadJournalAsync(name, cancellationToken);
+    public async ValueTask<JournalEntry?> ReadJournalAsync(VaultName name, CancellationToken cancellationToken)
+    {
+        if (FailsReads) throw Failure();
+        return await inner!.ReadJournalAsync(name, cancellationToken);
+    }
 
-    public Task CheckAsync(CancellationToken cancellationToken) => FailsWrites(new VaultCommit(null)) ? throw Failure() : inner.CheckAsync(cancellationToken);
+    public Task CheckAsync(CancellationToken cancellationToken) => Writes is WriteFault.None ? inner!.CheckAsync(cancellationToken) : throw Failure();
 
-    public Task AcceptRestoredCopyAsync(CancellationToken cancellationToken) => inner.AcceptRestoredCopyAsync(cancellationToken);
+    public Task AcceptRestoredCopyAsync(CancellationToken cancellationToken) => inner!.AcceptRestoredCopyAsync(cancellationToken);
 
-    private static VaultUnavailableException Failure() => new("The disk is full, says the test.");
+    public void Dispose() => inner?.Dispose();
 }

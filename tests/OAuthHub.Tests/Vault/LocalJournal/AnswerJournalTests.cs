@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using OAuthHub.Core;
 using OAuthHub.Core.Vault;
 using OAuthHub.Core.Vault.EncryptedFile;
 using OAuthHub.Core.Vault.LocalJournal;
@@ -6,123 +8,217 @@ using OAuthHub.Core.Vault.Sealing;
 
 namespace OAuthHub.Tests.Vault.LocalJournal;
 
-/// <summary>Answers beside the vault: whole entries survive whatever happens to the end of the file.</summary>
 public sealed class AnswerJournalTests : IDisposable
 {
     private readonly VaultFiles files = new();
+    private readonly EncryptedFileVault vault;
+
+    public AnswerJournalTests() => vault = files.Open();
+
+    private string Folder => files.Paths.LocalJournal;
+
+    private string[] Journals => Directory.GetFiles(Folder, "*.journal");
 
     [Fact]
-    public async Task F21_a_journal_torn_at_any_byte_gives_the_entries_before_the_tear()
+    public async Task F25_what_a_dead_process_held_is_in_the_vaults_journal_after_the_next_start()
     {
-        var whole = Leave("one", "two", "three");
-        var ends = Ends(whole);
-        for (var length = 0; length <= ends[^1]; length++)
-        {
-            Put([.. whole.Take(length), .. new byte[64]]); // what was not written is zero, as in the reserved room
-            Assert.Equal(ends.Count(end => end <= length), await RecoverAsync());
-        }
+        LeaveBehind(Entry("a", 1, "answer a"), Entry("b", 7, "answer b"));
+        await RecoverAsync();
+        Assert.Equal("answer a", await AnswerAsync("a"));
+        Assert.Equal("answer b", await AnswerAsync("b"));
+        Assert.Empty(Journals);
     }
 
     [Fact]
-    public async Task F21_a_changed_byte_ends_the_reading_there_and_is_told_from_a_right_entry()
+    public async Task A_file_whose_process_lives_is_left_alone()
     {
-        var whole = Leave("one", "two", "three");
-        var ends = Ends(whole);
-        for (var at = 0; at < ends[^1]; at += 3)
-        {
-            var changed = (byte[])whole.Clone();
-            changed[at] ^= 0x10;
-            Put(changed);
-            Assert.Equal(ends.Count(end => end <= at), await RecoverAsync());
-        }
+        using var living = Journal();
+        living.Open();
+        Assert.True(living.Hold(Entry("a", 1, "mine")));
+        await RecoverAsync();
+        Assert.Null(await AnswerAsync("a"));
+        Assert.Single(Journals);
     }
 
     [Fact]
-    public async Task An_older_answer_does_not_replace_a_newer_one()
+    public void What_the_vault_took_is_forgotten_and_an_empty_file_goes_with_its_process()
     {
-        Put(Leave("one"));
-        using var vault = files.Open();
-        await vault.CommitAsync(new VaultCommit(null, new JournalEntry(VaultFiles.Name("one"), 9, "newer"u8.ToArray())), CancellationToken.None);
-        await RecoverIntoAsync(vault);
-        Assert.Equal(9, (await vault.ReadJournalAsync(VaultFiles.Name("one"), CancellationToken.None))!.TokenGeneration);
-    }
-
-    [Fact]
-    public void The_file_of_a_process_that_lives_is_left_alone_and_goes_with_it()
-    {
-        using var vault = files.Open();
-        using (var first = Journal(vault))
-        {
-            first.Open();
-            Assert.True(first.Hold(Entry("one")));
-            var path = Assert.Single(Directory.GetFiles(files.Paths.LocalJournal));
-            Assert.Null(JournalFile.TryAdopt(path));
-            Assert.DoesNotContain("answer of one", File.ReadAllText(CopyOf(path)), StringComparison.Ordinal);
-            first.Release(VaultFiles.Name("one"));
-        }
-        Assert.Empty(Directory.GetFiles(files.Paths.LocalJournal));
-    }
-
-    public void Dispose() => files.Dispose();
-
-    private AnswerJournal Journal(IVault vault) => new(files.Paths, new KeyRing([files.Key]), vault, NullLogger<AnswerJournal>.Instance);
-
-    private static JournalEntry Entry(string id) => new(VaultFiles.Name(id), 1, System.Text.Encoding.UTF8.GetBytes("answer of " + id));
-
-    /// <summary>The bytes that a process leaves which died with these answers held.</summary>
-    private byte[] Leave(params string[] ids)
-    {
-        using var vault = files.Open();
-        using var journal = Journal(vault);
+        var journal = Journal();
         journal.Open();
-        foreach (var id in ids) Assert.True(journal.Hold(Entry(id)));
-        var copy = CopyOf(Directory.GetFiles(files.Paths.LocalJournal).Single());
-        foreach (var id in ids) journal.Release(VaultFiles.Name(id));
-        return File.ReadAllBytes(copy)[..4096];
+        journal.Hold(Entry("a", 1, "one"));
+        journal.Hold(Entry("b", 1, "two"));
+        journal.Release(VaultFiles.Name("a"));
+        Assert.True(JournalPeek.HoldsSomething(Folder));
+        journal.Release(VaultFiles.Name("b"));
+        Assert.False(JournalPeek.HoldsSomething(Folder));
+        journal.Hold(Entry("c", 1, "three"));
+        journal.Release(VaultFiles.Name("c"));
+        journal.Dispose();
+        Assert.Empty(Journals);
+        Assert.False(journal.Hold(Entry("d", 1, "four")));
     }
 
-    // The file is locked against .NET, not against the system's own copy.
-    private string CopyOf(string path)
+    [Fact]
+    public void F21_torn_at_any_byte_it_gives_the_whole_entries_before()
     {
-        var copy = files.Paths.LocalJournal + ".copy";
-        using var process = System.Diagnostics.Process.Start("cp", [path, copy]);
-        process.WaitForExit();
-        return copy;
+        var path = LeaveBehind(Entry("a", 1, "first"), Entry("b", 1, "second"), Entry("c", 1, "third"));
+        var (bytes, ends) = Used(path);
+        for (var cut = 0; cut <= ends[^1]; cut++)
+        {
+            var whole = ends.Count(end => end <= cut);
+            File.WriteAllBytes(path, bytes[..cut]);
+            Assert.Equal(whole, Read(path).Count);
+            // the room that was reserved stands behind it
+            File.WriteAllBytes(path, [.. bytes[..cut], .. new byte[4096]]);
+            Assert.Equal(whole, Read(path).Count);
+        }
     }
 
-    private void Put(byte[] bytes)
+    [Fact]
+    public async Task F21_a_torn_file_is_recovered_as_far_as_it_goes_and_kept_aside()
     {
-        foreach (var old in Directory.GetFiles(files.Paths.LocalJournal)) File.Delete(old);
-        File.WriteAllBytes(Path.Combine(files.Paths.LocalJournal, "1-dead.journal"), bytes);
+        var path = LeaveBehind(Entry("a", 1, "first"), Entry("b", 1, "second"));
+        var (bytes, ends) = Used(path);
+        File.WriteAllBytes(path, bytes[..(ends[1] - 3)]);
+        await RecoverAsync();
+        Assert.Equal("first", await AnswerAsync("a"));
+        Assert.Null(await AnswerAsync("b"));
+        Assert.Empty(Journals);
+        Assert.Single(Directory.GetFiles(Folder)); // nothing that may hold tokens is destroyed
     }
 
-    private static List<int> Ends(byte[] whole)
+    [Fact]
+    public async Task F21_a_changed_byte_costs_the_entry_it_is_in_and_no_other()
     {
-        var ends = new List<int>();
-        for (var at = 0; System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(whole.AsSpan(at)) is var length and > 0; ends.Add(at)) at += 8 + length;
-        return ends;
+        var path = LeaveBehind(Entry("a", 1, "first"), Entry("b", 1, "second"), Entry("c", 1, "third"));
+        var (bytes, ends) = Used(path);
+        bytes[ends[0] + 40] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        await RecoverAsync();
+        Assert.Equal("first", await AnswerAsync("a"));
+        Assert.Null(await AnswerAsync("b"));
+        Assert.Equal("third", await AnswerAsync("c"));
+        Assert.Single(Directory.GetFiles(Folder));
     }
 
-    private async Task<int> RecoverAsync()
+    [Fact]
+    public void F21_changed_anywhere_nothing_throws()
     {
-        using var vault = files.Open();
-        return await RecoverIntoAsync(vault);
+        var path = LeaveBehind(Entry("a", 1, "first"), Entry("b", 1, "second"));
+        var (bytes, ends) = Used(path);
+        for (var at = 0; at < ends[^1]; at++)
+        {
+            bytes[at] ^= 0xFF;
+            File.WriteAllBytes(path, bytes);
+            Assert.InRange(Read(path).Count, 0, 1);
+            bytes[at] ^= 0xFF;
+        }
     }
 
-    /// <summary>How many answers came back; each is taken out again for the next time.</summary>
-    private async Task<int> RecoverIntoAsync(EncryptedFileVault vault)
+    [Fact]
+    public async Task What_cannot_be_opened_does_not_stop_the_start_and_is_kept()
     {
-        using var journal = Journal(vault);
+        using (var other = new VaultFiles())
+        using (var otherVault = other.Open())
+        {
+            var foreign = new AnswerJournal(files.Paths, new KeyRing([other.Key]), otherVault, NullLogger<AnswerJournal>.Instance);
+            foreign.Open();
+            foreign.Hold(Entry("x", 1, "of another vault"));
+            foreign.Dispose();
+        }
+        LeaveBehind(Entry("a", 1, "first"));
+        await RecoverAsync();
+        Assert.Equal("first", await AnswerAsync("a"));
+        Assert.Single(Directory.GetFiles(Folder));
+    }
+
+    [Theory]
+    [InlineData(3, "older", "new tokens")] // half an answer of an earlier try of the same generation
+    [InlineData(2, "older", "new tokens")]
+    [InlineData(4, "of a later exchange", "of a later exchange")]
+    [InlineData(3, "", "")] // the connection was ended meanwhile
+    public async Task The_answer_with_tokens_takes_the_place_of_what_an_earlier_try_left(long generation, string known, string expected)
+    {
+        await vault.CommitAsync(new VaultCommit(null, Entry("a", generation, known)), CancellationToken.None);
+        LeaveBehind(Entry("a", 3, "new tokens"));
+        await RecoverAsync();
+        Assert.Equal(expected, await AnswerAsync("a"));
+    }
+
+    [Fact]
+    public async Task F20_a_recovery_that_is_interrupted_again_and_again_ends_as_if_it_had_not_been()
+    {
+        var path = LeaveBehind(Entry("a", 1, "answer a"), Entry("b", 1, "answer b"), Entry("c", 1, "answer c"));
+        var bytes = await File.ReadAllBytesAsync(path);
+        for (var round = 0; round < 3; round++)
+        {
+            await RecoverAsync(); // and dies before the file is gone
+            await File.WriteAllBytesAsync(path, bytes);
+        }
+        await RecoverAsync();
+        Assert.Equal(("answer a", "answer b", "answer c"), (await AnswerAsync("a"), await AnswerAsync("b"), await AnswerAsync("c")));
+        vault.Dispose();
+        LeaveBehind(Entry("a", 2, "later"));
+        await Assert.ThrowsAsync<VaultUnavailableException>(RecoverAsync);
+        Assert.Single(Journals);
+    }
+
+    [Fact]
+    public async Task The_file_tells_nothing_and_is_for_its_owner_alone()
+    {
+        var path = LeaveBehind(Entry("connection-MARK", 1, "secret-MARK"));
+        Assert.DoesNotContain("MARK", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(path)), StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void Several_of_one_process_do_not_meet()
+    {
+        using AnswerJournal one = Journal(), other = Journal();
+        one.Open();
+        other.Open();
+        Assert.Equal(2, Journals.Length);
+    }
+
+    public void Dispose()
+    {
+        vault.Dispose();
+        files.Dispose();
+    }
+
+    private AnswerJournal Journal() => new(files.Paths, new KeyRing([files.Key]), vault, NullLogger<AnswerJournal>.Instance);
+
+    private async Task RecoverAsync()
+    {
+        using var journal = Journal();
         await journal.RecoverAsync(CancellationToken.None);
-        Assert.Empty(Directory.GetFiles(files.Paths.LocalJournal));
-        var found = 0;
-        foreach (var id in (string[])["one", "two", "three"])
-            if (await vault.ReadJournalAsync(VaultFiles.Name(id), CancellationToken.None) is { TokenGeneration: 1 } entry)
-            {
-                Assert.Equal("answer of " + id, System.Text.Encoding.UTF8.GetString(entry.Answer.Span));
-                found++;
-            }
-        files.Sql("DELETE FROM answer WHERE generation = 1");
-        return found;
+    }
+
+    /// <summary>What a process leaves that died before the vault took its answers.</summary>
+    private string LeaveBehind(params JournalEntry[] entries)
+    {
+        var before = Directory.Exists(Folder) ? Journals : [];
+        using var journal = Journal();
+        journal.Open();
+        foreach (var entry in entries) Assert.True(journal.Hold(entry));
+        return Journals.Except(before).Single();
+    }
+
+    private async Task<string?> AnswerAsync(string id) =>
+        await vault.ReadJournalAsync(VaultFiles.Name(id), CancellationToken.None) is { } entry ? Encoding.UTF8.GetString(entry.Answer.Span) : null;
+
+    private static JournalEntry Entry(string id, long generation, string answer) => new(VaultFiles.Name(id), generation, Encoding.UTF8.GetBytes(answer));
+
+    private static IReadOnlyList<byte[]> Read(string path)
+    {
+        using var file = JournalFile.TryAdopt(path)!;
+        return file.Read();
+    }
+
+    private static (byte[] Bytes, int[] Ends) Used(string path)
+    {
+        var end = 0;
+        var ends = Read(path).Select(entry => end += 8 + entry.Length).ToArray();
+        return (File.ReadAllBytes(path)[..end], ends);
     }
 }
