@@ -57,8 +57,8 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Anywhere in the first seconds of its life. In half of the rounds some answers are held back right before, so that the kill
-    /// often strikes while one is under way: spent at the platform already, or not yet.
+    /// Anywhere in the first seconds of its life. In half of the rounds some answers are held back and the kill comes while one is under
+    /// way: spent at the platform already, or not yet.
     /// </summary>
     private static async Task KillAtARandomMomentAsync(HubProcess hub, SandboxHost sandbox, SeededMoments moments)
     {
@@ -66,8 +66,10 @@ public sealed class KillTests(ITestOutputHelper output)
         var held = moments.Below(4);
         if (held < 2)
         {
+            var requests = await sandbox.TotalAsync("token_requests");
             await sandbox.FaultAsync(new { kind = "delay", seconds = 0.3, after_commit = held == 0, count = 2 });
-            await Task.Delay(moments.Between(0, 0.6), TimeProvider.System);
+            await Waiting.UntilAsync(async () => await sandbox.TotalAsync("token_requests") > requests);
+            await Task.Delay(moments.Between(0, 0.4), TimeProvider.System);
         }
         await hub.KillAsync();
         using var cleared = await sandbox.Http.DeleteAsync("faults");
