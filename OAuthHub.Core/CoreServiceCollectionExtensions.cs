@@ -38,7 +38,7 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<PlatformGates>().AddSingleton<GrantIncidents>().AddSingleton<OrphanedTokens>().AddSingleton<AnswerKeeper>()
             .AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<RefreshSweep>();
         services.AddSingleton<AgentKeys>();
-        services.AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<Reconciliation>();
+        services.AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<Reconciliation>();
         services.AddHostedService<VaultStartup>();
         return services;
     }

@@ -5,6 +5,7 @@ internal static class ReturnPath
 {
     private const string Default = "/dashboard";
     private const int Longest = 512;
+    private static readonly string[] Words = ["status", "platform", "connection", "reason"];
 
     /// <summary>The path; the default for none; null when it is not allowed.</summary>
     public static string? Check(string? asked)
@@ -15,6 +16,11 @@ internal static class ReturnPath
         return asked.Contains("//", StringComparison.Ordinal) || asked.Contains("..", StringComparison.Ordinal) || asked.Any(c => c is '\\' or '#' or '%' || c < ' ' || c > '~') ? null : asked;
     }
 
-    public static string With(string path, params (string Name, string Value)[] query) =>
-        path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + string.Join('&', query.Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}"));
+    /// <summary>The path with the hub's own words appended. A link that already holds such a word cannot speak for the hub: its word is taken out.</summary>
+    public static string With(string path, params (string Name, string Value)[] query)
+    {
+        var parts = path.Split('?', 2);
+        var asked = parts.Length == 1 ? [] : parts[1].Split('&', StringSplitOptions.RemoveEmptyEntries).Where(pair => !Words.Contains(pair.Split('=')[0], StringComparer.OrdinalIgnoreCase));
+        return parts[0] + "?" + string.Join('&', asked.Concat(query.Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}")));
+    }
 }

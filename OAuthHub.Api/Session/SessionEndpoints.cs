@@ -20,12 +20,13 @@ internal static class SessionEndpoints
         endpoints.MapGet("/api/session", GetSession).RequireAuthorization().WithTags("Session");
     }
 
-    private static async Task<IResult> SignIn(HttpContext context, SignInToken token)
+    private static async Task<IResult> SignIn(HttpContext context, SignInToken token, EndedSessions ended)
     {
         var presented = context.Request.Query["t"];
         if (presented.Count != 1 || !token.Matches(presented[0]))
             return BrowserPage.Page(401, "This start link does not work.", "Each start of the hub prints a new link to its console. Open the newest one, which begins with /signin?t=.");
-        // A new session id at every sign-in: one that was planted before is of no use.
+        // A new session id at every sign-in: one that was planted before is of no use, and the one it replaces ends.
+        if (context.User.SessionIdOrNull is { } earlier) ended.End(earlier);
         var identity = new ClaimsIdentity(
             [new Claim("sub", AgentKeys.LocalUser), new Claim("sid", Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)))],
             CookieAuthenticationDefaults.AuthenticationScheme);
@@ -33,8 +34,9 @@ internal static class SessionEndpoints
         return new SeeOther("/dashboard");
     }
 
-    private static async Task<NoContent> SignOut(HttpContext context)
+    private static async Task<NoContent> SignOut(HttpContext context, EndedSessions ended)
     {
+        if (context.User.SessionIdOrNull is { } id) ended.End(id);
         await context.SignOutAsync();
         context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
         return TypedResults.NoContent();

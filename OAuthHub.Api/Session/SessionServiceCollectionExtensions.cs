@@ -8,11 +8,14 @@ namespace OAuthHub.Api.Session;
 
 internal static class SessionServiceCollectionExtensions
 {
+    /// <summary>How long a cookie is good for without being used.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+
     public static IServiceCollection AddHubSession(this IServiceCollection services, IConfiguration configuration)
     {
         var cookies = new CookieNames(configuration["OAuthHub:PublicUrl"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) is true);
         services.AddSingleton(cookies);
-        services.AddSingleton<SignInToken>();
+        services.AddSingleton<SignInToken>().AddSingleton<EndedSessions>();
         services.AddDataProtection().SetApplicationName("OAuthHub");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, SealedSessionKeys>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
@@ -21,8 +24,14 @@ internal static class SessionServiceCollectionExtensions
             cookie.Cookie.SameSite = SameSiteMode.Lax; // the platform's redirect back is a cross-site navigation
             cookie.Cookie.SecurePolicy = cookies.Policy;
             cookie.Cookie.HttpOnly = true;
-            cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+            cookie.ExpireTimeSpan = Lifetime;
             cookie.SlidingExpiration = true;
+            cookie.Events.OnValidatePrincipal = context =>
+            {
+                var ended = context.HttpContext.RequestServices.GetRequiredService<EndedSessions>();
+                if (context.Principal?.SessionIdOrNull is not { } id || ended.Has(id)) context.RejectPrincipal();
+                return Task.CompletedTask;
+            };
             cookie.Events.OnRedirectToLogin = context => Problems.HubProblem.Create("not_signed_in").ExecuteAsync(context.HttpContext);
             cookie.Events.OnRedirectToAccessDenied = context => Problems.HubProblem.Create("forbidden").ExecuteAsync(context.HttpContext);
         });

@@ -10,5 +10,8 @@ internal static class SignedInUser
         public string UserId => principal.FindFirstValue("sub") ?? throw new InvalidOperationException("This route needs a session.");
 
         public string? UserIdOrNull => principal.FindFirstValue("sub");
+
+        /// <summary>Of the session that the request came with; new at every sign-in.</summary>
+        public string? SessionIdOrNull => principal.FindFirstValue("sid");
     }
 }

@@ -9,19 +9,19 @@ using OAuthHub.Core.Vault;
 namespace OAuthHub.Core.Connecting;
 
 /// <summary>Stores a grant: as a new connection, or in place of the tokens of the same account's old one.</summary>
-public sealed class ConnectionWriter(ConnectionStore connections, TokenRevocation revocation, TimeProvider time)
+public sealed class ConnectionWriter(ConnectionStore connections, NewConnectionIds newIds, TokenRevocation revocation, TimeProvider time)
 {
     public async Task<LoginEnd> StoreAsync(PlatformClient client, LoginState flow, GrantReading.Granted granted)
     {
         try
         {
             var end = await TryStoreAsync(client, flow, granted);
-            if (end is LoginEnd.Refused) await revocation.RevokeAsync(client, granted.Tokens.AccessToken, granted.Tokens.RefreshToken, CancellationToken.None);
+            if (end is LoginEnd.Refused) await revocation.DropAsync(client, granted.Tokens);
             return end;
         }
         catch (VaultUnavailableException)
         {
-            await revocation.RevokeAsync(client, granted.Tokens.AccessToken, granted.Tokens.RefreshToken, CancellationToken.None);
+            await revocation.DropAsync(client, granted.Tokens);
             return new LoginEnd.Refused("vault_unavailable", flow.ReturnTo);
         }
     }
@@ -38,7 +38,7 @@ public sealed class ConnectionWriter(ConnectionStore connections, TokenRevocatio
 
             var old = known is null ? null : await ReadOrClearAsync(known);
             if (old is { Connection.State: ConnectionState.Revoking or ConnectionState.Revoked }) return new LoginEnd.Refused("connection_deleted", flow.ReturnTo);
-            var connection = Make(client, flow, granted, known?.Id ?? NewId("con_"), old?.Connection);
+            var connection = Make(client, flow, granted, known?.Id ?? await newIds.FindAsync(flow.User, flow.PlatformId, granted.Account.Id), old?.Connection);
             if (await connections.SaveAsync(connection, old?.Generation ?? 0, old is null ? "connected" : "state", CancellationToken.None) is { } saved)
                 return new LoginEnd.Connected(saved.Connection, flow.ReturnTo);
         }
@@ -73,7 +73,7 @@ public sealed class ConnectionWriter(ConnectionStore connections, TokenRevocatio
             Label = old?.Label,
             Tokens = tokens,
             TokenGeneration = (old?.TokenGeneration ?? 0) + 1,
-            GrantId = NewId("grant_"),
+            GrantId = "grant_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(15)),
             RequestedScopes = flow.Scopes,
             GrantedScopes = granted.Tokens.Scopes ?? flow.Scopes,
             ConnectedAt = now,
@@ -82,8 +82,6 @@ public sealed class ConnectionWriter(ConnectionStore connections, TokenRevocatio
             History = old?.History ?? [],
         }.WithEvent(now, old is null ? "connected" : "reconnected", $"{(old is null ? "Connected" : "Reconnected")} as {granted.Account.Name}.");
     }
-
-    private static string NewId(string prefix) => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(15));
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
 }

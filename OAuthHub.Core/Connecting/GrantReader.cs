@@ -13,6 +13,7 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
         var reading = Read(client.Platform, answer);
         if (reading is GrantReading.Granted first && client.Platform.Token.LongLivedExchange is not null)
             reading = Read(client.Platform, await tokenEndpoint.ExchangeForLongLivedAsync(client, first.Tokens.AccessToken, cancellationToken));
+        if (reading is GrantReading.Unusable(var useless)) return await RefuseAsync(client, useless, "platform_bad_response");
         if (reading is not GrantReading.Granted granted) return reading;
         var tokens = granted.Tokens;
 
@@ -21,13 +22,13 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
         if (client.Platform.OpenId is not null && tokens.IdToken is { } idToken)
         {
             if (await idTokens.ValidateAsync(client, idToken, flow.Nonce, cancellationToken) is not IdTokenReading.Valid(var valid))
-                return await RefuseAsync(client, tokens, "id_token_invalid", cancellationToken);
+                return await RefuseAsync(client, tokens, "id_token_invalid");
             claims = valid;
         }
         return await accounts.ReadAsync(client, tokens.AccessToken, tokens, claims, cancellationToken) switch
         {
             AccountReading.Found(var account, var stored) => new GrantReading.Granted(tokens) { Account = account, Stored = Merge(tokens.Stored, stored) },
-            AccountReading.Failed(var code) => await RefuseAsync(client, tokens, code, cancellationToken),
+            AccountReading.Failed(var code) => await RefuseAsync(client, tokens, code),
             _ => throw new InvalidOperationException("An account is found or not."),
         };
     }
@@ -39,6 +40,7 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
         TokenAnswer.Received(var raw) => TokenResponseParser.Read(platform, raw, TokenCall.Code) switch
         {
             TokenReading.Success(var tokens) => new GrantReading.Granted(tokens),
+            TokenReading.UnusableType(var tokens) => new GrantReading.Unusable(tokens),
             TokenReading.Failure({ Meaning: ErrorMeaning.GrantGone }) => new GrantReading.Refused("code_rejected"),
             TokenReading.Failure({ Meaning: ErrorMeaning.Temporary }) => new GrantReading.Refused("platform_unavailable"),
             TokenReading.Failure => new GrantReading.Refused("platform_error"),
@@ -48,9 +50,9 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
     };
 
     /// <summary>Tokens that will not be stored must not live on.</summary>
-    private async Task<GrantReading> RefuseAsync(PlatformClient client, TokenSet tokens, string code, CancellationToken cancellationToken)
+    private async Task<GrantReading> RefuseAsync(PlatformClient client, TokenSet tokens, string code)
     {
-        await revocation.RevokeAsync(client, tokens.AccessToken, tokens.RefreshToken, cancellationToken);
+        await revocation.DropAsync(client, tokens);
         return new GrantReading.Refused(code);
     }
 
@@ -71,6 +73,9 @@ public abstract record GrantReading
         public Account Account { get; init; } = new("", "");
         public IReadOnlyDictionary<string, string> Stored { get; init; } = new Dictionary<string, string>();
     }
+
+    /// <summary>Tokens of a kind that the hub cannot use.</summary>
+    internal sealed record Unusable(TokenSet Tokens) : GrantReading;
 
     public sealed record Refused(string Code) : GrantReading;
 }

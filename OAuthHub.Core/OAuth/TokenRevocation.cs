@@ -31,6 +31,13 @@ public sealed partial class TokenRevocation(PlatformSender sender, ILogger<Token
         return outcome;
     }
 
+    /// <summary>
+    /// Ends tokens that will not be stored, so that they do not live on. Where ending one grant ends all that the person gave this
+    /// client, they are left alone: the account may be connected already.
+    /// </summary>
+    public Task DropAsync(PlatformClient client, TokenSet tokens) =>
+        client.Platform.Revocation is { Cascades: false } ? RevokeAsync(client, tokens.AccessToken, tokens.RefreshToken, CancellationToken.None) : Task.CompletedTask;
+
     /// <summary>The token is unknown, or of a kind that ends with the other (RFC 7009 section 2.2.1).</summary>
     private static bool IsGoneAlready(RawAnswer raw)
     {

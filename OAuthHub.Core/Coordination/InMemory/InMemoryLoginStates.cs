@@ -8,6 +8,7 @@ public sealed class InMemoryLoginStates(TimeProvider time) : ILoginStates
     private readonly Lock gate = new();
     private readonly Dictionary<SecretFingerprint, Entry> entries = [];
     private readonly Queue<(DateTimeOffset At, SecretFingerprint Key)> order = new();
+    private long added;
 
     /// <summary>Flows that could still be finished.</summary>
     public int Count
@@ -24,10 +25,11 @@ public sealed class InMemoryLoginStates(TimeProvider time) : ILoginStates
         lock (gate)
         {
             RemoveOld();
-            entries[key] = new Entry(flow);
+            entries[key] = new Entry(flow, ++added);
             order.Enqueue((flow.StartedAt, key));
-            var ofBrowser = entries.Where(entry => entry.Value.Flow?.Browser == flow.Browser).OrderByDescending(entry => entry.Value.Flow!.StartedAt).ToList();
-            foreach (var (old, _) in ofBrowser.Where(entry => entry.Key != key).Skip(LoginState.PerBrowser - 1)) entries.Remove(old);
+            // By number and not by time: a clock may stand still or be set back between two of them.
+            var ofBrowser = entries.Where(entry => entry.Value.Flow?.Browser == flow.Browser).OrderByDescending(entry => entry.Value.Number).ToList();
+            foreach (var (old, _) in ofBrowser.Skip(LoginState.PerBrowser)) entries.Remove(old);
         }
         return ValueTask.CompletedTask;
     }
@@ -48,7 +50,7 @@ public sealed class InMemoryLoginStates(TimeProvider time) : ILoginStates
         if (entry.Flow is not { } flow) return new LoginStateTake.Refused("state_used");
         if (flow.Browser != browser) return new LoginStateTake.Refused("state_session_mismatch");
         if (!string.Equals(flow.User, user, StringComparison.Ordinal)) return new LoginStateTake.Refused("user_mismatch");
-        entries[key] = new Entry(null);
+        entries[key] = entry with { Flow = null };
         if (time.GetUtcNow() - flow.StartedAt > LoginState.Lifetime) return new LoginStateTake.Refused("state_expired");
         return string.Equals(flow.PlatformId, platformId, StringComparison.Ordinal)
             ? new LoginStateTake.Taken(flow)
@@ -61,5 +63,5 @@ public sealed class InMemoryLoginStates(TimeProvider time) : ILoginStates
         while (order.TryPeek(out var oldest) && time.GetUtcNow() - oldest.At > 2 * LoginState.Lifetime) entries.Remove(order.Dequeue().Key);
     }
 
-    private sealed record Entry(LoginState? Flow);
+    private sealed record Entry(LoginState? Flow, long Number);
 }
