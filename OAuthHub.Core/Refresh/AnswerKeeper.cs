@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Connections;
+using OAuthHub.Core.Coordination;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Telemetry;
@@ -65,11 +66,24 @@ public sealed partial class AnswerKeeper(
                 return await StoreFailureAsync(stored, RefreshTransition.Doubt(connection, ConnectionReason.TokenTypeChanged, now), Journal(stored, raw));
             case TokenReading.Failure(var error):
                 var failed = RefreshTransition.Failure(connection, error, platform, earlier, now);
-                if (failed.State is ConnectionState.NeedsReconnect) failed = await BelieveAsync(stored, failed, platform, now);
+                if (failed.State is ConnectionState.NeedsReconnect) failed = DiedWithItsOwner(earlier) ? Believed(failed, platform) : await BelieveAsync(stored, failed, platform, now);
                 return await StoreFailureAsync(stored, failed, null);
             default:
                 return await StoreFailureAsync(stored, RefreshTransition.Unknown(connection, "platform_bad_response", platform, now), Journal(stored, raw));
         }
+    }
+
+    /// <summary>
+    /// A hub that died with many refreshes under way lost many answers at once. That explains the refusals: they are this hub's loss, not
+    /// the platform's incident, and the people are told at once.
+    /// </summary>
+    private static bool DiedWithItsOwner(RefreshIntent? earlier) => earlier is not null && !string.Equals(earlier.Owner, ProcessIdentity.Own, StringComparison.Ordinal);
+
+    private Connection Believed(Connection dead, Platform platform)
+    {
+        meter.GrantLost(platform.Id, dead.Reason!);
+        LogGrantGone(logger, dead.Id, platform.Id, dead.Reason!);
+        return dead;
     }
 
     /// <summary>A dead grant is believed only when it stands alone; when many die at once, those of the last minute are taken back.</summary>
@@ -77,12 +91,7 @@ public sealed partial class AnswerKeeper(
     {
         var ofPlatform = connections.Index.All.Count(entry => string.Equals(entry.PlatformId, platform.Id, StringComparison.Ordinal));
         var believed = incidents.Note(platform.Id, dead.Id, ofPlatform);
-        if (believed.Count == 0)
-        {
-            meter.GrantLost(platform.Id, dead.Reason!);
-            LogGrantGone(logger, dead.Id, platform.Id, dead.Reason!);
-            return dead;
-        }
+        if (believed.Count == 0) return Believed(dead, platform);
         LogIncident(logger, platform.Id, believed.Count);
         foreach (var id in believed.Where(id => !string.Equals(id, dead.Id, StringComparison.Ordinal)))
         {
