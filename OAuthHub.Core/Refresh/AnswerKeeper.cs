@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Connections;
+using OAuthHub.Core.Coordination;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Telemetry;
@@ -83,12 +84,16 @@ public sealed partial class AnswerKeeper(
         }
     }
 
-    /// <summary>A dead grant is believed only when it stands alone.</summary>
+    /// <summary>
+    /// A dead grant is believed only when it stands alone, or when its answer died with an earlier run of the hub. One that died with many
+    /// refreshes under way lost many answers at once: that is this hub's loss, not the platform's incident, and the people are told.
+    /// </summary>
     private async Task<RefreshOutcome> BelieveAsync(Stored stored, Connection dead, Platform platform, RefreshIntent? earlier)
     {
-        var next = await deadGrants.JudgeAsync(stored.Connection with { Intent = earlier }, dead, platform);
+        var diedWithItsOwner = earlier is not null && !string.Equals(earlier.Owner, ProcessIdentity.Own, StringComparison.Ordinal);
+        var next = diedWithItsOwner ? dead : await deadGrants.JudgeAsync(stored.Connection with { Intent = earlier }, dead, platform);
         var outcome = await StoreFailureAsync(stored, next, null);
-        return outcome is RefreshOutcome.NeedsReconnect && !await deadGrants.IsSureAsync(dead, platform)
+        return outcome is RefreshOutcome.NeedsReconnect && !await deadGrants.IsSureAsync(dead, platform, diedWithItsOwner)
             ? new RefreshOutcome.TryLater(DeadGrants.Pause, "platform_unavailable")
             : outcome;
     }

@@ -29,9 +29,10 @@ public sealed partial class DeadGrants(ConnectionStore connections, GrantInciden
     /// Asked once a dead grant is stored. False: meanwhile so many had died that it is taken back. Whoever noticed that looked for it
     /// before it was stored.
     /// </summary>
-    public async Task<bool> IsSureAsync(Connection dead, Platform platform)
+    /// <param name="isExplained">There is a reason of its own for this one, whatever happens to others.</param>
+    public async Task<bool> IsSureAsync(Connection dead, Platform platform, bool isExplained)
     {
-        if (incidents.IsOn(platform.Id, CountOf(platform)))
+        if (!isExplained && incidents.IsOn(platform.Id, CountOf(platform)))
         {
             await TakeBackAsync(dead.Id);
             return false;

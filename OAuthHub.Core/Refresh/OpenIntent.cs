@@ -29,6 +29,9 @@ public static class OpenIntent
             // No window, or one that is over: one last try, which costs nothing any more, when the access token is about to end.
             LeewayKind.None or LeewayKind.Predecessor when intent.Attempt == 1 => LastMoment(tokens, now),
             LeewayKind.Window or LeewayKind.Idempotent => LastMoment(tokens, now),
+            // Once the access token is dead a try costs nothing more, and the token may well be unspent: only the platform's word ends the
+            // grant, never a number of tries without an answer.
+            LeewayKind.None or LeewayKind.Unknown => tokens.ExpiresAt ?? now,
             _ => DateTimeOffset.MaxValue,
         };
         if (at <= now) return new IntentVerdict.TryAgain(intent.Attempt + 1);

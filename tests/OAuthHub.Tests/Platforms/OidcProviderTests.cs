@@ -11,24 +11,8 @@ public sealed class OidcProviderTests
     [RequiresToolFact("node")]
     public async Task A_platform_added_by_a_file_is_connected_refreshed_and_revoked()
     {
-        using var folder = new TemporaryFolder();
-        var port = FreePort.Find();
-        await using var provider = await OidcProvider.StartAsync($"http://127.0.0.1:{port}/auth/certified/callback", accessTokenSeconds: 4);
-        Directory.CreateDirectory(folder.File("platforms"));
-        await File.WriteAllTextAsync(folder.File("platforms/certified.json"), Entry(provider.Issuer));
-        await using var hub = await HubHost.StartAsync(new HubSetup
-        {
-            Folder = folder,
-            RealTime = true,
-            Settings =
-            {
-                ["urls"] = $"http://127.0.0.1:{port}",
-                ["OAuthHub:Platforms:certified:ClientId"] = OidcProvider.ClientId,
-                ["OAuthHub:Platforms:certified:ClientSecret"] = OidcProvider.ClientSecret,
-            },
-        });
-        await hub.Browser.SignInAsync();
-
+        await using var rig = await Rig.StartAsync();
+        var (hub, provider) = (rig.Hub, rig.Provider);
         var end = await hub.Browser.FinishAsync(await FollowAsync(hub));
         Assert.True(end["status"] == "success", string.Join(' ', end));
         var connection = await hub.StoredAsync(end["connection"]!);
@@ -49,6 +33,37 @@ public sealed class OidcProviderTests
         var spent = await hub.Get<TokenEndpoint>().RefreshAsync(client, refreshed.Tokens.RefreshToken, refreshed.Tokens.AccessToken, CancellationToken.None);
         Assert.Equal(400, Assert.IsType<TokenAnswer.Received>(spent).Raw.Status);
         Assert.Equal(ConnectionState.Revoked, (await hub.StoredAsync(connection.Id)).State);
+    }
+
+    [RequiresToolFact("node")]
+    public async Task A_spent_refresh_token_is_refused_there_and_the_hub_says_that_the_grant_is_over()
+    {
+        await using var rig = await Rig.StartAsync();
+        var hub = rig.Hub;
+        var end = await hub.Browser.FinishAsync(await FollowAsync(hub));
+        var first = await hub.StoredAsync(end["connection"]!);
+        await Waiting.UntilAsync(async () =>
+        {
+            (await hub.Agent.RefreshAsync("certified")).Ok();
+            return (await hub.StoredAsync(first.Id)).TokenGeneration == 2;
+        });
+
+        // Somebody who had copied the first token shows it again: the provider ends the whole family.
+        var client = hub.Get<PlatformClients>().Find(first)!;
+        var reused = await hub.Get<TokenEndpoint>().RefreshAsync(client, first.Tokens!.RefreshToken, first.Tokens.AccessToken, CancellationToken.None);
+        Assert.Equal(400, Assert.IsType<TokenAnswer.Received>(reused).Raw.Status);
+        Reply refused = null!;
+        await Waiting.UntilAsync(async () => (refused = await hub.Agent.RefreshAsync("certified")).Status is HttpStatusCode.Conflict);
+        Assert.Equal(("needs_reconnect", "grant_revoked"), (refused.Code, refused.Json.GetProperty("reason").GetString()));
+    }
+
+    [RequiresToolFact("node")]
+    public async Task An_id_token_of_another_issuer_than_the_file_names_ends_the_login_and_nothing_is_stored()
+    {
+        await using var rig = await Rig.StartAsync(idTokenIssuer: "https://another.example");
+        var end = await rig.Hub.Browser.FinishAsync(await FollowAsync(rig.Hub));
+        Assert.Equal(("error", "id_token_invalid"), (end["status"], end["reason"]));
+        Assert.Equal(0, rig.Hub.Connections.Index.Count);
     }
 
     /// <summary>Goes wherever the provider sends the browser, until that is the hub's callback.</summary>
@@ -73,7 +88,7 @@ public sealed class OidcProviderTests
         return reply.StatusCode;
     }
 
-    private static string Entry(string issuer) => $$"""
+    private static string Entry(string issuer, string openId) => $$"""
         {
           "id": "certified",
           "name": "Certified provider",
@@ -91,8 +106,44 @@ public sealed class OidcProviderTests
           "refresh": { "rotation": "rotates", "leeway": "none", "reuseRevokesGrant": true },
           "account": { "lookup": { "url": "{{issuer}}/me" }, "id": "sub", "name": "name", "avatar": "picture" },
           "revocation": { "url": "{{issuer}}/token/revocation", "method": "POST", "authorization": "client_basic" },
-          "openId": { "issuer": "{{issuer}}" },
+          "openId": {{openId}},
           "docs": { "url": "https://example.com/docs", "checked": "2026-11-25", "confidence": "high" }
         }
         """;
+
+    /// <summary>The provider, and a hub that has its file.</summary>
+    private sealed record Rig(OidcProvider Provider, HubHost Hub, TemporaryFolder Folder) : IAsyncDisposable
+    {
+        /// <param name="idTokenIssuer">What the file says of id tokens, if not the truth.</param>
+        public static async Task<Rig> StartAsync(string? idTokenIssuer = null)
+        {
+            var folder = new TemporaryFolder();
+            var port = FreePort.Find();
+            var provider = await OidcProvider.StartAsync($"http://127.0.0.1:{port}/auth/certified/callback", accessTokenSeconds: 4);
+            Directory.CreateDirectory(folder.File("platforms"));
+            await File.WriteAllTextAsync(folder.File("platforms/certified.json"), Entry(provider.Issuer, idTokenIssuer is null
+                ? $$"""{ "issuer": "{{provider.Issuer}}" }"""
+                : $$"""{ "issuer": "{{idTokenIssuer}}", "jwksUrl": "{{provider.Issuer}}/jwks" }"""));
+            var hub = await HubHost.StartAsync(new HubSetup
+            {
+                Folder = folder,
+                RealTime = true,
+                Settings =
+                {
+                    ["urls"] = $"http://127.0.0.1:{port}",
+                    ["OAuthHub:Platforms:certified:ClientId"] = OidcProvider.ClientId,
+                    ["OAuthHub:Platforms:certified:ClientSecret"] = OidcProvider.ClientSecret,
+                },
+            });
+            await hub.Browser.SignInAsync();
+            return new Rig(provider, hub, folder);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Hub.DisposeAsync();
+            await Provider.DisposeAsync();
+            Folder.Dispose();
+        }
+    }
 }

@@ -56,6 +56,13 @@ internal sealed partial class HubProcess : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
+        Launch();
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>Starts it and waits for nothing: a test may want to kill it while it still starts.</summary>
+    public void Launch()
+    {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.File("OAuthHub.Api") };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OAuthHub.Api.dll"));
@@ -65,8 +72,12 @@ internal sealed partial class HubProcess : IAsyncDisposable
         running.ErrorDataReceived += (_, line) => Keep(line.Data);
         running.BeginOutputReadLine();
         running.BeginErrorReadLine();
+    }
+
+    public async Task WaitUntilReadyAsync()
+    {
         using var http = new HttpClient();
-        await Waiting.UntilAsync(async () => running.HasExited ? throw new InvalidOperationException($"The hub ended at once:\n{Output}") : await IsAliveAsync(http), StartDeadline);
+        await Waiting.UntilAsync(async () => running!.HasExited ? throw new InvalidOperationException($"The hub ended at once:\n{Output}") : await IsAliveAsync(http), StartDeadline);
     }
 
     /// <summary>SIGKILL: nothing of the process runs on.</summary>
@@ -88,6 +99,12 @@ internal sealed partial class HubProcess : IAsyncDisposable
         running = null;
         return code;
     }
+
+    /// <summary>SIGSTOP: it stands still and does not know it.</summary>
+    public void Freeze() => Assert.Equal(0, Signal(running!.Id, OperatingSystem.IsMacOS() ? 17 : 19));
+
+    /// <summary>SIGCONT: it goes on where it stood.</summary>
+    public void Thaw() => Assert.Equal(0, Signal(running!.Id, OperatingSystem.IsMacOS() ? 19 : 18));
 
     public async ValueTask DisposeAsync()
     {
@@ -113,7 +130,6 @@ internal sealed partial class HubProcess : IAsyncDisposable
         if (line is null) return;
         lock (output) output.AppendLine(line);
     }
-
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Signal(int process, int signal);
