@@ -20,7 +20,11 @@ export default defineConfig({
   base: '/dashboard/',
   plugins: [homeWithoutSlash, react(), tailwindcss()],
   resolve: { tsconfigPaths: true },
-  build: { outDir: '../OAuthHub.Api/wwwroot/dashboard', emptyOutDir: true },
+  build: {
+    outDir: '../OAuthHub.Api/wwwroot/dashboard', emptyOutDir: true,
+    // React changes rarely: a browser keeps it over an update of the hub.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// }] } } },
+  },
   server: {
     // Aspire names the port; alone, Vite chooses its own.
     ...(process.env.PORT ? { port: Number(process.env.PORT), strictPort: true } : {}),

@@ -6,6 +6,7 @@ using OAuthHub.Api.Events;
 using OAuthHub.Api.Platforms;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
+using OAuthHub.Core;
 using OAuthHub.Sandbox;
 using OAuthHub.ServiceDefaults;
 
@@ -15,6 +16,8 @@ internal static class HubApplicationExtensions
 {
     public static void UseHub(this WebApplication app)
     {
+        // Before the vault is opened, let alone made: a hub that does not know its address does not start.
+        app.Services.GetRequiredService<HubAddress>();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
         app.UseStatusCodePages(async context => await StatusCodeProblems.WriteAsync(context.HttpContext));

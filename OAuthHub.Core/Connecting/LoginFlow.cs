@@ -47,6 +47,8 @@ public sealed class LoginFlow(
     public async Task<LoginEnd> FinishAsync(string platformId, string user, SecretFingerprint browser, CallbackParameters callback, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(callback.State)) return new LoginEnd.Refused("state_missing");
+        // Neither a code nor an error answers anything (tokens in the address do not): the flow stays open for the real answer.
+        if (string.IsNullOrEmpty(callback.Code) && callback.Error is null) return new LoginEnd.Refused("unsupported_response");
         var take = await states.TakeAsync(callback.State, platformId, browser, user, cancellationToken);
         if (take is LoginStateTake.Refused(var code)) return new LoginEnd.Refused(code);
         var flow = ((LoginStateTake.Taken)take).Flow;
@@ -71,12 +73,9 @@ public sealed class LoginFlow(
         // RFC 9207 section 2.4: simple string comparison, for errors too.
         if (callback.Issuer is { } issuer && flow.Issuer is { } expected && !string.Equals(issuer, expected, StringComparison.Ordinal)) return "issuer_mismatch";
         if (callback.Issuer is null && platform.Authorization.IssuerParameter is IssuerParameter.Required) return "issuer_missing";
-        if (callback.Error is { } error)
-        {
-            if (callback.Code is not null) return "unsupported_response";
-            return error is "access_denied" || platform.Authorization.DeniedErrors.Contains(error, StringComparer.Ordinal) ? "access_denied" : "platform_error";
-        }
-        return string.IsNullOrEmpty(callback.Code) ? "unsupported_response" : null;
+        if (callback.Error is not { } error) return null;
+        if (callback.Code is not null) return "unsupported_response";
+        return error is "access_denied" || platform.Authorization.DeniedErrors.Contains(error, StringComparer.Ordinal) ? "access_denied" : "platform_error";
     }
 }
 

@@ -16,7 +16,7 @@ internal static class JsonPath
                 if (current.ValueKind is not JsonValueKind.Array || !int.TryParse(part.AsSpan(1).TrimEnd(']'), NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= current.GetArrayLength()) return null;
                 current = current[index];
             }
-            else if (current.ValueKind is not JsonValueKind.Object || !current.TryGetProperty(part, out current))
+            else if (current.ValueKind is not JsonValueKind.Object || !TryGetMember(current, part, out current))
             {
                 return null;
             }
@@ -35,10 +35,40 @@ internal static class JsonPath
     /// <summary>Text, number or truth value as text; anything else gives null.</summary>
     public static string? Text(JsonElement? element) => element switch
     {
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { ValueKind: JsonValueKind.String } value => Lenient(value.GetString),
         { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
         { ValueKind: JsonValueKind.True } => "true",
         { ValueKind: JsonValueKind.False } => "false",
         _ => null,
     };
+
+    /// <summary>The member's name; null when no text can hold it.</summary>
+    public static string? NameOf(JsonProperty member) => Lenient(() => member.Name);
+
+    // TryGetProperty throws when it passes a name that no text can hold.
+    private static bool TryGetMember(JsonElement parent, string name, out JsonElement value)
+    {
+        value = default;
+        var found = false;
+        foreach (var member in parent.EnumerateObject())
+        {
+            if (!string.Equals(NameOf(member), name, StringComparison.Ordinal)) continue;
+            value = member.Value;
+            found = true;
+        }
+        return found;
+    }
+
+    /// <summary>Half a surrogate pair is valid JSON, and yet no text can hold it.</summary>
+    private static string? Lenient(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

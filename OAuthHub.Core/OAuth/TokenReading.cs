@@ -66,6 +66,6 @@ public enum ExpirySource { None, Reply, Default }
 /// <summary>A further token of the same answer.</summary>
 public sealed record OtherToken(AccessToken AccessToken, RefreshToken? RefreshToken, DateTimeOffset? ExpiresAt, IReadOnlyList<string> Scopes);
 
-/// <param name="Code">The platform's code, cut to 64 plain characters; safe to log.</param>
+/// <param name="Code">The platform's code, or a hash where it is no known one (<see cref="ErrorCodes"/>); safe to log.</param>
 /// <param name="Meaning">What it means here.</param>
 public sealed record TokenError(string Code, int Status, ErrorMeaning Meaning, TimeSpan? RetryAfter);

@@ -18,6 +18,19 @@ public static class TokenResponseParser
 
     public static TokenReading Read(Platform platform, RawAnswer raw, TokenCall call)
     {
+        try
+        {
+            return ReadStrictly(platform, raw, call);
+        }
+        catch (Exception surprise) when (surprise is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // Half a surrogate pair in a name, for instance. The raw answer is kept, so nothing is lost.
+            return new TokenReading.Unreadable("a part of it cannot be read");
+        }
+    }
+
+    private static TokenReading ReadStrictly(Platform platform, RawAnswer raw, TokenCall call)
+    {
         var rules = platform.Token.Response;
         if (AnswerDocument.Parse(raw, rules, out var why) is not { } root) return new TokenReading.Unreadable(why);
         if (IsFailure(root, rules, raw.Status)) return Failure(platform, root, raw, call);
@@ -44,7 +57,7 @@ public static class TokenResponseParser
         var subcode = JsonPath.Text(JsonPath.First(root, rules.ErrorSubcode));
         var description = JsonPath.Text(JsonPath.First(root, rules.ErrorDescription));
         var meaning = ErrorClassifier.Classify(platform, call, raw.Status, code, subcode, description);
-        return new TokenReading.Failure(new TokenError(Plain(code), raw.Status, meaning, raw.RetryAfter));
+        return new TokenReading.Failure(new TokenError(ErrorCodes.Show(platform, code), raw.Status, meaning, raw.RetryAfter));
     }
 
     private static TokenSet Success(Platform platform, JsonElement root, RawAnswer raw, AccessToken accessToken)
@@ -63,13 +76,21 @@ public static class TokenResponseParser
             RefreshExpiresAt = refreshSeconds is > 0 ? raw.SentAt.AddSeconds(refreshSeconds.Value) : Lifetime.Absolute(JsonPath.First(root, rules.RefreshExpiresAt), raw.SentAt),
             Scopes = ScopeList(JsonPath.First(root, rules.Scope)),
             // Some platforms use the name for something that is no token (Tumblr): then it is ignored.
-            IdToken = JsonPath.First(root, rules.IdToken) is { ValueKind: JsonValueKind.String } id && id.GetString() is { Length: > 0 } idToken ? new IdToken(idToken) : null,
+            IdToken = JsonPath.First(root, rules.IdToken) is { ValueKind: JsonValueKind.String } id && JsonPath.Text(id) is { Length: > 0 } idToken ? new IdToken(idToken) : null,
             AccountId = JsonPath.Text(JsonPath.First(root, rules.AccountId)),
             AccountName = JsonPath.Text(JsonPath.First(root, rules.AccountName)),
             Stored = Stored(root, rules),
             OtherTokens = Others(root, rules, raw.SentAt),
-            Raw = root.EnumerateObject().Where(member => JsonPath.Text(member.Value) is not null).GroupBy(member => member.Name).ToDictionary(member => "token." + member.Key, member => JsonPath.Text(member.Last().Value)!),
+            Raw = Members(root),
         };
+    }
+
+    private static Dictionary<string, string> Members(JsonElement root)
+    {
+        var members = new Dictionary<string, string>();
+        foreach (var member in root.EnumerateObject())
+            if (JsonPath.NameOf(member) is { } name && JsonPath.Text(member.Value) is { } text) members["token." + name] = text;
+        return members;
     }
 
     private static (DateTimeOffset?, ExpirySource) Expiry(TokenRules rules, JsonElement root, DateTimeOffset sentAt)
@@ -106,16 +127,13 @@ public static class TokenResponseParser
     }
 
     private static string? Token(JsonElement? element) =>
-        element is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 and <= LongestToken } text && !text.AsSpan().ContainsAnyExcept(TokenCharacters) ? text : null;
+        element is { ValueKind: JsonValueKind.String } value && JsonPath.Text(value) is { Length: > 0 and <= LongestToken } text && !text.AsSpan().ContainsAnyExcept(TokenCharacters) ? text : null;
 
     /// <summary>Separated by space or comma, or an array.</summary>
     private static string[]? ScopeList(JsonElement? element) => element switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString()!.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        { ValueKind: JsonValueKind.String } text => JsonPath.Text(text)?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(item => JsonPath.Text(item)).OfType<string>()],
         _ => null,
     };
-
-    /// <summary>An error code comes from outside and goes into logs and history: 64 plain characters and no more.</summary>
-    private static string Plain(string code) => string.Concat(code.Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.').Take(64)) is { Length: > 0 } plain ? plain : "unknown_error";
 }

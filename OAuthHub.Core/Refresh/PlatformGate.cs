@@ -23,7 +23,12 @@ public sealed class PlatformGate(LimitRules limits, TimeProvider time)
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long the others wait for the first exchange.</summary>
+    private static readonly TimeSpan LongestFirst = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim slots = new(limits.Concurrency);
+    private readonly TaskCompletionSource firstIsOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int entered;
     private readonly Lock gate = new();
     private DateTimeOffset closedUntil = DateTimeOffset.MinValue;
     private DateTimeOffset nextStart = DateTimeOffset.MinValue;
@@ -45,9 +50,13 @@ public sealed class PlatformGate(LimitRules limits, TimeProvider time)
         await slots.WaitAsync(cancellationToken);
         try
         {
+            // The first exchange of a process goes alone. All that it runs is compiled then, which makes the time between the
+            // platform's answer and the disk a hundred times longer: a process that dies in it must not cost more than one grant.
+            if (Interlocked.Increment(ref entered) > 1 && !firstIsOver.Task.IsCompleted)
+                await Task.WhenAny(firstIsOver.Task, Task.Delay(LongestFirst, time, cancellationToken));
             var wait = Reserve();
             if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken);
-            if (ClosedFor == TimeSpan.Zero) return new Slot(slots);
+            if (ClosedFor == TimeSpan.Zero) return new Slot(this);
         }
         catch
         {
@@ -97,13 +106,15 @@ public sealed class PlatformGate(LimitRules limits, TimeProvider time)
         }
     }
 
-    private sealed class Slot(SemaphoreSlim slots) : IDisposable
+    private sealed class Slot(PlatformGate gate) : IDisposable
     {
         private int released;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref released, 1) == 0) slots.Release();
+            if (Interlocked.Exchange(ref released, 1) == 1) return;
+            gate.firstIsOver.TrySetResult();
+            gate.slots.Release();
         }
     }
 }

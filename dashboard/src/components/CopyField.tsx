@@ -6,7 +6,7 @@ export function CopyField({ label, value, what }: { label: string; value: string
     <div>
       <p className="mb-1.5 text-sm font-medium">{label}</p>
       <div className="flex items-center gap-2 rounded-lg border border-line bg-raised py-1.5 pr-1.5 pl-3">
-        <code className="min-w-0 flex-1 font-mono text-[0.8125rem] break-all">{value}</code>
+        <code className="min-w-0 flex-1 font-mono text-[0.8125rem]">{value}</code>
         <CopyButton text={value} what={what} />
       </div>
     </div>

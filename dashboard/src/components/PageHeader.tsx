@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 export function PageHeader({ title, text, children }: { title: string; text?: string; children?: ReactNode }) {
   return (
-    <header className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
+    <header className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-4">
       <title>{`${title} · OAuthHub`}</title>
       <div className="min-w-0">
         <h1 className="text-2xl font-semibold">{title}</h1>

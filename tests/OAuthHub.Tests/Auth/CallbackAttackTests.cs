@@ -108,6 +108,18 @@ public sealed class CallbackAttackTests
         Assert.Equal(before.WithOneFlowLess, await Effects.TakeAsync(hub));
     }
 
+    [Fact]
+    public async Task A060_tokens_in_the_address_are_no_answer_and_leave_the_flow_open()
+    {
+        await using var hub = await HubHost.StartAsync();
+        var callback = await hub.ReadyAsync();
+        var before = await Effects.TakeAsync(hub);
+        await hub.Browser.RefusedAsync(callback.With(("code", null), ("access_token", "an-implicit-access-token"), ("id_token", "x")), "unsupported_response");
+        Assert.Equal(before, await Effects.TakeAsync(hub));
+        hub.NothingLogged("an-implicit-access-token");
+        Assert.Equal("success", (await hub.Browser.FinishAsync(callback))["status"]);
+    }
+
     [Theory]
     [InlineData("code")]
     [InlineData("state")]

@@ -45,12 +45,15 @@ public sealed class StartRefusalTests
     [Fact]
     public async Task Production_must_be_told_its_own_address()
     {
+        using var folder = new TemporaryFolder();
         var refusal = await Assert.ThrowsAsync<HubStartException>(() => HubHost.StartAsync(new HubSetup
         {
             Environment = "Production",
+            Folder = folder,
             Settings = { ["OAuthHub:MasterKey"] = Convert.ToBase64String(new byte[32]) },
         }));
         Assert.Contains("OAuthHub__PublicUrl", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
     [Fact]

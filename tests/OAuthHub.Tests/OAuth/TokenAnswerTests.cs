@@ -127,6 +127,21 @@ public sealed class TokenAnswerTests
     }
 
     [Theory]
+    [InlineData("""{"access_token":"{0}","token_type":"Bearer","scope":"\ud800","expires_in":120}""", true)]
+    [InlineData("""{"access_token":"{0}","\ud800":"x"}""", true)]
+    [InlineData("""{"access_token":"\ud800"}""", false)]
+    [InlineData("""{"error":"\ud800"}""", false)]
+    public async Task Half_a_surrogate_pair_costs_no_token(string body, bool isUsable)
+    {
+        await using var hub = await HubHost.StartAsync();
+        var connection = await hub.ConnectAsync();
+        await hub.Sandbox.FaultAsync(new { kind = "raw", status = 200, body = body.Replace("{0}", "token-with-odd-company", StringComparison.Ordinal) });
+        var after = await RefreshAsync(hub, connection);
+        Assert.Equal(isUsable ? ConnectionState.Active : ConnectionState.Degraded, after.State);
+        if (after.Reason is ConnectionReason.UnknownOutcome) Assert.NotNull(await hub.Connections.ReadJournalAsync(connection.Id, CancellationToken.None)); // kept as it came
+    }
+
+    [Theory]
     [InlineData(302)]
     [InlineData(307)]
     [InlineData(308)]

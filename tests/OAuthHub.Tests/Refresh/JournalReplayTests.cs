@@ -32,7 +32,7 @@ public sealed class JournalReplayTests
         var id = await LeaveAsync(sandbox, folder, journal: true);
         var asked = await sandbox.TotalAsync("token_requests");
         await using var hub = await StartAsync(sandbox, folder);
-        Assert.IsType<RefreshOutcome.Refreshed>(await RefreshAsync(hub, id, TimeSpan.FromSeconds(95)));
+        Assert.IsType<RefreshOutcome.Refreshed>(await RefreshAsync(hub, id, TimeSpan.FromSeconds(100)));
         var stored = await hub.StoredAsync(id);
         Assert.Equal((ConnectionState.Active, 2, null), (stored.State, stored.TokenGeneration, stored.Intent));
         Assert.Equal(asked, await sandbox.TotalAsync("token_requests"));
@@ -45,7 +45,7 @@ public sealed class JournalReplayTests
         await using var sandbox = await SandboxHost.StartInRealTimeAsync(("AutoApprove", "true"));
         using var folder = new TemporaryFolder();
         var id = await LeaveAsync(sandbox, folder, journal: true);
-        await using (var first = await StartAsync(sandbox, folder)) await RefreshAsync(first, id, TimeSpan.FromSeconds(95));
+        await using (var first = await StartAsync(sandbox, folder)) await RefreshAsync(first, id, TimeSpan.FromSeconds(100));
         await using var hub = await StartAsync(sandbox, folder);
         Assert.Equal(2, (await hub.StoredAsync(id)).TokenGeneration);
         Assert.NotNull(await hub.Connections.ReadJournalAsync(id, CancellationToken.None));
@@ -68,7 +68,7 @@ public sealed class JournalReplayTests
             Assert.Equal((1, Gone), ((await dying.StoredAsync(id)).TokenGeneration, intent!.Owner));
         }
         await using var hub = await StartAsync(sandbox, folder);
-        Assert.IsType<RefreshOutcome.Refreshed>(await RefreshAsync(hub, id, TimeSpan.FromSeconds(95)));
+        Assert.IsType<RefreshOutcome.Refreshed>(await RefreshAsync(hub, id, TimeSpan.FromSeconds(100)));
         await CurrentAsync(sandbox, await hub.StoredAsync(id));
     }
 

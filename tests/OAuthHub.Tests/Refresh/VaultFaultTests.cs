@@ -99,10 +99,10 @@ public sealed class VaultFaultTests
         await using var rig = await Rig.StartAsync();
         var lost = 0;
         rig.Vault.LosesOutcomes = commit => commit.Journal is null && lost++ == 0;
-        rig.Hub.Clock.Advance(TimeSpan.FromSeconds(95));
+        rig.Hub.Clock.Advance(TimeSpan.FromSeconds(97));
         Assert.Equal("vault_unavailable", Assert.IsType<RefreshOutcome.TryLater>(await rig.RefreshAsync()).Code);
         Assert.Equal(0, await rig.RefreshesAsync());
-        rig.Hub.Clock.Advance(TimeSpan.FromSeconds(24)); // the last moment: an open intent is tried once
+        rig.Hub.Clock.Advance(TimeSpan.FromSeconds(22)); // the last moment: an open intent is tried once
         Assert.IsType<RefreshOutcome.Refreshed>(await rig.RefreshAsync());
         await rig.AgreesAsync(refreshes: 1);
     }

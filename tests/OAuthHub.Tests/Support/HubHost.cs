@@ -69,6 +69,11 @@ internal sealed class HubHost : IAsyncDisposable
             ["OAuthHub:SignInToken"] = SignInToken,
             ["OAuthHub:Sandbox:AutoApprove"] = "true",
             ["OAuthHub:Sandbox:Url"] = setup.SandboxAddress,
+            // Everything is recorded, also what appsettings.json keeps quiet.
+            ["Logging:LogLevel:Default"] = "Trace",
+            ["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace",
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Trace",
+            ["Logging:LogLevel:Quartz"] = "Trace",
         });
         builder.Configuration.AddInMemoryCollection(setup.Settings);
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);

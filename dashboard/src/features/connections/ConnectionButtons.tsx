@@ -16,13 +16,13 @@ export function ConnectionButtons({ connection, onDisconnect }: Props) {
     <>
       {canRefresh && (state === 'active' || state === 'degraded') && (
         <Button size="small" busy={refresh.isPending} onClick={() => refresh.mutate()}>
-          {!refresh.isPending && <RefreshCw aria-hidden />}
-          Refresh now<span className="sr-only">: {platform}</span>
+          {!refresh.isPending && <RefreshCw aria-hidden className="max-sm:hidden" />}
+          Refresh now<span className="sr-only"> {platform}</span>
         </Button>
       )}
       {state !== 'revoking' && (
-        <Button look="quietDanger" size="small" onClick={() => onDisconnect(connection)}>
-          <Unplug aria-hidden />
+        <Button look="quietDanger" size="small" className="first:-ml-2.5" onClick={() => onDisconnect(connection)}>
+          <Unplug aria-hidden className="max-sm:hidden" />
           Disconnect<span className="sr-only"> {platform}</span>
         </Button>
       )}

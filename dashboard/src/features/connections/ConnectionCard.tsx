@@ -15,7 +15,7 @@ interface Props {
 export function ConnectionCard({ connection, onDisconnect }: Props) {
   const { id, platform_name: platform, account, label, state } = connection
   return (
-    <article aria-label={`${platform}, ${account.name}`} className="panel flex flex-col gap-4 p-5">
+    <article aria-label={`${platform}, ${account.name}`} className="panel flex flex-col gap-4 p-4 sm:p-5">
       <div className="flex items-start gap-3">
         <LetterLogo name={platform} />
         <div className="min-w-0 flex-1">
@@ -30,9 +30,9 @@ export function ConnectionCard({ connection, onDisconnect }: Props) {
       <Trouble connection={connection} />
       <div className="mt-auto space-y-4">
         {state !== 'revoking' && <TokenLife connection={connection} />}
-        <div className="-mx-2.5 flex flex-wrap items-center gap-1 border-t border-line px-2.5 pt-3">
+        <div className="-mb-1.5 flex flex-wrap items-center gap-1 border-t border-line pt-3">
           <ConnectionButtons connection={connection} onDisconnect={onDisconnect} />
-          <Link to="/connections/$id" params={{ id }} className={buttonStyle({ look: 'quiet', size: 'small' }, 'ml-auto')}>
+          <Link to="/connections/$id" params={{ id }} className={buttonStyle({ look: 'quiet', size: 'small' }, '-mr-2.5 ml-auto')}>
             Details<span className="sr-only"> of {platform}, {account.name}</span>
           </Link>
         </div>

@@ -21,7 +21,7 @@ export function ConnectionDetails({ connection, onDisconnect }: Props) {
       <title>{`${name}, ${account.name} · OAuthHub`}</title>
       <header className="mb-6 flex flex-wrap items-center gap-4">
         <LetterLogo name={name} size="large" />
-        <div className="mr-auto min-w-0">
+        <div className="min-w-0 flex-1 basis-52">
           <h1 className="text-2xl font-semibold">{name}</h1>
           <p className="mt-1 flex flex-wrap items-center gap-2 text-muted">
             <Avatar name={account.name} url={account.avatar_url} />

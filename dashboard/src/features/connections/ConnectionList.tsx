@@ -1,5 +1,4 @@
 import { SearchX } from 'lucide-react'
-import { useState } from 'react'
 import type { Connection } from '@/api/types'
 import { Button } from '@/components/Button'
 import { Choices } from '@/components/Choices'
@@ -17,16 +16,11 @@ interface Props {
 }
 
 export function ConnectionList({ connections, filter, onFilter, onDisconnect }: Props) {
-  const [searchKey, setSearchKey] = useState(0)
-  const clear = () => {
-    onFilter({})
-    setSearchKey(searchKey + 1)
-  }
   const shown = filterConnections(connections, filter)
   return (
     <>
       <div className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <SearchField key={searchKey} label="Search connections" initial={filter.q ?? ''} onChange={(q) => onFilter({ ...filter, q: q || undefined })} />
+        <SearchField label="Search connections" value={filter.q ?? ''} onChange={(q) => onFilter({ ...filter, q: q || undefined })} />
         <Choices
           label="State"
           value={filter.state ?? ALL}
@@ -37,14 +31,14 @@ export function ConnectionList({ connections, filter, onFilter, onDisconnect }: 
       {shown.length > 0 ? (
         <ul className={cardGrid}>
           {shown.map((connection) => (
-            <li key={connection.id} className="grid">
+            <li key={connection.id} className="grid grid-cols-1">
               <ConnectionCard connection={connection} onDisconnect={onDisconnect} />
             </li>
           ))}
         </ul>
       ) : (
         <EmptyState icon={SearchX} title="No connection matches" text="None of your connections has these words and this state.">
-          <Button onClick={clear}>Clear the filters</Button>
+          <Button onClick={() => onFilter({})}>Clear the filters</Button>
         </EmptyState>
       )}
     </>

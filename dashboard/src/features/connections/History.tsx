@@ -19,7 +19,7 @@ const other = { icon: CircleDot, tone: 'neutral' } as const
 export function History({ entries }: { entries: HistoryEntry[] }) {
   if (entries.length === 0) return <p className="text-muted">Nothing has happened yet.</p>
   return (
-    <ol className="relative space-y-4 before:absolute before:top-2 before:bottom-2 before:left-[0.9rem] before:w-px before:bg-line">
+    <ol className="relative space-y-4 before:absolute before:top-2 before:bottom-6 before:left-[0.9rem] before:w-px before:bg-line">
       {entries.map((entry) => (
         <Entry key={`${entry.at} ${entry.kind} ${entry.text}`} entry={entry} />
       ))}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { Connection } from '@/api/types'
 import { buttonStyle } from '@/components/buttonStyle'
 import { Button } from '@/components/Button'
@@ -17,17 +18,18 @@ const withoutReason: Record<(typeof connectionStates)[number], string | null> = 
 /** What is wrong, in a sentence, with the button that repairs it. */
 export function Trouble({ connection }: { connection: Connection }) {
   const { release } = useConnectionActions(connection)
-  const { state, reason, reason_text: reasonText, platform_name: platform, reconnect_url: reconnectUrl } = connection
+  const { state, reason, reason_text: reasonText, platform: platformId, platform_name: platform, reconnect_url: reconnectUrl } = connection
   const text = state === 'active' ? null : (reasonText ?? withoutReason[state])
   if (text === null) return null
 
   const canReconnect = (state === 'needs_reconnect' || state === 'quarantined') && isLocalPath(reconnectUrl)
   // A record that does not open cannot be used again; the hub would refuse.
   const canRelease = state === 'quarantined' && reason !== 'integrity'
+  const isOurs = state === 'degraded' && reason === 'app_registration'
   return (
     <div className={`space-y-3 rounded-lg px-3.5 py-3 text-sm ${toneStyle[stateLooks[state].tone]}`}>
       <p className="text-ink">{text}</p>
-      {(canReconnect || canRelease) && (
+      {(canReconnect || canRelease || isOurs) && (
         <div className="flex flex-wrap gap-2">
           {canReconnect && (
             <a href={reconnectUrl} className={buttonStyle({ look: state === 'needs_reconnect' ? 'primary' : 'secondary', size: 'small' })}>
@@ -38,6 +40,11 @@ export function Trouble({ connection }: { connection: Connection }) {
             <Button size="small" busy={release.isPending} onClick={() => release.mutate()}>
               Use again
             </Button>
+          )}
+          {isOurs && (
+            <Link to="/platforms/$id" params={{ id: platformId }} className={buttonStyle({ size: 'small' })}>
+              Check the registration<span className="sr-only"> of {platform}</span>
+            </Link>
           )}
         </div>
       )}

@@ -1,1 +1,1 @@
-export const cardGrid = 'grid gap-4 md:grid-cols-2 xl:grid-cols-3'
+export const cardGrid = 'grid grid-cols-1 gap-4 md:grid-cols-2 xl:grid-cols-3'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Connection } from '@/api/types'
 import type { Choice } from '@/components/Choices'
 import { connectionStates, stateLooks } from './connectionStates'

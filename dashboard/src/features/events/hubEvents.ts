@@ -7,6 +7,8 @@ export type LiveState = 'connecting' | 'live' | 'reconnecting'
 const GATHER_MS = 150
 const FIRST_RETRY_MS = 2000
 const LONGEST_RETRY_MS = 30_000
+/** Three missed heartbeats: the line is dead although nobody hung up, as after a laptop's sleep. */
+const SILENCE_MS = 45_000
 
 /** Listens to the hub and forgets what changed, so that it is asked for again. Returns the way to stop. */
 export function followHubEvents(client: QueryClient, onState: (state: LiveState) => void) {
@@ -14,6 +16,7 @@ export function followHubEvents(client: QueryClient, onState: (state: LiveState)
   let retry: ReturnType<typeof setTimeout> | undefined
   let retryMs = FIRST_RETRY_MS
   let gathering: ReturnType<typeof setTimeout> | undefined
+  let silence: ReturnType<typeof setTimeout> | undefined
   let wasLost = false
   const changed = new Set<keyof typeof queryKeys>()
 
@@ -26,23 +29,40 @@ export function followHubEvents(client: QueryClient, onState: (state: LiveState)
     }, GATHER_MS)
   }
 
+  const lost = () => {
+    wasLost = true
+    onState('reconnecting')
+  }
+
+  const heard = () => {
+    clearTimeout(silence)
+    silence = setTimeout(() => {
+      lost()
+      source.close()
+      open()
+    }, SILENCE_MS)
+  }
+
   const open = () => {
     source = new EventSource('/api/events')
+    heard()
+    for (const event of ['ready', 'heartbeat', 'connection', 'platform']) source.addEventListener(event, heard)
     source.addEventListener('connection', () => forget('connections'))
     source.addEventListener('platform', () => forget('platforms'))
     source.onopen = () => {
+      heard()
       // Whatever happened while nobody listened was missed.
-      if (wasLost) forget('connections', 'platforms')
+      if (wasLost) forget('session', 'connections', 'platforms')
       wasLost = false
       retryMs = FIRST_RETRY_MS
       onState('live')
     }
     source.onerror = () => {
-      wasLost = true
-      onState('reconnecting')
+      lost()
       if (source.readyState !== EventSource.CLOSED) return
       // The browser gives up for good after an error answer. One reason is an ended session, so that is asked too.
       forget('session')
+      clearTimeout(silence)
       clearTimeout(retry)
       retry = setTimeout(open, retryMs)
       retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
@@ -53,6 +73,7 @@ export function followHubEvents(client: QueryClient, onState: (state: LiveState)
   return () => {
     clearTimeout(retry)
     clearTimeout(gathering)
+    clearTimeout(silence)
     source.close()
   }
 }

@@ -54,7 +54,7 @@ export function StatusPill({ platform: { status } }: { platform: Platform }) {
   if (status === 'needs_registration')
     return (
       <Pill tone="neutral" icon={KeyRound}>
-        Needs registration
+        Not set up
       </Pill>
     )
   return (

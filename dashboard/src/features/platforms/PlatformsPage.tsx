@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
-import { useState } from 'react'
 import { Button } from '@/components/Button'
 import { Choices } from '@/components/Choices'
 import { EmptyState } from '@/components/EmptyState'
@@ -12,8 +11,8 @@ import { categoriesOf, filterPlatforms, type PlatformFilter } from './platformFi
 import { platformsQuery } from './platformQueries'
 import { PlatformTile } from './PlatformTile'
 
-const ALL = ''
-const grid = 'grid gap-3 sm:grid-cols-2 lg:grid-cols-3'
+const ALL = 'all'
+const grid = 'grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3'
 
 interface Props {
   filter: PlatformFilter
@@ -22,24 +21,19 @@ interface Props {
 
 export function PlatformsPage({ filter, onFilter }: Props) {
   const { data: platforms, error, refetch } = useQuery(platformsQuery())
-  const [searchKey, setSearchKey] = useState(0)
-  const clear = () => {
-    onFilter({})
-    setSearchKey(searchKey + 1)
-  }
   const shown = platforms && filterPlatforms(platforms, filter)
 
   return (
     <>
       <PageHeader title="Platforms" text="Choose what to connect. A platform that needs registration asks once for a client id, which you get from it for free in most cases." />
       <div className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <SearchField key={searchKey} label="Search platforms" initial={filter.q ?? ''} onChange={(q) => onFilter({ ...filter, q: q || undefined })} />
+        <SearchField label="Search platforms" value={filter.q ?? ''} onChange={(q) => onFilter({ ...filter, q: q || undefined })} />
         {platforms && (
           <Choices
             label="Category"
             value={filter.category ?? ALL}
             choices={[{ value: ALL, label: 'All', count: platforms.length }, ...categoriesOf(platforms)]}
-            onChange={(category) => onFilter({ ...filter, category: category || undefined })}
+            onChange={(category) => onFilter({ ...filter, category: category === ALL ? undefined : category })}
           />
         )}
       </div>
@@ -47,14 +41,14 @@ export function PlatformsPage({ filter, onFilter }: Props) {
         shown.length > 0 ? (
           <ul className={grid}>
             {shown.map((platform) => (
-              <li key={platform.id} className="grid">
+              <li key={platform.id} className="grid grid-cols-1">
                 <PlatformTile platform={platform} />
               </li>
             ))}
           </ul>
         ) : (
           <EmptyState icon={SearchX} title="No platform matches" text="Another word may find it. A platform that is not in the catalogue can be added as one JSON file in the hub’s data folder.">
-            <Button onClick={clear}>Clear the filters</Button>
+            <Button onClick={() => onFilter({})}>Clear the filters</Button>
           </EmptyState>
         )
       ) : error ? (

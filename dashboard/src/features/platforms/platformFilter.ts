@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Platform, PlatformStatus } from '@/api/types'
 
 export const platformSearch = z.object({

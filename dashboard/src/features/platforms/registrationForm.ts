@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Platform, RegistrationInput } from '@/api/types'
 
 const LONGEST = 2048

@@ -1,0 +1,48 @@
+import { screen } from '@testing-library/react'
+import { expect, it } from 'vitest'
+import { aSession } from '@/test/fixtures'
+import { answer, problem } from '@/test/hub'
+import { openDashboard } from '@/test/openDashboard'
+
+const notSignedIn = problem(401, 'not_signed_in', 'You are not signed in.', 'Open the start link.')
+
+it('who is not signed in is told what to do, and comes in afterwards', async () => {
+  answer('get', '/api/session', notSignedIn, 401)
+  const { user } = openDashboard()
+  expect(await screen.findByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  expect(screen.getByText(/\/signin\?t=…$/)).toBeVisible()
+  answer('get', '/api/session', aSession())
+  await user.click(screen.getByRole('button', { name: /try again/ }))
+  expect(await screen.findByRole('article', { name: 'GitHub, ada' })).toBeVisible()
+})
+
+it('a session that ends while the page is open ends on the screen too', async () => {
+  answer('get', '/api/session', notSignedIn, 401)
+  answer('get', '/api/connections', notSignedIn, 401)
+  openDashboard()
+  expect(await screen.findByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  expect(screen.queryByRole('article')).not.toBeInTheDocument()
+})
+
+it('signing out is asked of the hub, and leaves nothing on the screen', async () => {
+  const received = answer('post', '/signout', null, 204)
+  const { user } = openDashboard()
+  await user.click(await screen.findByRole('button', { name: 'Account of Local user' }))
+  answer('get', '/api/session', notSignedIn, 401)
+  await user.click(screen.getByRole('menuitem', { name: 'Sign out' }))
+  expect(await screen.findByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  expect(screen.queryByRole('article')).not.toBeInTheDocument()
+  expect(received).toEqual([{ header: '1', body: null }])
+})
+
+it('a hub that does not answer is no sign-out', async () => {
+  answer('get', '/api/session', problem(503, 'vault_unavailable', 'The hub cannot use its vault now.', 'Try again.'), 503)
+  openDashboard()
+  expect(await screen.findByRole('button', { name: 'Retry' })).toBeVisible()
+  expect(screen.queryByText('You are signed out')).not.toBeInTheDocument()
+})
+
+it('the frame names the version', async () => {
+  openDashboard()
+  expect(await screen.findByText('OAuthHub 9.8.7 · Development')).toBeVisible()
+})

@@ -1,0 +1,57 @@
+import type { Connection, Platform, Session } from '@/api/types'
+
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString()
+
+export const aSession = (): Session => ({
+  user: 'local',
+  name: 'Local user',
+  hub: { version: '9.8.7', public_url: 'http://localhost:8400', environment: 'Development', agent_key_path: '/data/agent.key' },
+})
+
+export const aConnection = (changes: Partial<Connection> = {}): Connection => ({
+  id: 'c1',
+  platform: 'github',
+  platform_name: 'GitHub',
+  account: { id: '42', name: 'ada', avatar_url: null },
+  label: null,
+  state: 'active',
+  reason: null,
+  reason_text: null,
+  scopes: ['repo'],
+  missing_scopes: [],
+  connected_at: inSeconds(-3600),
+  issued_at: inSeconds(-1800),
+  expires_at: inSeconds(1800),
+  last_refreshed_at: inSeconds(-1800),
+  next_refresh_at: inSeconds(1200),
+  refresh_expires_at: null,
+  can_refresh: true,
+  token_generation: 3,
+  reconnect_url: '/auth/github/login?connection=c1&return_to=/dashboard',
+  ...changes,
+})
+
+export const aPlatform = ({ registration, ...changes }: Partial<Omit<Platform, 'registration'>> & { registration?: Partial<Platform['registration']> } = {}): Platform => ({
+  id: 'github',
+  name: 'GitHub',
+  category: 'development',
+  docs_url: 'https://docs.example/github',
+  custom: false,
+  status: 'needs_registration',
+  unavailable_reason: null,
+  registration: { client_id: null, has_client_secret: false, source: null, needs_client_secret: true, ...registration },
+  redirect_uri: 'http://localhost:8400/auth/github/callback',
+  redirect_warnings: [],
+  setup_steps: ['Open the developer settings.', 'Create an OAuth app.'],
+  setup_url: 'https://github.example/settings',
+  default_scopes: ['repo', 'read:user'],
+  scopes: ['repo', 'read:user'],
+  rotates_refresh_tokens: true,
+  pkce: 'supported',
+  notes: null,
+  confidence: 'high',
+  ...changes,
+})
+
+export const practicePlatform = () =>
+  aPlatform({ id: 'sandbox', name: 'Sandbox', category: 'practice', status: 'ready', registration: { client_id: 'sandbox', source: 'built_in', needs_client_secret: false } })

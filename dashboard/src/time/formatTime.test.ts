@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import { formatDuration, formatRelative, formatTimeLeft, lifeLeft } from './formatTime'
+
+const now = Date.parse('2026-01-01T00:00:00Z')
+const at = (seconds: number) => new Date(now + seconds * 1000).toISOString()
+
+it.each([
+  [-5, '0 s'],
+  [0, '0 s'],
+  [59, '59 s'],
+  [59.999, '59 s'],
+  [60, '1 m'],
+  [72, '1 m 12 s'],
+  [3599, '59 m 59 s'],
+  [3600, '1 h'],
+  [3661, '1 h 1 m'],
+  [86_399, '23 h 59 m'],
+  [86_400, '1 d'],
+  [273_600, '3 d 4 h'],
+])('%d seconds are written as %s', (seconds, text) => {
+  expect(formatDuration(seconds * 1000)).toBe(text)
+})
+
+it('says how much is left, and that nothing is', () => {
+  expect(formatTimeLeft(at(72), now)).toBe('1 m 12 s left')
+  expect(formatTimeLeft(at(0), now)).toBe('ended')
+  expect(formatTimeLeft(at(-600), now)).toBe('ended')
+})
+
+it.each([
+  [-3, 'just now'],
+  [-12, '12 s ago'],
+  [-120, '2 m ago'],
+  [-7200, '2 h ago'],
+  [-200_000, '2 d ago'],
+  [180, 'in 3 m'],
+])('a moment %d seconds away is told as "%s"', (seconds, text) => {
+  expect(formatRelative(at(seconds), now)).toBe(text)
+})
+
+it('measures a life from 1 to 0 and never beyond', () => {
+  expect(lifeLeft(at(-30), at(90), now)).toBe(0.75)
+  expect(lifeLeft(at(10), at(90), now)).toBe(1)
+  expect(lifeLeft(at(-90), at(-30), now)).toBe(0)
+  expect(lifeLeft(null, at(60), now)).toBe(1)
+  expect(lifeLeft(at(5), at(5), now)).toBe(0)
+})
