@@ -159,15 +159,16 @@ public sealed class TokenResponseParserTests
         Assert.IsType<TokenReading.Failure>(TokenResponseParser.Read(platform, Samples.Answer("error=bad_verification_code&error_description=x"), TokenCall.Code));
     }
 
-    [Fact]
-    public void An_error_code_is_cut_to_plain_characters_before_it_goes_anywhere()
+    [Theory]
+    [InlineData("\"invalid_grant\"", "^invalid_grant$")]
+    [InlineData("\"INVALID_GRANT\"", "^invalid_grant$")]
+    [InlineData("\"bad\\r\\n<script>_1.x-y\"", "^other-[0-9a-f]{8}$")]
+    [InlineData("\"eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\"", "^other-[0-9a-f]{8}$")]
+    [InlineData("{\"code\":5}", "^(other-[0-9a-f]{8}|unknown_error)$")]
+    public void An_error_code_that_nobody_knows_is_not_repeated(string error, string shown)
     {
-        var failure = Assert.IsType<TokenReading.Failure>(TokenResponseParser.Read(Samples.Platform, Samples.Answer("""{"error":"bad\r\n<script>_1.x-y"}""", 400), TokenCall.Code));
-        Assert.Equal("badscript_1.x-y", failure.Error.Code);
-        failure = Assert.IsType<TokenReading.Failure>(TokenResponseParser.Read(Samples.Platform, Samples.Answer($$"""{"error":"{{new string('e', 500)}}"}""", 400), TokenCall.Code));
-        Assert.Equal(64, failure.Error.Code.Length);
-        failure = Assert.IsType<TokenReading.Failure>(TokenResponseParser.Read(Samples.Platform, Samples.Answer("""{"error":{"code":5}}""", 400), TokenCall.Code));
-        Assert.Equal("unknown_error", failure.Error.Code);
+        var failure = Assert.IsType<TokenReading.Failure>(TokenResponseParser.Read(Samples.Platform, Samples.Answer($$"""{"error":{{error}}}""", 400), TokenCall.Code));
+        Assert.Matches(shown, failure.Error.Code);
     }
 
     [Fact]
