@@ -7,7 +7,7 @@ namespace OAuthHub.Api.Credentials;
 /// Lets an agent's request through by its key, from <c>Authorization: Bearer</c> or <c>X-API-Key</c>; never from the address. A
 /// dashboard cookie opens nothing here.
 /// </summary>
-internal static class AgentAuthentication
+internal static partial class AgentAuthentication
 {
     private static readonly string[] KeyParameters = ["key", "api_key", "apikey", "access_token", "token"];
     private static readonly object Item = new();
@@ -15,8 +15,13 @@ internal static class AgentAuthentication
     public static ValueTask<object?> Require(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (http.Request.QueryString.HasValue && KeyParameters.Any(http.Request.Query.ContainsKey)) return new(HubProblem.Create("key_in_url"));
-        if (http.RequestServices.GetRequiredService<AgentKeys>().Find(Presented(http.Request.Headers)) is not { } grant)
+        var keys = http.RequestServices.GetRequiredService<AgentKeys>();
+        if (http.Request.QueryString.HasValue && KeyParameters.Any(http.Request.Query.ContainsKey))
+        {
+            ReportExposed(http, keys);
+            return new(HubProblem.Create("key_in_url"));
+        }
+        if (keys.Find(Presented(http.Request.Headers)) is not { } grant)
         {
             // A browser's page of another site can send the cookie but no key.
             if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.Cookie.Count > 0 && http.Request.Headers.Authorization.Count == 0) return new(HubProblem.Create("antiforgery"));
@@ -30,10 +35,21 @@ internal static class AgentAuthentication
     /// <summary>What the key of this request may do.</summary>
     public static AgentGrant Grant(this HttpContext context) => (AgentGrant)context.Items[Item]!;
 
+    /// <summary>An address stands in the logs of whatever lies between: a key that was in one must be replaced.</summary>
+    private static void ReportExposed(HttpContext http, AgentKeys keys)
+    {
+        foreach (var presented in KeyParameters.SelectMany(name => http.Request.Query[name].AsEnumerable()))
+            if (keys.Find(presented) is { } grant)
+                LogExposed(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("OAuthHub.Api.Credentials.AgentAuthentication"), grant.Id, grant.Name);
+    }
+
     private static ReadOnlySpan<char> Presented(IHeaderDictionary headers)
     {
         if (headers.Authorization is [{ } authorization])
             return authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization.AsSpan(7).Trim() : default;
         return headers["X-API-Key"] is [{ } key] ? key.AsSpan().Trim() : default;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The agent key {KeyId} ({Name}) was sent in an address, so it is exposed: replace it")]
+    private static partial void LogExposed(ILogger logger, string keyId, string name);
 }

@@ -25,18 +25,18 @@ internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionInde
         if (!grant.AllowsUser(user)) return (null, NotConnected(platformId));
         var found = index.Find(user, platformId);
         ConnectionSummary? only = null;
-        var several = false;
+        List<ConnectionSummary>? several = null;
         foreach (var entry in found)
         {
             if (entry.State is ConnectionState.Revoking or ConnectionState.Revoked) continue;
             if (account is not null && !string.Equals(entry.Account.Id, account, StringComparison.Ordinal) && !string.Equals(entry.Id, account, StringComparison.Ordinal)) continue;
-            several |= only is not null;
+            if (only is not null) (several ??= [only]).Add(entry);
             only ??= entry;
         }
         if (only is null) return (null, NotConnected(platformId));
-        return several
-            ? (null, HubProblem.Create("ambiguous_account", null, ("accounts", found.Select(entry => new { entry.Account.Id, entry.Account.Name }).ToArray())))
-            : (only, null);
+        return several is null
+            ? (only, null)
+            : (null, HubProblem.Create("ambiguous_account", null, ("accounts", several.Select(entry => new AgentAccountView(entry.Account.Id, entry.Account.Name)).ToArray())));
     }
 
     private static ProblemHttpResult NotConnected(string platformId) => HubProblem.Create("not_connected", null, ("connect_url", $"/auth/{platformId}/login"));

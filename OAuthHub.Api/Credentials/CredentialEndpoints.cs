@@ -17,9 +17,9 @@ internal static class CredentialEndpoints
     public static void MapCredentials(this IEndpointRouteBuilder endpoints)
     {
         var agents = endpoints.MapGroup("").AddEndpointFilter(AgentAuthentication.Require).WithTags("Credentials");
-        agents.MapGet("/credentials", List);
-        agents.MapGet("/credentials/{platform}", Read);
-        agents.MapPost("/auth/{platform}/refresh", Refresh);
+        agents.MapGet("/credentials", List).Produces<AgentConnectionList>();
+        agents.MapGet("/credentials/{platform}", Read).Produces<CredentialDocument>().AddOpenApiOperationTransformer(CredentialDocument.DescribeRead);
+        agents.MapPost("/auth/{platform}/refresh", Refresh).Produces<CredentialDocument>().AddOpenApiOperationTransformer(CredentialDocument.DescribeRefresh);
     }
 
     private static async Task<IResult> Read(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, HubMeter meter, TimeProvider time)
@@ -76,7 +76,9 @@ internal static class CredentialEndpoints
     private static async Task<(RefreshBody? Body, IResult? Problem)> ReadBodyAsync(HttpContext context)
     {
         if (context.Request.ContentType is null && context.Request.ContentLength is null or 0) return (null, null);
-        if (!context.Request.HasJsonContentType()) return (null, HubProblem.Create("unsupported_media_type"));
+        // JSON is UTF-8 (RFC 8259 section 8.1); the framework would fail at a character set that it does not know.
+        if (!context.Request.HasJsonContentType() || context.Request.GetTypedHeaders().ContentType is { Charset.Value: { Length: > 0 } set } && !set.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            return (null, HubProblem.Create("unsupported_media_type"));
         try
         {
             return (await context.Request.ReadFromJsonAsync<RefreshBody>(context.RequestAborted), null);
@@ -88,7 +90,7 @@ internal static class CredentialEndpoints
     }
 }
 
-internal sealed record RefreshBody(string? User, string? Account, string? RejectedTokenSha256);
+internal sealed record RefreshBody(string? User = null, string? Account = null, string? RejectedTokenSha256 = null);
 
 internal sealed record AgentConnectionList(IReadOnlyList<AgentConnectionView> Items);
 

@@ -63,8 +63,11 @@ internal sealed class CredentialView(Connection connection, DateTimeOffset now) 
             json.WriteEndObject();
         }
         if (tokens.Others.Count == 0) return;
+        // They have ends of their own, and a token known to be dead is never handed out.
+        var alive = tokens.Others.Where(other => other.Value.ExpiresAt is not { } end || end > now).ToList();
+        if (alive.Count == 0) return;
         json.WriteStartObject("other_tokens"u8);
-        foreach (var (name, other) in tokens.Others)
+        foreach (var (name, other) in alive)
         {
             json.WriteStartObject(name);
             json.WriteString("access_token"u8, other.AccessToken.RevealSecret());

@@ -34,11 +34,10 @@ internal static class HubBuilderExtensions
         if (builder.Configuration.GetConnectionString("redis") is null) builder.Services.AddHubWorker();
 
         builder.Services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
-        // Without the trace id, what does not exist and what is somebody else's get the very same bytes.
-        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => context.ProblemDetails.Extensions.Remove("trace_id")).AddExceptionHandler<HubExceptionHandler>();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = StatusCodeProblems.WithoutTrace).AddExceptionHandler<HubExceptionHandler>();
         builder.Services.AddHubSession(builder.Configuration);
         builder.Services.AddSingleton<FlowCookie>().AddSingleton<ConnectionSelector>();
-        builder.Services.AddOpenApi("v1");
+        builder.Services.AddOpenApi("v1", HubDocument.Configure);
         builder.Services.AddHostedService<StartBanner>();
     }
 

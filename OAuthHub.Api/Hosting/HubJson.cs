@@ -11,5 +11,6 @@ internal static class HubJson
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
         options.AllowDuplicateProperties = false;
+        options.NumberHandling = JsonNumberHandling.Strict; // a number is never text, and the document says so
     }
 }

@@ -61,4 +61,4 @@ internal sealed record PlatformList(IReadOnlyList<PlatformView> Items);
 
 /// <param name="ClientSecret">Left out: the stored one is kept.</param>
 /// <param name="Scopes">Left out: the catalogue's default.</param>
-internal sealed record RegistrationBody(string? ClientId, string? ClientSecret, IReadOnlyList<string>? Scopes);
+internal sealed record RegistrationBody(string? ClientId, string? ClientSecret = null, IReadOnlyList<string>? Scopes = null);

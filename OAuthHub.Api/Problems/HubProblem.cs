@@ -34,10 +34,13 @@ internal static class HubProblem
         ["rate_limited"] = (429, "Too soon.", "Wait for the time in Retry-After."),
         ["vault_integrity"] = (500, "The stored record does not verify.", "The connection is set aside. The operator restores the record or the person reconnects the account."),
         ["internal"] = (500, "Something went wrong in the hub.", "The operator finds more in the hub's log."),
+        ["platform_bad_response"] = (502, "The platform's answer made no sense, and no live token is left.", "Try again after the time in Retry-After."),
+        ["platform_tls_error"] = (502, "The platform's certificate is not valid, and no live token is left.", "Try again after the time in Retry-After; the operator should look at the hub's network."),
         ["platform_unavailable"] = (503, "The platform cannot be reached, and no live token is left.", "Try again after the time in Retry-After."),
         ["vault_unavailable"] = (503, "The hub cannot use its vault now.", "Try again after the time in Retry-After; the operator should look at the hub."),
         ["key_unavailable"] = (503, "The record is sealed with a master key that the hub does not have.", "The operator adds the key to OAuthHub:MasterKey."),
         ["refresh_in_progress"] = (503, "The token is being refreshed and the old one has ended.", "Try again after the time in Retry-After."),
+        ["platform_timeout"] = (504, "The platform did not answer in time, and no live token is left.", "Try again after the time in Retry-After."),
     };
 
     public static ProblemHttpResult Create(string code, string? detail = null, params (string Name, object? Value)[] more)

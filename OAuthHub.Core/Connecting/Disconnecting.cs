@@ -30,7 +30,7 @@ public sealed partial class Disconnecting(ConnectionStore connections, PlatformC
                 // What cannot be opened cannot be revoked; the person has to do it at the platform.
                 if (connections.Index.Find(id) is not { } damaged) return null;
                 await connections.DeleteAsync(id, damaged.Generation, cancellationToken);
-                return new Disconnected(ConnectionState.Revoked, false, platforms.Find(damaged.PlatformId, new Dictionary<string, string>())?.Platform.Revocation?.ManualUrl);
+                return new Disconnected(ConnectionState.Revoked, false, ByHand(platforms.Find(damaged.PlatformId, new Dictionary<string, string>())));
             }
             if (stored is null || stored.Connection.State is ConnectionState.Revoked) return null;
             if (stored.Connection.State is ConnectionState.Revoking) return await TellPlatformAsync(stored);
@@ -62,7 +62,7 @@ public sealed partial class Disconnecting(ConnectionStore connections, PlatformC
         }
         var client = platforms.Find(connection);
         var outcome = client is null || connection.Tokens is null
-            ? new RevocationOutcome.NotSupported(null)
+            ? new RevocationOutcome.NotSupported(ByHand(client))
             : await revocation.RevokeAsync(client, connection.Tokens.AccessToken, connection.Tokens.RefreshToken, CancellationToken.None);
         var isTooOld = connection.DisconnectedAt is { } since && now - since > TellFor;
         if (outcome is RevocationOutcome.TryLater(var retryAfter) && !isTooOld)
@@ -71,15 +71,17 @@ public sealed partial class Disconnecting(ConnectionStore connections, PlatformC
             var pause = retryAfter ?? Refresh.RefreshSchedule.Backoff(failures + 4);
             await connections.SaveAsync(connection with { FailedAttempts = failures, NextAttemptAt = now + pause }, stored.Generation, what: null, CancellationToken.None);
             LogNotTold(logger, connection.Id, connection.PlatformId);
-            return new Disconnected(ConnectionState.Revoking, false, client?.Platform.Revocation?.ManualUrl);
+            return new Disconnected(ConnectionState.Revoking, false, ByHand(client));
         }
         var isTold = outcome is RevocationOutcome.Revoked;
         var revoked = (connection.Become(ConnectionState.Revoked, null, StateCause.Disconnect) with { Tokens = null, Intent = null, Stored = new Dictionary<string, string>() })
             .WithEvent(now, "disconnected", isTold ? "The platform ended the grant." : "The platform was not told: it offers no way, or did not answer for seven days.");
         // The journal may still hold these tokens: an empty entry takes its place.
         await connections.SaveAsync(revoked, stored.Generation, "disconnected", CancellationToken.None, ConnectionStore.Journal(connection.Id, connection.TokenGeneration, []));
-        return new Disconnected(ConnectionState.Revoked, isTold, outcome is RevocationOutcome.NotSupported(var url) ? url : null);
+        return new Disconnected(ConnectionState.Revoked, isTold, isTold ? null : ByHand(client));
     }
+
+    private static string? ByHand(PlatformClient? client) => client?.Platform.Revocation?.ManualUrl ?? client?.Platform.ManualRevocationUrl;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Platform} could not be told that {ConnectionId} was disconnected; trying again later")]
     private static partial void LogNotTold(ILogger logger, string connectionId, string platform);

@@ -10,7 +10,7 @@ public sealed partial class TokenRevocation(PlatformSender sender, ILogger<Token
 {
     public async Task<RevocationOutcome> RevokeAsync(PlatformClient client, AccessToken accessToken, RefreshToken? refreshToken, CancellationToken cancellationToken)
     {
-        if (client.Platform.Revocation is not { } rules) return new RevocationOutcome.NotSupported(null);
+        if (client.Platform.Revocation is not { } rules) return new RevocationOutcome.NotSupported(client.Platform.ManualRevocationUrl);
         // The refresh token first: with it the grant is gone, whatever becomes of the rest (RFC 7009 section 2.1).
         var (token, hint) = rules.Token is not RevokedToken.Access && refreshToken is not null
             ? (refreshToken.RevealSecret(), "refresh_token")

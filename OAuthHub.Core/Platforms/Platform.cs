@@ -42,6 +42,9 @@ public sealed record Platform
     public AccountRules Account { get; init; } = new();
     public RevocationRules? Revocation { get; init; }
 
+    /// <summary>Where the person can end a grant by hand, at a platform that offers no call for it.</summary>
+    public string? ManualRevocationUrl { get; init; }
+
     /// <summary>How one may ask whether a token is alive (RFC 7662 or the platform's own way). Null: there is none.</summary>
     public PlatformCall? Introspection { get; init; }
 

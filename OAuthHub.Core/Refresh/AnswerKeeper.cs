@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.OAuth;
@@ -17,6 +18,9 @@ public sealed partial class AnswerKeeper(
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>Platforms whose operator was alerted: one alert, however many connections meet the same refusal.</summary>
+    private readonly ConcurrentDictionary<string, string> refusedApps = new();
+
     /// <param name="stored">The record as it was when the request left, its intent included.</param>
     /// <param name="earlier">An unknown outcome of the same generation before this try.</param>
     public async Task<RefreshOutcome> KeepAsync(Stored stored, PlatformClient client, TokenAnswer answer, RefreshIntent? earlier, PlatformGate gate)
@@ -27,10 +31,10 @@ public sealed partial class AnswerKeeper(
             case TokenAnswer.NotProcessed(var code, var retryAfter):
                 if (string.Equals(code, "rate_limited", StringComparison.Ordinal)) gate.Pause(retryAfter ?? TimeSpan.FromSeconds(5));
                 else gate.Failed();
-                return await StoreFailureAsync(stored, RefreshTransition.NotProcessed(stored.Connection, code, retryAfter, earlier, now), null);
+                return await StoreFailureAsync(stored, RefreshTransition.NotProcessed(stored.Connection, code, retryAfter, earlier, now), null, code);
             case TokenAnswer.Unknown(var code, var partial):
                 gate.Failed();
-                return await StoreFailureAsync(stored, RefreshTransition.Unknown(stored.Connection, code, client.Platform, now), Journal(stored, partial));
+                return await StoreFailureAsync(stored, RefreshTransition.Unknown(stored.Connection, code, client.Platform, now), Journal(stored, partial), code);
             case TokenAnswer.Received(var raw):
                 gate.Succeeded();
                 return await ReceivedAsync(stored, client, raw, earlier);
@@ -60,15 +64,17 @@ public sealed partial class AnswerKeeper(
         switch (TokenResponseParser.Read(platform, raw, TokenCall.Refresh))
         {
             case TokenReading.Success(var set):
+                refusedApps.TryRemove(platform.Id, out _);
                 return await StoreTokensAsync(stored, RefreshTransition.Success(connection, set, platform, now), Journal(stored, raw)!, client);
             case TokenReading.UnusableType:
                 return await StoreFailureAsync(stored, RefreshTransition.Doubt(connection, ConnectionReason.TokenTypeChanged, now), Journal(stored, raw));
             case TokenReading.Failure(var error):
+                if (error.Meaning is ErrorMeaning.AppRegistration or ErrorMeaning.Scope && refusedApps.TryAdd(platform.Id, error.Code)) LogAppRefused(logger, platform.Id, error.Code);
                 var failed = RefreshTransition.Failure(connection, error, platform, earlier, now);
                 if (failed.State is ConnectionState.NeedsReconnect) failed = await BelieveAsync(stored, failed, platform, now);
                 return await StoreFailureAsync(stored, failed, null);
             default:
-                return await StoreFailureAsync(stored, RefreshTransition.Unknown(connection, "platform_bad_response", platform, now), Journal(stored, raw));
+                return await StoreFailureAsync(stored, RefreshTransition.Unknown(connection, "platform_bad_response", platform, now), Journal(stored, raw), "platform_bad_response");
         }
     }
 
@@ -105,7 +111,7 @@ public sealed partial class AnswerKeeper(
                 var saved = await connections.SaveAsync(next, stored.Generation, "refreshed", CancellationToken.None, journal);
                 if (attempt > 0) localJournal.Release(journal.Name);
                 if (saved is not null)
-                    return next.IsUsable ? new RefreshOutcome.Refreshed(saved.Connection) : new RefreshOutcome.Quarantined(next.Reason!);
+                    return Kept(saved.Connection);
                 return await orphans.ReconcileAsync(stored.Connection, next, client);
             }
             catch (VaultUnavailableException failure)
@@ -114,7 +120,7 @@ public sealed partial class AnswerKeeper(
                 if (await WasStoredAsync(next))
                 {
                     localJournal.Release(journal.Name);
-                    return new RefreshOutcome.Refreshed(next);
+                    return Kept(next);
                 }
                 if (attempt == 0)
                 {
@@ -126,6 +132,16 @@ public sealed partial class AnswerKeeper(
                 await Task.Delay(pause < LongestPause ? pause : LongestPause, time, CancellationToken.None);
             }
         }
+    }
+
+    private RefreshOutcome Kept(Connection saved)
+    {
+        if (!saved.IsUsable) return new RefreshOutcome.Quarantined(saved.Reason!);
+        var now = time.GetUtcNow();
+        // Kept, for its refresh token; but a token that had ended when it arrived is nobody's to use.
+        return saved.Tokens!.ExpiresAt <= now
+            ? new RefreshOutcome.TryLater(saved.NextAttemptAt > now ? saved.NextAttemptAt.Value - now : TimeSpan.FromSeconds(1), "platform_unavailable")
+            : new RefreshOutcome.Refreshed(saved);
     }
 
     private async Task<bool> WasStoredAsync(Connection next)
@@ -142,8 +158,11 @@ public sealed partial class AnswerKeeper(
     }
 
     /// <summary>Stores a change of state. If somebody else wrote meanwhile, theirs stands: a state is found again, a token is not.</summary>
-    private async Task<RefreshOutcome> StoreFailureAsync(Stored stored, Connection next, JournalEntry? journal)
+    /// <param name="code">What went wrong on the way to the platform, for whoever waits and has no live token left.</param>
+    private async Task<RefreshOutcome> StoreFailureAsync(Stored stored, Connection next, JournalEntry? journal, string code = "platform_unavailable")
     {
+        // The platform's limit is the hub's to keep: an agent that waits once is not the one that asked too often.
+        if (code is "rate_limited") code = "platform_unavailable";
         if (await connections.SaveAsync(next, stored.Generation, "state", CancellationToken.None, journal) is null)
         {
             return await connections.ReadAsync(next.Id, CancellationToken.None) is { Connection.IsUsable: true } now
@@ -154,7 +173,7 @@ public sealed partial class AnswerKeeper(
         {
             ConnectionState.NeedsReconnect => new RefreshOutcome.NeedsReconnect(next.Reason!),
             ConnectionState.Quarantined => new RefreshOutcome.Quarantined(next.Reason!),
-            _ => new RefreshOutcome.TryLater(next.NextAttemptAt!.Value - time.GetUtcNow(), "platform_unavailable"),
+            _ => new RefreshOutcome.TryLater(next.NextAttemptAt!.Value - time.GetUtcNow(), code),
         };
     }
 
@@ -169,6 +188,9 @@ public sealed partial class AnswerKeeper(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Platform} refused {Count} grants within a minute: taken as the platform's incident, nobody is asked to reconnect")]
     private static partial void LogIncident(ILogger logger, string platform, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Platform} refuses the hub's app registration ({Error}): correct the client id and secret in the dashboard; users need not do anything")]
+    private static partial void LogAppRefused(ILogger logger, string platform, string error);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "New tokens of {ConnectionId} cannot be stored now; they are served from memory until the vault can be written")]
     private static partial void LogHeldInMemory(ILogger logger, string connectionId, Exception failure);

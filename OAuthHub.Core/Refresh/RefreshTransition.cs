@@ -17,22 +17,26 @@ public static class RefreshTransition
         var tokens = Tokens(set, old);
         if (set.AccountId is { } account && !string.Equals(account, connection.Account.Id, StringComparison.Ordinal) && connection.Stored.GetValueOrDefault("token.account_id", account) != account)
             return Doubt(connection, ConnectionReason.AccountChanged, now);
-        // A platform that only gives tokens which are dead on arrival is asked once at once, then ever more seldom.
-        TimeSpan? pause = IsBornDead(tokens) && IsBornDead(old) ? RefreshSchedule.Backoff(connection.FailedAttempts) : null;
-        return (connection with
+        var next = (connection with
         {
             Tokens = tokens,
             TokenGeneration = connection.TokenGeneration + 1,
             GrantedScopes = set.Scopes ?? connection.GrantedScopes,
             LastRefreshedAt = now,
-            DueAt = pause is null ? RefreshSchedule.DueAt(connection.Id, tokens, platform.Refresh) : now + pause,
-            NextAttemptAt = now + pause,
-            FailedAttempts = pause is null ? 0 : connection.FailedAttempts + 1,
+            DueAt = RefreshSchedule.DueAt(connection.Id, tokens, platform.Refresh),
+            NextAttemptAt = null,
+            FailedAttempts = 0,
             Intent = null,
         }).Become(ConnectionState.Active, null, StateCause.Refreshed).WithEvent(now, "refreshed", set.RefreshToken is null && platform.Refresh.Rotation is Rotation.Rotates
             ? "New access token; the platform sent no new refresh token, so the old one is kept."
             : "New access token.");
+        // Ended on arrival, twice in a row: what comes at once a third time is no better, so the platform gets its peace.
+        return IsOver(tokens, now) && IsOver(old, old.IssuedAt)
+            ? Degraded(next with { FailedAttempts = connection.FailedAttempts }, ConnectionReason.PlatformUnavailable, RefreshSchedule.Backoff(connection.FailedAttempts), now, "The platform gives tokens that have ended already.")
+            : next;
     }
+
+    private static bool IsOver(TokenPair tokens, DateTimeOffset at) => tokens.ExpiresAt <= at;
 
     /// <summary>The tokens of an answer; what it leaves out is kept from the old ones (RFC 6749 section 6).</summary>
     public static TokenPair Tokens(TokenSet set, TokenPair? old) => new()
@@ -97,8 +101,6 @@ public static class RefreshTransition
         // A platform that is away for hours must not push everything else out of the history.
         return connection.Reason == reason && connection.FailedAttempts > 3 ? next : next.WithEvent(now, "refresh_failed", text);
     }
-
-    private static bool IsBornDead(TokenPair tokens) => tokens.ExpiresAt <= tokens.IssuedAt;
 
     private static string WhyGone(Connection connection, Platform platform, DateTimeOffset now)
     {

@@ -42,10 +42,11 @@ public sealed class TokenReader(ConnectionStore connections, TokenRefresher refr
         }
         switch (outcome)
         {
-            case RefreshOutcome.Refreshed(var connection): return new TokenReadResult.Live(connection);
+            case RefreshOutcome.Refreshed(var connection) when IsAlive(connection, request with { Rejected = null }): return new TokenReadResult.Live(connection);
             case RefreshOutcome.Fresh(var connection) when IsAlive(connection, request): return new TokenReadResult.Live(connection);
             case RefreshOutcome.TryLater when await connections.GetAsync(connectionId, cancellationToken) is { IsUsable: true } connection && IsAlive(connection, request):
                 return new TokenReadResult.Live(connection);
+            case RefreshOutcome.Refreshed: return new TokenReadResult.Refused(new RefreshOutcome.TryLater(TimeSpan.FromSeconds(1), "platform_unavailable"));
             default: return new TokenReadResult.Refused(outcome);
         }
     }

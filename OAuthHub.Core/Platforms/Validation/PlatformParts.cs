@@ -19,6 +19,7 @@ internal static class PlatformParts
         yield return ("token.url", platform.Token.Url);
         if (platform.Refresh.Url is { } refresh) yield return ("refresh.url", refresh);
         foreach (var (field, call) in Calls(platform)) yield return (field + ".url", call.Url);
+        if (platform.ManualRevocationUrl is { } byHand) yield return ("manualRevocationUrl", byHand);
         if (platform.Revocation?.ManualUrl is { } manual) yield return ("revocation.manualUrl", manual);
         if (platform.OpenId is { } openId)
         {
