@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OAuthHub.Core.Secrets;
@@ -20,9 +21,8 @@ public sealed class IdTokenValidator(IssuerKeys issuerKeys, TimeProvider time)
         var rules = client.Platform.OpenId!;
         var issuer = client.Resolve(rules.Issuer);
         var text = idToken.RevealSecret();
-        if (!handler.CanReadToken(text)) return new IdTokenReading.Invalid("not a token");
-        var keyId = handler.ReadJsonWebToken(text).Kid;
-        if (await issuerKeys.FindAsync(issuer, rules.JwksUrl is { } url ? client.Resolve(url) : null, keyId, cancellationToken) is not { Count: > 0 } keys) return new IdTokenReading.Invalid("no keys");
+        if (ReadUnchecked(text) is not { } unproven) return new IdTokenReading.Invalid("not a token");
+        if (await issuerKeys.FindAsync(issuer, rules.JwksUrl is { } url ? client.Resolve(url) : null, unproven.Kid, cancellationToken) is not { Count: > 0 } keys) return new IdTokenReading.Invalid("no keys");
 
         var now = time.GetUtcNow().UtcDateTime;
         var result = await handler.ValidateTokenAsync(text, new TokenValidationParameters
@@ -38,9 +38,24 @@ public sealed class IdTokenValidator(IssuerKeys issuerKeys, TimeProvider time)
             LifetimeValidator = (from, until, _, parameters) => until is { } end && end + parameters.ClockSkew > now && (from is not { } begin || begin - parameters.ClockSkew <= now),
         });
         if (!result.IsValid || result.SecurityToken is not JsonWebToken token) return new IdTokenReading.Invalid("not valid");
-        if (token.Audiences.Skip(1).Any() && !string.Equals(Claim(token, "azp"), client.Registration.ClientId, StringComparison.Ordinal)) return new IdTokenReading.Invalid("another party");
+        // Made for us means made for our use, too: whoever the token was issued to, if it says so, and it must where there are several.
+        var party = Claim(token, "azp");
+        if ((party is not null || token.Audiences.Skip(1).Any()) && !string.Equals(party, client.Registration.ClientId, StringComparison.Ordinal)) return new IdTokenReading.Invalid("another party");
         if (nonce is not null && !string.Equals(Claim(token, "nonce"), nonce, StringComparison.Ordinal)) return new IdTokenReading.Invalid("another flow");
         return string.IsNullOrEmpty(token.Subject) ? new IdTokenReading.Invalid("no subject") : new IdTokenReading.Valid(new IdTokenClaims(token.Subject, Claim(token, "name"), Claim(token, "picture")));
+    }
+
+    /// <summary>The token before anything of it is believed; null when it is none. The library throws for some shapes and returns for others.</summary>
+    private JsonWebToken? ReadUnchecked(string text)
+    {
+        try
+        {
+            return handler.CanReadToken(text) ? handler.ReadJsonWebToken(text) : null;
+        }
+        catch (Exception failure) when (failure is ArgumentException or SecurityTokenException or FormatException or JsonException)
+        {
+            return null;
+        }
     }
 
     private static string? Claim(JsonWebToken token, string name) => token.TryGetPayloadValue<string>(name, out var value) ? value : null;

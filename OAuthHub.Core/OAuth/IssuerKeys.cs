@@ -14,17 +14,45 @@ public sealed class IssuerKeys(PlatformSender sender, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, IReadOnlyList<SecurityKey> Keys)> known = new();
 
+    // One at a time of each issuer, so that a hundred logins with unknown key ids become one request.
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> fetching = new();
+
     /// <summary>Null: the issuer's documents cannot be had or do not fit.</summary>
     public async Task<IReadOnlyList<SecurityKey>?> FindAsync(string issuer, string? jwksUrl, string? keyId, CancellationToken cancellationToken)
     {
-        if (known.TryGetValue(issuer, out var have) && (have.Keys.Any(key => string.Equals(key.KeyId, keyId, StringComparison.Ordinal)) || time.GetUtcNow() - have.At < FetchAgainAfter)) return have.Keys;
+        if (Known(issuer, keyId) is { } keys) return keys;
+        var turn = fetching.GetOrAdd(issuer, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (Known(issuer, keyId) is { } meanwhile) return meanwhile;
+            if (await FetchAsync(issuer, jwksUrl, cancellationToken) is not { } fetched) return known.GetValueOrDefault(issuer).Keys;
+            known[issuer] = (time.GetUtcNow(), fetched);
+            return fetched;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Null: it is time to fetch them.</summary>
+    private IReadOnlyList<SecurityKey>? Known(string issuer, string? keyId) =>
+        known.TryGetValue(issuer, out var have) && (have.Keys.Any(key => string.Equals(key.KeyId, keyId, StringComparison.Ordinal)) || time.GetUtcNow() - have.At < FetchAgainAfter) ? have.Keys : null;
+
+    private async Task<IReadOnlyList<SecurityKey>?> FetchAsync(string issuer, string? jwksUrl, CancellationToken cancellationToken)
+    {
         jwksUrl ??= await DiscoverAsync(issuer, cancellationToken);
-        if (jwksUrl is null || await GetAsync(jwksUrl, cancellationToken) is not { } document) return have.Keys;
-        var set = new JsonWebKeySet(document.GetRawText());
-        if (set.Keys.Count > MostKeys) return null;
-        IReadOnlyList<SecurityKey> keys = [.. set.GetSigningKeys().Where(key => key is not RsaSecurityKey && key is not JsonWebKey { Kty: "RSA" } || key.KeySize >= WeakestRsaBits)];
-        known[issuer] = (time.GetUtcNow(), keys);
-        return keys;
+        if (jwksUrl is null || await GetAsync(jwksUrl, cancellationToken) is not { } document) return null;
+        try
+        {
+            var set = new JsonWebKeySet(document.GetRawText());
+            return set.Keys.Count > MostKeys ? null : [.. set.GetSigningKeys().Where(key => key is not RsaSecurityKey && key is not JsonWebKey { Kty: "RSA" } || key.KeySize >= WeakestRsaBits)];
+        }
+        catch (Exception failure) when (failure is ArgumentException or JsonException or InvalidOperationException)
+        {
+            return null; // JSON, but not of keys
+        }
     }
 
     /// <summary>OpenID Connect Discovery section 4: the document must name the very issuer it was asked for.</summary>
