@@ -17,6 +17,7 @@ export default defineConfig([
   globalIgnores(['dist', 'coverage', 'src/api/schema.d.ts']),
   js.configs.recommended,
   { files: ['public/*.js'], languageOptions: { globals: globals.browser } },
+  { files: ['scripts/*.mjs'], languageOptions: { globals: globals.node } },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, reactHooks.configs.flat['recommended-latest'], jsxA11y.flatConfigs.strict],
