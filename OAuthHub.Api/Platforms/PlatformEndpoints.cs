@@ -53,8 +53,7 @@ internal static class PlatformEndpoints
     {
         if (string.IsNullOrWhiteSpace(body.ClientId) || !IsPlain(body.ClientId)) return "client_id is needed: 1 to 2048 printable characters.";
         if (!string.IsNullOrEmpty(body.ClientSecret) && !IsPlain(body.ClientSecret)) return "client_secret is 1 to 2048 printable characters.";
-        var needsSecret = platform.Client.Authentication is ClientAuthentication.ClientSecretBasic or ClientAuthentication.ClientSecretPost && !platform.Client.Alternatives.Contains(ClientAuthentication.None);
-        if (needsSecret && string.IsNullOrWhiteSpace(body.ClientSecret) && known?.ClientSecret is null) return $"{platform.Name} needs a client_secret.";
+        if (platform.Client.NeedsSecret && string.IsNullOrWhiteSpace(body.ClientSecret) && known?.ClientSecret is null) return $"{platform.Name} needs a client_secret.";
         if (body.Scopes is { Count: > MostScopes } || body.Scopes?.Any(scope => string.IsNullOrWhiteSpace(scope) || !IsPlain(scope) || scope.Contains(' ', StringComparison.Ordinal)) is true) return "scopes is a list of at most 200 scopes without spaces.";
         return null;
     }

@@ -38,7 +38,7 @@ internal sealed record PlatformView
             Custom = catalog.IsCustom(platform.Id),
             Status = platform.Kind is not PlatformKind.OAuth2 ? PlatformStatus.Unavailable : registration is null ? PlatformStatus.NeedsRegistration : PlatformStatus.Ready,
             UnavailableReason = platform.Kind is PlatformKind.OAuth2 ? null : platform.KindReason,
-            Registration = new RegistrationView(registration?.ClientId, registration?.ClientSecret is not null, registration?.Source, platform.Client.Authentication is ClientAuthentication.ClientSecretBasic or ClientAuthentication.ClientSecretPost),
+            Registration = new RegistrationView(registration?.ClientId, registration?.ClientSecret is not null, registration?.Source, platform.Client.NeedsSecret),
             RedirectUri = redirectUri,
             RedirectWarnings = RedirectWarning.Find(platform, redirectUri),
             SetupSteps = platform.Registration.Steps,

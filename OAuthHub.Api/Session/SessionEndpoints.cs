@@ -38,7 +38,7 @@ internal static class SessionEndpoints
     {
         if (context.User.SessionIdOrNull is { } id) ended.End(id);
         await context.SignOutAsync();
-        context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+        context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         return TypedResults.NoContent();
     }
 

@@ -52,6 +52,10 @@ public sealed record ClientRules
 
     public IReadOnlyList<ClientAuthentication> Alternatives { get; init; } = [];
 
+    /// <summary>False also where the platform knows apps without a secret.</summary>
+    public bool NeedsSecret =>
+        Authentication is ClientAuthentication.ClientSecretBasic or ClientAuthentication.ClientSecretPost && !Alternatives.Contains(ClientAuthentication.None);
+
     /// <summary>RFC 6749 section 2.3.1 asks for form-encoding before Base64; a few platforms want the raw text.</summary>
     public bool BasicWithoutFormEncoding { get; init; }
 }

@@ -82,7 +82,7 @@ public sealed class TokenResponseParserTests
     [Theory]
     [InlineData("3600", 3600, ExpirySource.Reply)]
     [InlineData("\"3600\"", 3600, ExpirySource.Reply)]
-    [InlineData("-1", 0, ExpirySource.Reply)]
+    [InlineData("-1", 120, ExpirySource.Default)]
     [InlineData("0", 0, ExpirySource.Reply)]
     [InlineData("1e400", 31_536_000, ExpirySource.Reply)]
     [InlineData("\"abc\"", 120, ExpirySource.Default)]

@@ -105,7 +105,33 @@ public sealed class PlatformGateTests
         Assert.NotNull(await gates.For(other).EnterAsync(CancellationToken.None));
     }
 
-    private PlatformGate Gate(int concurrency = 4, double perSecond = 0) => new(new LimitRules { Concurrency = concurrency, PerSecond = perSecond }, clock);
+    [Fact]
+    public async Task The_first_goes_alone_and_the_others_wait_for_its_end_at_most_a_second()
+    {
+        var gate = new PlatformGate(new LimitRules { Concurrency = 4, PerSecond = 0 }, clock);
+        var first = await Enter(gate);
+        var second = gate.EnterAsync(CancellationToken.None);
+        Assert.False(second.IsCompleted);
+        first!.Dispose();
+        Assert.NotNull(await second.WaitAsync(HubHost.Deadline));
+        Assert.NotNull(await Enter(gate)); // from now on nobody is first
+
+        var stuck = new PlatformGate(new LimitRules { Concurrency = 4, PerSecond = 0 }, clock);
+        await Enter(stuck);
+        var patient = stuck.EnterAsync(CancellationToken.None);
+        await clock.WaitForTimersAsync(1);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotNull(await patient.WaitAsync(HubHost.Deadline));
+    }
+
+    /// <summary>A gate that somebody went through before.</summary>
+    private PlatformGate Gate(int concurrency = 4, double perSecond = 0)
+    {
+        var gate = new PlatformGate(new LimitRules { Concurrency = concurrency, PerSecond = perSecond }, clock);
+        gate.EnterAsync(CancellationToken.None).Result!.Dispose();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        return gate;
+    }
 
     private static Task<IDisposable?> Enter(PlatformGate gate) => gate.EnterAsync(CancellationToken.None).WaitAsync(HubHost.Deadline);
 }
