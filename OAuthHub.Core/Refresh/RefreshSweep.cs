@@ -14,6 +14,11 @@ public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, Connec
     /// <summary>A claim that is not settled by then (its worker died) can be claimed again.</summary>
     private static readonly TimeSpan ClaimFor = TimeSpan.FromSeconds(150);
 
+    /// <summary>Between two looks at a connection of which nothing can be done now.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+
     private readonly ConcurrentDictionary<string, Task> rounds = new();
 
     /// <summary>
@@ -33,6 +38,7 @@ public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, Connec
     private async Task RunAsync(string platformId, CancellationToken cancellationToken)
     {
         var running = new HashSet<Task>();
+        var look = Task.CompletedTask;
         var atOnce = catalog.Find(platformId)?.Limits.Concurrency ?? 1;
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -40,7 +46,10 @@ public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, Connec
             foreach (var id in await due.ClaimAsync(platformId, now + SettledRefresh.SweepAhead, now + ClaimFor, atOnce - running.Count, cancellationToken))
                 running.Add(RefreshAsync(platformId, id));
             if (running.Count == 0) return;
-            running.Remove(await Task.WhenAny(running));
+            // A slow one keeps only its own slot: what falls due meanwhile is looked for all the same.
+            if (look.IsCompleted) look = Task.Delay(LookEvery, time, cancellationToken);
+            await Task.WhenAny([.. running, look]);
+            running.RemoveWhere(refresh => refresh.IsCompleted);
         }
         await Task.WhenAll(running);
     }
@@ -48,8 +57,9 @@ public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, Connec
     private async Task RefreshAsync(string platformId, string id)
     {
         var outcome = await refresher.RefreshAsync(id, new RefreshRequest(RefreshReason.Due), CancellationToken.None);
-        // A refresh that wrote has set the time already; one that did not write is looked at again when it makes sense.
-        if (outcome is RefreshOutcome.TryLater(var after, _)) await due.ScheduleAsync(platformId, id, time.GetUtcNow() + AtLeastASecond(after), CancellationToken.None);
+        // A refresh that wrote has set the time already; one that did not write is looked at again when it makes sense. Claims run
+        // ahead by as much as is added here: without it a pause of less than that would be claimed again and again until it is over.
+        if (outcome is RefreshOutcome.TryLater(var after, _)) await due.ScheduleAsync(platformId, id, time.GetUtcNow() + after + SettledRefresh.SweepAhead + Shortest, CancellationToken.None);
         else if (outcome is RefreshOutcome.Fresh or RefreshOutcome.Gone) await due.ScheduleAsync(platformId, id, Next(id), CancellationToken.None);
     }
 
@@ -57,6 +67,4 @@ public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, Connec
         connections.Index.Find(id)?.DueAt is not { } at ? null
         : at > time.GetUtcNow() + SettledRefresh.SweepAhead ? at
         : time.GetUtcNow() + TimeSpan.FromSeconds(5);
-
-    private static TimeSpan AtLeastASecond(TimeSpan length) => length > TimeSpan.FromSeconds(1) ? length : TimeSpan.FromSeconds(1);
 }

@@ -83,8 +83,6 @@ public sealed class UnknownOutcomeTests
     [InlineData("predecessor", "text/html", "<html>")]
     [InlineData("predecessor", "application/json", """{"error":"server_error"}""")]
     [InlineData("predecessor", "application/json", """{"error":"invalid_grant"}""")]
-    [InlineData("none", "application/json", """{"error":"server_error"}""")]
-    [InlineData("unknown", "application/json", """{"error":"temporarily_unavailable"}""")]
     public async Task However_the_error_of_a_5xx_is_written_one_token_is_tried_twice_at_most(string leeway, string type, string body)
     {
         var (hub, before) = await StartAgedAsync(Setup(leeway == "unknown" ? "none" : leeway, leeway == "predecessor" ? 60 : 0, says: leeway));
@@ -96,6 +94,22 @@ public sealed class UnknownOutcomeTests
             if ((await hub.StoredAsync(before.Id)).State is NeedsReconnect) break;
         }
         Assert.Equal(2, await hub.Sandbox.RefreshRequestsAsync());
+    }
+
+    [Theory]
+    [InlineData("none", """{"error":"server_error"}""")]
+    [InlineData("unknown", """{"error":"temporarily_unavailable"}""")]
+    public async Task A_platform_that_only_fails_is_tried_twice_while_the_token_lives_and_never_costs_the_grant(string leeway, string body)
+    {
+        var (hub, before) = await StartAgedAsync(Setup("none", 0, says: leeway));
+        await using var _ = hub;
+        await hub.Sandbox.FaultAsync(new { kind = "status", status = 500, body, content_type = "application/json", count = 50 });
+        for (var round = 0; round < 10; round++)
+        {
+            await hub.RetryAsync(before);
+            if (hub.Clock.GetUtcNow() < before.Tokens!.ExpiresAt) Assert.InRange(await hub.Sandbox.RefreshRequestsAsync(), 1, 2);
+            Assert.Equal(Degraded, (await hub.StoredAsync(before.Id)).State);
+        }
     }
 
     [Fact]
