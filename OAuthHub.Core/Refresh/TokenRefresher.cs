@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination;
@@ -18,6 +19,9 @@ public sealed partial class TokenRefresher(
     AnswerKeeper answers, OtherRefresher others, HubMeter meter, TimeProvider time, ILogger<TokenRefresher> logger)
 {
     private readonly SingleFlight<RefreshOutcome> flights = new();
+
+    /// <summary>Intents that may stand in the vault although nothing was sent: their write failed, and perhaps it was done. With what stood there before.</summary>
+    private readonly ConcurrentDictionary<string, (RefreshIntent Intent, RefreshIntent? Before)> unsent = new();
 
     /// <summary>Refreshes that run in this process now.</summary>
     public IReadOnlyList<Task> Running => flights.Running;
@@ -79,7 +83,8 @@ public sealed partial class TokenRefresher(
         if (!RefreshSchedule.CanRefresh(connection.Tokens!, rules)) return await answers.EndedAsync(stored, client.Platform, ConnectionReason.NoRefreshToken);
 
         // 4. Finish what the journal holds for this generation, or judge an intent without an answer.
-        var earlier = connection.Intent;
+        var earlier = unsent.TryGetValue(connectionId, out var own) && own.Intent == connection.Intent ? own.Before : connection.Intent;
+        connection = connection with { Intent = earlier };
         var attempt = 1;
         if (earlier is not null && ProcessIdentity.IsGone(earlier.Owner)) await answers.RecoverAsync();
         if (await connections.ReadJournalAsync(connectionId, CancellationToken.None) is { } entry && entry.TokenGeneration == connection.TokenGeneration &&
@@ -106,6 +111,7 @@ public sealed partial class TokenRefresher(
         {
             var now = time.GetUtcNow();
             var intent = new RefreshIntent(ProcessIdentity.Own, connection.TokenGeneration, now, now + RefreshTimes.Guard, attempt) { FirstSentAt = earlier?.FirstSentAt ?? earlier?.SentAt };
+            unsent[connectionId] = (intent, earlier);
             if (await connections.SaveAsync(connection with { Intent = intent }, stored.Generation, what: null, CancellationToken.None) is not { } written) return null;
             stored = written;
         }
@@ -117,6 +123,8 @@ public sealed partial class TokenRefresher(
             if (rules.Rotates) await connections.SaveAsync(connection, stored.Generation, what: null, CancellationToken.None);
             return new RefreshOutcome.TryLater(TimeSpan.FromSeconds(1), "refresh_in_progress");
         }
+
+        unsent.TryRemove(connectionId, out _);
 
         // 8. One call. From here on nobody's cancellation counts: the answer must be stored.
         var answer = await tokenEndpoint.RefreshAsync(client, connection.Tokens!.RefreshToken, connection.Tokens.AccessToken, CancellationToken.None);

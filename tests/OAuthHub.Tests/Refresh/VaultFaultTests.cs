@@ -100,16 +100,18 @@ public sealed class VaultFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F27_an_intent_that_was_written_without_a_word_is_judged_as_an_open_one()
+    public async Task F27_an_intent_that_was_written_without_a_word_is_no_try_for_whoever_knows_that_nothing_was_sent()
     {
         var (hub, connection) = await StartAsync();
         await using var _ = hub;
-        (vault.Writes, vault.Strikes, vault.HealsAfter) = (WriteFault.After, FaultyVault.IsIntent, 1);
-        Assert.IsType<RefreshOutcome.TryLater>(await hub.RefreshAsync(connection));
-        Assert.IsType<RefreshOutcome.TryLater>(await hub.RefreshAsync(connection));
+        (vault.Writes, vault.Strikes, vault.HealsAfter) = (WriteFault.After, FaultyVault.IsIntent, 2);
+        for (var time = 0; time < 2; time++) Assert.Equal("vault_unavailable", Assert.IsType<RefreshOutcome.TryLater>(await hub.RefreshAsync(connection)).Code);
         Assert.Equal(0, await hub.Sandbox.RefreshRequestsAsync());
-        hub.Clock.Advance(HubHost.Start.AddSeconds(3480) - hub.Clock.GetUtcNow());
-        Assert.IsType<RefreshOutcome.Refreshed>(await hub.RefreshAsync(connection));
+        Assert.NotNull((await hub.StoredAsync(connection.Id)).Intent);
+        await hub.Sandbox.FaultAsync(new { kind = "status", status = 503 });
+        Assert.IsType<RefreshOutcome.TryLater>(await hub.RefreshAsync(connection));
+        Assert.Equal(1, (await hub.StoredAsync(connection.Id)).Intent!.Attempt);
+        Assert.IsType<RefreshOutcome.Refreshed>(await hub.RetryAsync(connection));
         await hub.AssertHoldsLiveGrantAsync(connection);
     }
 
