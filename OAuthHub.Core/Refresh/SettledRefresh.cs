@@ -39,6 +39,6 @@ internal static class SettledRefresh
         _ => RefreshSchedule.Decide(connection.Tokens!, connection.DueAt, rules, now, request.MinimumLife) is not ReadDecision.Serve,
     };
 
-    /// <summary>The worker claims what falls due before its next round.</summary>
-    public static readonly TimeSpan SweepAhead = TimeSpan.FromSeconds(1);
+    /// <summary>The worker claims what falls due before its next round; more would cost short-lived tokens a good part of their life.</summary>
+    public static readonly TimeSpan SweepAhead = TimeSpan.FromMilliseconds(500);
 }
