@@ -25,7 +25,7 @@ public sealed class TokenAnswerLifetimeTests
 
     [Theory]
     [MemberData(nameof(Odd))]
-    public async Task A091_to_A094_an_odd_lifetime_never_costs_a_token_during_a_login(string id, string value, double seconds)
+    public async Task A091_A092_A093_A094_an_odd_lifetime_never_costs_a_token_during_a_login(string id, string value, double seconds)
     {
         await using var hub = await HubHost.StartAsync();
         await hub.Sandbox.FaultAsync(new { kind = "expires_in", value });
@@ -35,7 +35,7 @@ public sealed class TokenAnswerLifetimeTests
 
     [Theory]
     [MemberData(nameof(Odd))]
-    public async Task A091_to_A094_an_odd_lifetime_never_costs_a_token_during_a_refresh(string id, string value, double seconds)
+    public async Task A091_A092_A093_A094_an_odd_lifetime_never_costs_a_token_during_a_refresh(string id, string value, double seconds)
     {
         var (hub, before) = await HubHost.StartConnectedAsync();
         await using var _ = hub;
