@@ -112,7 +112,11 @@ public sealed partial class TokenRefresher(
             var now = time.GetUtcNow();
             var intent = new RefreshIntent(ProcessIdentity.Own, connection.TokenGeneration, now, now + RefreshTimes.Guard, attempt) { FirstSentAt = earlier?.FirstSentAt ?? earlier?.SentAt };
             unsent[connectionId] = (intent, earlier);
-            if (await connections.SaveAsync(connection with { Intent = intent }, stored.Generation, what: null, CancellationToken.None) is not { } written) return null;
+            if (await connections.SaveAsync(connection with { Intent = intent }, stored.Generation, what: null, CancellationToken.None) is not { } written)
+            {
+                unsent.TryRemove(connectionId, out _); // certainly not written: what stands there is another's
+                return null;
+            }
             stored = written;
         }
 
