@@ -20,7 +20,7 @@ internal static partial class AnswerCheck
             if (rule is { Status: null, Error: null or "", DescriptionContains: null or "" }) yield return new(field, "has no condition, so it would decide every error", "Give it a status, an error or a descriptionContains.");
             if (rule.Status is < 200 or > 599) yield return new(field + ".status", $"is {rule.Status}", "Give it an HTTP status.");
             if (rule.At is { } at && !Calls.Contains(at, StringComparer.Ordinal)) yield return new(field + ".at", $"is '{at}'", $"Use one of {string.Join(", ", Calls)}, or leave it out.");
-            // faults.md: a status that tells of an outage must never end a grant.
+            // A status that tells of an outage must never end a grant.
             if (rule is { Means: ErrorMeaning.GrantGone, Status: 429 or >= 500, Error: null or "" }) yield return new(field + ".means", $"is grant_gone for every answer with status {rule.Status}, which says only that the platform is busy", "Name the error code too.");
         }
     }

@@ -7,7 +7,7 @@ namespace OAuthHub.Core.Vault.LocalJournal;
 /// <summary>
 /// Answers of platforms that the vault could not take, on local disk until it can. The platform has spent the old tokens, so
 /// these are all that is left of a grant: each is sealed, appended and flushed before anything else is tried. A process
-/// holds its own file open; the next start finishes the files of those that died (faults.md F-21, F-25).
+/// holds its own file open; the next start finishes the files of those that died (F-21, F-25).
 /// </summary>
 public sealed partial class AnswerJournal : IDisposable
 {

@@ -8,7 +8,7 @@ using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Credentials;
 
-/// <summary>Who may ask (security.md ).</summary>
+/// <summary>Who may ask .</summary>
 public sealed class AgentKeyTests
 {
     [Theory]

@@ -7,7 +7,7 @@ using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Credentials;
 
-/// <summary>A platform that is away, a user who leaves in the middle, a record that does not verify (security.md ).</summary>
+/// <summary>A platform that is away, a user who leaves in the middle, a record that does not verify .</summary>
 public sealed class OutageTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.OAuth;
 
-/// <summary>What <c>expires_in</c> may hold: it never costs a token (security.md ).</summary>
+/// <summary>What <c>expires_in</c> may hold: it never costs a token .</summary>
 public sealed class TokenAnswerLifetimeTests
 {
     private const double Default = 120;

@@ -4,7 +4,7 @@ using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.OAuth;
 
-/// <summary>Refusals that are nobody's grant, and answers that leave something out (security.md ).</summary>
+/// <summary>Refusals that are nobody's grant, and answers that leave something out .</summary>
 public sealed class TokenAnswerRefusalTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.OAuth;
 
-/// <summary>Answers without end, in bytes or in time (security.md ).</summary>
+/// <summary>Answers without end, in bytes or in time .</summary>
 public sealed class TokenAnswerSizeTests
 {
     /// <summary>What may leave the server before it notices: 256 KiB that are read, and what the sockets of both sides hold.</summary>

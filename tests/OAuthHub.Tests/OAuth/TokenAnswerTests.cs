@@ -4,7 +4,7 @@ using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.OAuth;
 
-/// <summary>Answers of a token endpoint that are no tokens (security.md section 2.3): during a login, and during a refresh.</summary>
+/// <summary>Answers of a token endpoint that are no tokens: during a login, and during a refresh.</summary>
 public sealed class TokenAnswerTests
 {
     public static TheoryData<string> Unusable => new()

@@ -12,7 +12,7 @@ using static OAuthHub.Tests.Refresh.RefreshSteps;
 
 namespace OAuthHub.Tests.Refresh;
 
-/// <summary>A vault that cannot be read or written at the moments that matter (faults.md F-22 to F-27).</summary>
+/// <summary>A vault that cannot be read or written at the moments that matter (F-22 to F-27).</summary>
 public sealed class VaultFaultTests : IDisposable
 {
     private readonly FaultyVault vault = new();
