@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OAuthHub.Core.Coordination;
+using OAuthHub.Core.Telemetry;
 using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Core.Connections;
@@ -44,7 +45,9 @@ public sealed class ConnectionStore(IVault vault, ConnectionIndex index, IDueQue
         VaultRecord? record;
         try
         {
+            using var span = HubTraces.Vault(TelemetryNames.VaultReadSpan, index.Find(id)?.PlatformId);
             record = await vault.ReadAsync(ConnectionCodec.Name(id), cancellationToken);
+            span.Done(record is null ? "missing" : "read");
         }
         catch (VaultIntegrityException)
         {
@@ -69,7 +72,7 @@ public sealed class ConnectionStore(IVault vault, ConnectionIndex index, IDueQue
     public async Task<Stored?> SaveAsync(Connection connection, long expected, string? what, CancellationToken cancellationToken, JournalEntry? journal = null)
     {
         var write = new VaultWrite(ConnectionCodec.Name(connection.Id), expected, ConnectionCodec.Properties(connection), ConnectionCodec.Write(connection));
-        if (await vault.CommitAsync(new VaultCommit(write, journal), cancellationToken) is not VaultWriteOutcome.Written(var generation)) return null;
+        if (await CommitAsync(new VaultCommit(write, journal), connection.PlatformId, cancellationToken) is not VaultWriteOutcome.Written(var generation)) return null;
         var stored = new Stored(connection, generation);
         await AnnounceAsync(stored, what);
         return stored;
@@ -122,7 +125,15 @@ public sealed class ConnectionStore(IVault vault, ConnectionIndex index, IDueQue
     public void Invalidate(string id) => cache.TryRemove(id, out _);
 
     private void Publish(Connection connection, string what) =>
-        changes.Publish(new HubChange("connection", connection.Id, connection.User, connection.PlatformId, what, connection.TokenGeneration));
+        changes.Publish(new HubChange("connection", connection.Id, connection.User, connection.PlatformId, what, connection.TokenGeneration, HubTraces.TraceParent));
+
+    private async Task<VaultWriteOutcome> CommitAsync(VaultCommit commit, string platform, CancellationToken cancellationToken)
+    {
+        using var span = HubTraces.Vault(TelemetryNames.VaultCommitSpan, platform);
+        var outcome = await vault.CommitAsync(commit, cancellationToken);
+        span.Done(outcome is VaultWriteOutcome.Written ? "written" : "conflict");
+        return outcome;
+    }
 
     private void Remember(Stored stored)
     {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination;
+using OAuthHub.Core.Telemetry;
 
 namespace OAuthHub.Core.Refresh;
 
@@ -12,11 +14,16 @@ public sealed class OtherRefresher(ConnectionStore connections, IChangeEvents ch
     public async Task<RefreshOutcome> WaitAsync(string connectionId, RefreshRequest request)
     {
         var before = (await connections.ReadAsync(connectionId, CancellationToken.None))?.Connection;
-        var started = time.GetTimestamp();
+        var (started, span) = (time.GetTimestamp(), Activity.Current);
         while (before is not null && time.GetElapsedTime(started) < RefreshTimes.Wait)
         {
             var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using (changes.Subscribe(change => { if (string.Equals(change.Id, connectionId, StringComparison.Ordinal)) changed.TrySetResult(); }))
+            using (changes.Subscribe(change =>
+            {
+                if (!string.Equals(change.Id, connectionId, StringComparison.Ordinal)) return;
+                span.LinkTo(change.TraceParent);
+                changed.TrySetResult();
+            }))
             {
                 // An event may be missed, so look now and then.
                 await Task.WhenAny(changed.Task, Task.Delay(LookEvery, time, CancellationToken.None));
