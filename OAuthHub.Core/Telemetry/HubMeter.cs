@@ -36,6 +36,9 @@ public sealed class HubMeter : IDisposable
         dueBacklog = meter.CreateObservableGauge(TelemetryNames.DueBacklog, Backlog, "{connection}", "Connections that are due and not claimed by a worker, when the sweep last counted");
     }
 
+    /// <summary>For whoever wants to hear this meter alone, among those of the same name.</summary>
+    internal Meter Meter => meter;
+
     /// <summary>False: nobody would see the backlog, so it need not be counted.</summary>
     public bool WantsBacklog => dueBacklog.Enabled;
 
