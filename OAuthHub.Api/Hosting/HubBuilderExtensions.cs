@@ -25,7 +25,6 @@ internal static class HubBuilderExtensions
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
         });
         SandboxHosting.Configure(builder);
-        builder.Logging.AddQuietCategories();
         builder.AddServiceDefaults();
         builder.Services.AddHubCore(builder.Configuration);
         builder.Services.AddSingleton<VaultHealthCheck>().AddHealthChecks().AddCheck<VaultHealthCheck>("vault");
