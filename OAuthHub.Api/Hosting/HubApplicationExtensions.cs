@@ -35,6 +35,7 @@ internal static class HubApplicationExtensions
         app.MapSession();
         app.MapAuth();
         app.MapCredentials();
+        app.MapRefreshAll();
         app.MapConnections();
         app.MapPlatforms();
         app.MapEvents();
