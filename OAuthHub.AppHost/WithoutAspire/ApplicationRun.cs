@@ -83,9 +83,9 @@ internal sealed class ApplicationRun(IReadOnlyList<Resource> resources) : IDispo
     private async Task<bool> AnswersAsync(Resource resource, int port, CancellationToken stop)
     {
         using var client = new TcpClient();
-        if (!await RoundRobin.IsOpenedAsync(client, port) || resource.HealthPath is not { } path) return client.Connected;
-        using var answer = await http.GetAsync(new Uri($"http://localhost:{port}{path}"), stop);
-        return answer.StatusCode is HttpStatusCode.OK;
+        return resource.HealthPath is { } path
+            ? await http.GetAsync(new Uri($"http://localhost:{port}{path}"), stop).ContinueWith(answer => answer is { IsCompletedSuccessfully: true, Result.StatusCode: HttpStatusCode.OK }, TaskScheduler.Default)
+            : await RoundRobin.IsOpenedAsync(client, port);
     }
 
     /// <summary>Redis last: the others may still need it.</summary>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Aspire.Hosting.Publishing;
 
-#pragma warning disable MA0048 // the small types that AppHost.cs names, in one place
+// The small types that AppHost.cs names.
 namespace Aspire.Hosting.Publishing
 {
     internal sealed class ManifestPublishingContext;
@@ -10,11 +10,8 @@ namespace Aspire.Hosting.Publishing
 namespace Projects
 {
     internal interface IProjectMetadata;
-
     internal sealed class OAuthHub_Api : IProjectMetadata;
-
     internal sealed class OAuthHub_Sandbox : IProjectMetadata;
-
     internal sealed class OAuthHub_Worker : IProjectMetadata;
 }
 

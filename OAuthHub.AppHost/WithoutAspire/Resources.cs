@@ -74,6 +74,5 @@ internal static class Repository
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
-    private static string Find(DirectoryInfo? folder) => folder is null ? throw new InvalidOperationException("Run this within the checkout that it was built in.")
-        : File.Exists(Path.Combine(folder.FullName, "OAuthHub.sln")) ? folder.FullName : Find(folder.Parent);
+    private static string Find(DirectoryInfo folder) => File.Exists(Path.Combine(folder.FullName, "OAuthHub.sln")) ? folder.FullName : Find(folder.Parent!);
 }

@@ -36,16 +36,6 @@ internal sealed class RoundRobin : IDisposable
         }
     }
 
-    public static async Task<bool> IsOpenedAsync(TcpClient client, int port)
-    {
-        try
-        {
-            await client.ConnectAsync("localhost", port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    public static Task<bool> IsOpenedAsync(TcpClient client, int port) =>
+        client.ConnectAsync("localhost", port).ContinueWith(opened => opened.IsCompletedSuccessfully, TaskScheduler.Default);
 }
