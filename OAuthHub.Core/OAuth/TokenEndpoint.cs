@@ -16,11 +16,12 @@ public sealed class TokenEndpoint(PlatformSender sender)
         var parameters = new List<(string, string)> { ("grant_type", "authorization_code"), ("code", text), ("redirect_uri", client.RedirectUri) };
         if (verifier is not null) parameters.Add(("code_verifier", verifier.RevealSecret()));
         var rules = client.Platform.Token;
-        return SendAsync(client, HttpMethod.Post, rules.Url, parameters, rules.ParameterNames, rules.Parameters, null, cancellationToken);
+        return SendAsync(client, HttpMethod.Post, rules.Url, parameters, rules.ParameterNames, rules.Parameters, null, null, cancellationToken);
     }
 
     /// <summary>By refresh token, or by the live access token itself where the platform renews that.</summary>
-    public Task<TokenAnswer> RefreshAsync(PlatformClient client, RefreshToken? refreshToken, AccessToken accessToken, CancellationToken cancellationToken)
+    /// <param name="maySend">Asked when the request is about to leave; false: it does not, and nothing was processed.</param>
+    public Task<TokenAnswer> RefreshAsync(PlatformClient client, RefreshToken? refreshToken, AccessToken accessToken, CancellationToken cancellationToken, Func<bool>? maySend = null)
     {
         var rules = client.Platform.Refresh;
         var parameters = new List<(string, string)>();
@@ -28,7 +29,7 @@ public sealed class TokenEndpoint(PlatformSender sender)
         if (!rules.UsesLiveAccessToken) parameters.Add(("refresh_token", refreshToken?.RevealSecret() ?? throw new InvalidOperationException("There is no refresh token to send.")));
         else if (!rules.Parameters.Values.Any(value => value.Contains("{accessToken}", StringComparison.Ordinal))) parameters.Add(("access_token", accessToken.RevealSecret()));
         var names = client.Platform.Token.ParameterNames.Concat(rules.ParameterNames).GroupBy(name => name.Key).ToDictionary(group => group.Key, group => group.Last().Value);
-        return SendAsync(client, new HttpMethod(rules.Method), rules.Url ?? client.Platform.Token.Url, parameters, names, rules.Parameters, accessToken, cancellationToken);
+        return SendAsync(client, new HttpMethod(rules.Method), rules.Url ?? client.Platform.Token.Url, parameters, names, rules.Parameters, accessToken, maySend, cancellationToken);
     }
 
     /// <summary>The second step of platforms whose first token is short-lived.</summary>
@@ -37,7 +38,7 @@ public sealed class TokenEndpoint(PlatformSender sender)
 
     private Task<TokenAnswer> SendAsync(
         PlatformClient client, HttpMethod method, string url, List<(string Name, string Value)> parameters, IReadOnlyDictionary<string, string?> names,
-        IReadOnlyDictionary<string, string> extra, AccessToken? accessToken, CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, string> extra, AccessToken? accessToken, Func<bool>? maySend, CancellationToken cancellationToken)
     {
         var rules = client.Platform.Token;
         var more = accessToken is null ? null : new Dictionary<string, string> { ["accessToken"] = accessToken.RevealSecret() };
@@ -56,11 +57,11 @@ public sealed class TokenEndpoint(PlatformSender sender)
             request.Headers.Remove(name);
             request.Headers.TryAddWithoutValidation(name, client.Fill(value));
         }
-        if (isQuery) return sender.SendAsync(request, cancellationToken);
+        if (isQuery) return sender.SendAsync(request, cancellationToken, maySend);
         request.Content = rules.Format is TokenRequestFormat.Json
             ? new StringContent(JsonSerializer.Serialize(parameters.ToDictionary(pair => pair.Name, pair => pair.Value)), Encoding.UTF8, "application/json")
             : new StringContent(form, Encoding.ASCII, "application/x-www-form-urlencoded");
         if (rules.Format is TokenRequestFormat.Form) request.Content.Headers.ContentType!.CharSet = null; // some servers compare the type as text
-        return sender.SendAsync(request, cancellationToken);
+        return sender.SendAsync(request, cancellationToken, maySend);
     }
 }

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace OAuthHub.Tests.Support;
 
 /// <summary>The hub, or a worker, as a process of its own, which a test may kill and start again on the same folder.</summary>
-internal sealed partial class HubProcess : IAsyncDisposable
+internal sealed class HubProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
@@ -111,7 +110,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
     /// <summary>SIGTERM, as an orchestrator sends it; the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        Assert.Equal(0, Signal(running!.Id, 15));
+        Signals.Terminate(running!.Id);
         await running.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(40));
         var code = running.ExitCode;
         running.Dispose();
@@ -120,10 +119,10 @@ internal sealed partial class HubProcess : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: it stands still and does not know it.</summary>
-    public void Freeze() => Assert.Equal(0, Signal(running!.Id, OperatingSystem.IsMacOS() ? 17 : 19));
+    public void Freeze() => Signals.Stop(running!.Id);
 
     /// <summary>SIGCONT: it goes on where it stood.</summary>
-    public void Thaw() => Assert.Equal(0, Signal(running!.Id, OperatingSystem.IsMacOS() ? 19 : 18));
+    public void Thaw() => Signals.Continue(running!.Id);
 
     public async ValueTask DisposeAsync()
     {
@@ -149,7 +148,4 @@ internal sealed partial class HubProcess : IAsyncDisposable
         if (line is null) return;
         lock (output) output.AppendLine(line);
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Signal(int process, int signal);
 }
