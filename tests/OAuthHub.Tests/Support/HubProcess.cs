@@ -3,17 +3,19 @@ using System.Text;
 
 namespace OAuthHub.Tests.Support;
 
-/// <summary>The hub as a process of its own, which a test may kill and start again on the same folder.</summary>
+/// <summary>The hub, or a worker, as a process of its own, which a test may kill and start again on the same folder.</summary>
 internal sealed class HubProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
     private readonly StringBuilder output = new();
     private readonly Dictionary<string, string> settings;
+    private readonly string project;
     private Process? running;
 
-    private HubProcess(TemporaryFolder folder, string sandbox, (string Key, string Value)[] more)
+    private HubProcess(string project, TemporaryFolder folder, string sandbox, (string Key, string Value)[] more)
     {
+        this.project = project;
         Folder = folder;
         Port = FreePort.Find();
         settings = new Dictionary<string, string>
@@ -48,9 +50,26 @@ internal sealed class HubProcess : IAsyncDisposable
 
     public static async Task<HubProcess> StartAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings)
     {
-        var hub = new HubProcess(folder, sandbox, settings);
+        var hub = new HubProcess("OAuthHub.Api", folder, sandbox, settings);
         await hub.StartAgainAsync();
         return hub;
+    }
+
+    /// <summary>A worker of its own; it is alive at once and needs <c>ConnectionStrings:redis</c>.</summary>
+    public static async Task<HubProcess> StartWorkerAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings)
+    {
+        var worker = new HubProcess("OAuthHub.Worker", folder, sandbox, settings);
+        await worker.StartAgainAsync();
+        return worker;
+    }
+
+    /// <summary>Starts a worker that ends by itself, and waits for that; the exit code and what it printed.</summary>
+    public static async Task<(int Code, string Output)> RunWorkerAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings)
+    {
+        await using var worker = new HubProcess("OAuthHub.Worker", folder, sandbox, settings);
+        worker.Launch();
+        await worker.running!.WaitForExitAsync().WaitAsync(StartDeadline);
+        return (worker.running.ExitCode, worker.Output);
     }
 
     public async Task StartAgainAsync()
@@ -62,9 +81,9 @@ internal sealed class HubProcess : IAsyncDisposable
     /// <summary>Starts it and waits for nothing: a test may want to kill it while it still starts.</summary>
     public void Launch()
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.File("OAuthHub.Api") };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.File(project) };
         start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OAuthHub.Api.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, project + ".dll"));
         foreach (var (key, value) in settings) start.Environment[key] = value;
         running = Process.Start(start)!;
         running.OutputDataReceived += (_, line) => Keep(line.Data);
