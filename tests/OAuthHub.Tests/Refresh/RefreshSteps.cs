@@ -26,6 +26,10 @@ internal static class RefreshSteps
         },
     };
 
+    /// <summary>What the catalogue says of that platform, for a hub that is a process and has its sandbox elsewhere.</summary>
+    public static (string Key, string Value)[] CatalogueSettings(string leeway, int seconds = 0) =>
+        [.. Setup(leeway, seconds).Settings.Where(pair => pair.Key.Contains("Platforms", StringComparison.Ordinal)).Select(pair => (pair.Key, pair.Value!))];
+
     public static HubSetup With(this HubSetup setup, string key, string value)
     {
         setup.Settings[key] = value;
