@@ -60,6 +60,13 @@ internal static class RefreshSteps
         return refresh;
     }
 
+    /// <summary>Moves on and runs one round of the worker to its end.</summary>
+    public static async Task SweepAsync(this HubHost hub, TimeSpan after)
+    {
+        hub.Clock.Advance(after);
+        await (await hub.Get<RefreshSweep>().StartAsync(CancellationToken.None)).WaitAsync(HubHost.Deadline);
+    }
+
     /// <summary>
     /// Does what a process did that died after the platform's answer: the intent is in the vault, the refresh token is spent. Returns
     /// the answer as a journal holds it.
