@@ -17,7 +17,7 @@ namespace OAuthHub.Core.Refresh;
 /// </summary>
 public sealed partial class TokenRefresher(
     ConnectionStore connections, IVault vault, ILeases leases, PlatformClients platforms, PlatformGates gates, TokenEndpoint tokenEndpoint,
-    AnswerKeeper answers, OtherRefresher others, HubMeter meter, TimeProvider time, ILogger<TokenRefresher> logger)
+    AnswerKeeper answers, EndingTokens ending, OtherRefresher others, HubMeter meter, TimeProvider time, ILogger<TokenRefresher> logger)
 {
     private readonly SingleFlight<(RefreshOutcome Outcome, ActivityContext Trace)> flights = new();
 
@@ -124,7 +124,7 @@ public sealed partial class TokenRefresher(
         if (platforms.Find(connection) is not { } client) return new RefreshOutcome.TryLater(TimeSpan.FromMinutes(1), "platform_not_configured");
         var rules = client.Platform.Refresh;
         if (SettledRefresh.Find(connection, request, rules, time.GetUtcNow()) is { } settled) return settled;
-        if (!RefreshSchedule.CanRefresh(connection.Tokens!, rules)) return await answers.EndedAsync(stored, client.Platform, ConnectionReason.NoRefreshToken);
+        if (!RefreshSchedule.CanRefresh(connection.Tokens!, rules)) return await ending.LookAsync(stored, client.Platform, request);
 
         // 4. Finish what the journal holds for this generation, or judge an intent without an answer.
         var earlier = unsent.TryGetValue(connectionId, out var own) && own.Intent == connection.Intent ? own.Before : connection.Intent;
