@@ -16,8 +16,8 @@ namespace OAuthHub.Core.Refresh;
 /// A refresh token is never sent twice by accident: nothing here repeats a request blindly.
 /// </summary>
 public sealed partial class TokenRefresher(
-    ConnectionStore connections, ILeases leases, PlatformClients platforms, PlatformGates gates, TokenEndpoint tokenEndpoint,
-    AnswerKeeper answers, OtherRefresher others, HubMeter meter, TimeProvider time, ILogger<TokenRefresher> logger)
+    ConnectionStore connections, IVault vault, ILeases leases, PlatformClients platforms, PlatformGates gates, TokenEndpoint tokenEndpoint,
+    AnswerKeeper answers, EndingTokens ending, OtherRefresher others, HubMeter meter, TimeProvider time, ILogger<TokenRefresher> logger)
 {
     private readonly SingleFlight<(RefreshOutcome Outcome, ActivityContext Trace)> flights = new();
 
@@ -56,13 +56,21 @@ public sealed partial class TokenRefresher(
     {
         try
         {
-            // 2. Take the lease; if another owner has it, wait for its result.
-            await using var lease = await leases.TryAcquireAsync("refresh:" + connectionId, CancellationToken.None);
-            if (lease is null) return await others.WaitAsync(connectionId, request);
-
-            RefreshOutcome? outcome = null;
-            for (var start = 0; outcome is null && start < 5; start++) outcome = await TryOnceAsync(connectionId, request, lease);
-            return outcome ?? new RefreshOutcome.TryLater(TimeSpan.FromSeconds(1), "refresh_in_progress");
+            // 2. Take the lease; if another owner has it, wait for its result, or for the lease of one that died.
+            for (RefreshWatch? watch = null; ;)
+            {
+                await using (var lease = await AcquireAsync(connectionId))
+                {
+                    if (lease is not null) return await TryAsync(connectionId, request, lease);
+                }
+                if (request.Reason is RefreshReason.Due) return OtherRefresher.LookAgain;
+                watch ??= await others.BeginAsync(connectionId);
+                if (await others.NextAsync(watch) is { } outcome) return outcome;
+            }
+        }
+        catch (CoordinationUnavailableException)
+        {
+            return new RefreshOutcome.TryLater(TimeSpan.FromSeconds(5), "lease_unavailable");
         }
         catch (VaultIntegrityException)
         {
@@ -85,6 +93,26 @@ public sealed partial class TokenRefresher(
         }
     }
 
+    /// <summary>Null: another owner has it. While leases cannot be had, the intent in the vault keeps others away, if the vault can.</summary>
+    private async ValueTask<ILease?> AcquireAsync(string connectionId)
+    {
+        try
+        {
+            return await leases.TryAcquireAsync("refresh:" + connectionId, CancellationToken.None);
+        }
+        catch (CoordinationUnavailableException) when (vault.ComparesAndSwaps)
+        {
+            return new UncoordinatedLease(time);
+        }
+    }
+
+    private async Task<RefreshOutcome> TryAsync(string connectionId, RefreshRequest request, ILease lease)
+    {
+        RefreshOutcome? outcome = null;
+        for (var start = 0; outcome is null && start < 5; start++) outcome = await TryOnceAsync(connectionId, request, lease);
+        return outcome ?? new RefreshOutcome.TryLater(TimeSpan.FromSeconds(1), "refresh_in_progress");
+    }
+
     /// <summary>One pass; null means that something moved underneath, so start over.</summary>
     private async Task<RefreshOutcome?> TryOnceAsync(string connectionId, RefreshRequest request, ILease lease)
     {
@@ -96,7 +124,7 @@ public sealed partial class TokenRefresher(
         if (platforms.Find(connection) is not { } client) return new RefreshOutcome.TryLater(TimeSpan.FromMinutes(1), "platform_not_configured");
         var rules = client.Platform.Refresh;
         if (SettledRefresh.Find(connection, request, rules, time.GetUtcNow()) is { } settled) return settled;
-        if (!RefreshSchedule.CanRefresh(connection.Tokens!, rules)) return await answers.EndedAsync(stored, client.Platform, ConnectionReason.NoRefreshToken);
+        if (!RefreshSchedule.CanRefresh(connection.Tokens!, rules)) return await ending.LookAsync(stored, client.Platform, request);
 
         // 4. Finish what the journal holds for this generation, or judge an intent without an answer.
         var earlier = unsent.TryGetValue(connectionId, out var own) && own.Intent == connection.Intent ? own.Before : connection.Intent;
@@ -110,7 +138,7 @@ public sealed partial class TokenRefresher(
         {
             switch (OpenIntent.Judge(earlier, connection.Tokens!, rules, time.GetUtcNow(), ProcessIdentity.IsGone(earlier.Owner)))
             {
-                case IntentVerdict.Busy(var until): return request.Reason is RefreshReason.Due ? await others.PutOffAsync(connection, until) : await others.WaitAsync(connectionId, request);
+                case IntentVerdict.Busy(var until): return request.Reason is RefreshReason.Due ? await others.PutOffAsync(connection, until) : await others.WaitAsync(connectionId);
                 case IntentVerdict.Wait(var until): return await others.PutOffAsync(connection, until);
                 case IntentVerdict.Lost: return await answers.EndedAsync(stored, client.Platform, ConnectionReason.RotationLost);
                 case IntentVerdict.TryAgain(var next): attempt = next; break;
@@ -123,10 +151,11 @@ public sealed partial class TokenRefresher(
         if (slot is null) return new RefreshOutcome.TryLater(gate.ClosedFor, "platform_unavailable");
 
         // 6. Write the intent. It proves that the vault can be written, and it is the lease of record.
+        var intentClock = new LeaseClock(time);
         if (rules.Rotates)
         {
             var now = time.GetUtcNow();
-            var intent = new RefreshIntent(ProcessIdentity.Own, connection.TokenGeneration, now, now + RefreshTimes.Guard, attempt) { FirstSentAt = earlier?.FirstSentAt ?? earlier?.SentAt };
+            var intent = new RefreshIntent(ProcessIdentity.Own, connection.TokenGeneration, now, now + RefreshTimes.Intent, attempt) { FirstSentAt = earlier?.FirstSentAt ?? earlier?.SentAt };
             unsent[connectionId] = (intent, earlier);
             if (await connections.SaveAsync(connection with { Intent = intent }, stored.Generation, what: null, CancellationToken.None) is not { } written)
             {
@@ -136,25 +165,31 @@ public sealed partial class TokenRefresher(
             stored = written;
         }
 
-        // 7. Enough lease for the whole call, on both clocks, and no jump between them? Else let go and start over.
-        if (!lease.Lasts(RefreshTimes.Guard))
+        // 7. Enough lease and enough intent for the whole call, on both clocks, and no jump between them? Else let go and start over.
+        if (!MaySend()) return await LetGoAsync();
+
+        unsent.TryRemove(connectionId, out _);
+
+        // 8. One call. From here on nobody's cancellation counts: the answer must be stored. It is asked once more when the first byte
+        // leaves: a process that was stopped in between may have been given up by the others.
+        var answer = await tokenEndpoint.RefreshAsync(client, connection.Tokens!.RefreshToken, connection.Tokens.AccessToken, CancellationToken.None, MaySend);
+        if (answer is TokenAnswer.NotSent) return await LetGoAsync();
+
+        // 9. and 10. Make the answer durable before anything depends on it, then say what it means.
+        var outcome = await answers.KeepAsync(stored, client, answer, earlier);
+        var ahead = outcome is RefreshOutcome.Refreshed ? connection.Tokens.ExpiresAt - time.GetUtcNow() : null;
+        meter.Refreshed(client.Platform.Id, outcome.Word, time.GetElapsedTime(began), ahead);
+        LogOutcome(logger, connectionId, client.Platform.Id, request.Reason, outcome.GetType().Name);
+        return outcome;
+
+        async Task<RefreshOutcome> LetGoAsync()
         {
             LogLeaseTooShort(logger, connectionId);
             if (rules.Rotates) await connections.SaveAsync(connection, stored.Generation, what: null, CancellationToken.None);
             return new RefreshOutcome.TryLater(TimeSpan.FromSeconds(1), "refresh_in_progress");
         }
 
-        unsent.TryRemove(connectionId, out _);
-
-        // 8. One call. From here on nobody's cancellation counts: the answer must be stored.
-        var answer = await tokenEndpoint.RefreshAsync(client, connection.Tokens!.RefreshToken, connection.Tokens.AccessToken, CancellationToken.None);
-
-        // 9. and 10. Make the answer durable before anything depends on it, then say what it means.
-        var outcome = await answers.KeepAsync(stored, client, answer, earlier, gate);
-        var ahead = outcome is RefreshOutcome.Refreshed ? connection.Tokens.ExpiresAt - time.GetUtcNow() : null;
-        meter.Refreshed(client.Platform.Id, outcome.Word, time.GetElapsedTime(began), ahead);
-        LogOutcome(logger, connectionId, client.Platform.Id, request.Reason, outcome.GetType().Name);
-        return outcome;
+        bool MaySend() => lease.Lasts(RefreshTimes.Guard) && intentClock.Lasts(RefreshTimes.Intent, RefreshTimes.Guard);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Refresh of {ConnectionId} at {Platform} ({Reason}): {Outcome}")]
