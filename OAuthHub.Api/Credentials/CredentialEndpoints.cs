@@ -47,11 +47,11 @@ internal static class CredentialEndpoints
         {
             if (!SecretFingerprint.TryParse(hex, out var fingerprint)) return HubProblem.Create("invalid_request", "rejected_token_sha256 is the SHA-256 of the refused token, as 64 hex digits.");
             rejected = fingerprint;
-            meter.Rejected(platform);
         }
         (var found, problem) = await selector.SelectAsync(context.Grant(), AgentAction.RefreshToken, platform, body?.User, body?.Account, context.RequestAborted);
         if (found is null) return problem!;
 
+        if (rejected is not null) meter.Rejected(found.PlatformId);
         var request = new RefreshRequest(rejected is null ? RefreshReason.Asked : RefreshReason.Rejected) { Rejected = rejected };
         return CredentialAnswers.Of(await tokens.WaitAsync(found.Id, request, context.RequestAborted), found, meter, time);
     }
