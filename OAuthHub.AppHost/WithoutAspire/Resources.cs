@@ -2,19 +2,11 @@ namespace Aspire.Hosting.ApplicationModel;
 
 internal interface IResource;
 
-internal interface IResourceWithConnectionString : IResource
-{
-    ReferenceExpression ConnectionStringExpression { get; }
-}
+internal interface IResourceWithConnectionString : IResource { ReferenceExpression ConnectionStringExpression { get; } }
 
-internal interface IResourceBuilder<out T>
-    where T : IResource
-{
-    T Resource { get; }
-}
+internal interface IResourceBuilder<out T> { T Resource { get; } }
 
-internal sealed record ResourceBuilder<T>(T Resource) : IResourceBuilder<T>
-    where T : IResource;
+internal sealed record ResourceBuilder<T>(T Resource) : IResourceBuilder<T>;
 
 /// <summary>What the model says of one resource.</summary>
 internal abstract class Resource(string name) : IResource
@@ -63,9 +55,10 @@ internal sealed class RedisResource(string name) : Resource(name), IResourceWith
     public override (string Folder, string[] Command) Start(int port) => (Repository.Root, ["dotnet", "garnet-server", "--bind", "127.0.0.1", "--port", $"{port}", "--lua"]);
 }
 
-internal sealed class ConnectionStringResource(string name, string value) : Resource(name), IResourceWithConnectionString
+/// <summary>A server that somebody else runs: <c>ConnectionStrings:name</c> of this project's configuration.</summary>
+internal sealed class ConnectionStringResource(string name, Func<string> find) : Resource(name), IResourceWithConnectionString
 {
-    public ReferenceExpression ConnectionStringExpression => new([value]);
+    public ReferenceExpression ConnectionStringExpression => new([new ParameterResource(Name, secret: true, find)]);
 }
 
 /// <summary>The checkout that this was built in.</summary>
