@@ -35,8 +35,7 @@ internal sealed class ApplicationRun(IReadOnlyList<Resource> resources)
         }
         finally
         {
-            await end.CancelAsync();
-            await StopAsync();
+            await StopAsync(end);
         }
     }
 
@@ -83,8 +82,9 @@ internal sealed class ApplicationRun(IReadOnlyList<Resource> resources)
     }
 
     /// <summary>Redis last: the others may still need it.</summary>
-    private async Task StopAsync()
+    private async Task StopAsync(CancellationTokenSource start)
     {
+        await start.CancelAsync();
         var began = TimeProvider.System.GetTimestamp();
         foreach (var wave in children.GroupBy(child => child.IsLast).OrderBy(wave => wave.Key))
             await Task.WhenAll(wave.Select(child => child.Process.StopAsync(TimeSpan.FromTicks(Math.Max(0, (StopWithin - TimeProvider.System.GetElapsedTime(began)).Ticks)))));

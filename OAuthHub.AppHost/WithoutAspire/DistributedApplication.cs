@@ -43,6 +43,7 @@ internal sealed class IDistributedApplicationBuilder(string[] args)
     public DistributedApplication Build() => new(this);
 
     /// <summary>Keeps a value in the file in which Aspire keeps it too: both flavours open the same vault.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.Synchronized)] // resources that start at once ask for several
     public static string Keep(string key, string value)
     {
         var path = PathHelper.GetSecretsPathFromSecretsId(UserSecretsId);

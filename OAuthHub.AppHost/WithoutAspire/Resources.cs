@@ -61,7 +61,6 @@ internal sealed class ConnectionStringResource(string name, Func<string> find) :
     public ReferenceExpression ConnectionStringExpression => new([new ParameterResource(Name, secret: true, find)]);
 }
 
-/// <summary>The checkout that this was built in.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
