@@ -27,7 +27,6 @@ internal static class HubBuilderExtensions
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
         });
         SandboxPlatform.Register(builder.Configuration, builder.Environment);
-        builder.Logging.AddQuietCategories();
         builder.AddServiceDefaults();
         builder.Services.AddHubCore(builder.Configuration);
         builder.Services.AddVaultHealth();

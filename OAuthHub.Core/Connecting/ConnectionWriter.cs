@@ -9,7 +9,7 @@ using OAuthHub.Core.Vault;
 namespace OAuthHub.Core.Connecting;
 
 /// <summary>Stores a grant: as a new connection, or in place of the tokens of the same account's old one.</summary>
-public sealed class ConnectionWriter(ConnectionStore connections, NewConnectionIds newIds, TokenRevocation revocation, TimeProvider time)
+public sealed class ConnectionWriter(ConnectionStore connections, NewConnectionIds newIds, LiveGrants liveGrants, TokenRevocation revocation, TimeProvider time)
 {
     public async Task<LoginEnd> StoreAsync(PlatformClient client, LoginState flow, GrantReading.Granted granted)
     {
@@ -39,6 +39,7 @@ public sealed class ConnectionWriter(ConnectionStore connections, NewConnectionI
             var old = known is null ? null : await ReadOrClearAsync(known);
             if (old is { Connection.State: ConnectionState.Revoking or ConnectionState.Revoked }) return new LoginEnd.Refused("connection_deleted", flow.ReturnTo);
             var connection = Make(client, flow, granted, known?.Id ?? await newIds.FindAsync(flow.User, flow.PlatformId, granted.Account.Id), old?.Connection);
+            connection = await liveGrants.NoteAsync(connection, client.Platform);
             if (await connections.SaveAsync(connection, old?.Generation ?? 0, old is null ? "connected" : "state", CancellationToken.None) is { } saved)
                 return new LoginEnd.Connected(saved.Connection, flow.ReturnTo);
         }
@@ -75,6 +76,7 @@ public sealed class ConnectionWriter(ConnectionStore connections, NewConnectionI
             Tokens = tokens,
             TokenGeneration = (old?.TokenGeneration ?? 0) + 1,
             GrantId = "grant_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(15)),
+            EarlierGrants = old is null ? 0 : old.EarlierGrants + (old.State is ConnectionState.NeedsReconnect ? 0 : 1),
             RequestedScopes = flow.Scopes,
             GrantedScopes = granted.Tokens.Scopes ?? flow.Scopes,
             ConnectedAt = now,

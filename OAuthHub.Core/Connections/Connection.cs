@@ -32,6 +32,9 @@ public sealed record Connection
     /// <summary>New with each consent; tells a late refresh of an older consent from one of this.</summary>
     public required string GrantId { get; init; }
 
+    /// <summary>Grants of earlier sign-ins of this account that the platform was not told to end, and may still count.</summary>
+    public int EarlierGrants { get; init; }
+
     public IReadOnlyList<string> RequestedScopes { get; init; } = [];
     public IReadOnlyList<string> GrantedScopes { get; init; } = [];
 

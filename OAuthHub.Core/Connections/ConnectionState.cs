@@ -41,6 +41,9 @@ public static class ConnectionReason
     public const string UnknownOutcome = "unknown_outcome";
     public const string GrantSuspected = "grant_suspected";
 
+    /// <summary>Of an active connection.</summary>
+    public const string EndsSoon = "ends_soon";
+
     /// <summary>What happened and what to do, for a person. Null when there is nothing to say.</summary>
     public static string? Explain(string? reason) => reason switch
     {
@@ -59,6 +62,7 @@ public static class ConnectionReason
         AppRegistration => "The platform refuses the hub's client id or secret. The operator must correct the app registration; users need not do anything.",
         PlatformIncident => "The platform refuses the sign-ins of many accounts at once, which looks like its own trouble. The hub waits and keeps trying.",
         UnknownOutcome => "The last refresh ended without an answer. The hub tries again as the platform's rules allow.",
+        EndsSoon => "The token ends soon, and the platform gave none to renew it with. Reconnect the account before it does.",
         GrantSuspected => "The platform refused the sign-in once. It is known to do so by mistake, so the hub asks again in a minute.",
         _ => "Something unexpected happened. The history has more.",
     };

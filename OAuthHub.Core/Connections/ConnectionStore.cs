@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OAuthHub.Core.Coordination;
+using OAuthHub.Core.Telemetry;
 using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Core.Connections;
@@ -112,7 +113,9 @@ public sealed class ConnectionStore
         VaultRecord? record;
         try
         {
+            using var span = HubTraces.Vault(TelemetryNames.VaultReadSpan, index.Find(id)?.PlatformId);
             record = await vault.ReadAsync(ConnectionCodec.Name(id), cancellationToken);
+            span.Done(record is null ? "missing" : "read");
         }
         catch (VaultIntegrityException)
         {
@@ -138,7 +141,7 @@ public sealed class ConnectionStore
     {
         if (expected == 0) await ExpectAsync(connection);
         var write = new VaultWrite(ConnectionCodec.Name(connection.Id), expected, ConnectionCodec.Properties(connection), ConnectionCodec.Write(connection));
-        if (await vault.CommitAsync(new VaultCommit(write, journal), cancellationToken) is not VaultWriteOutcome.Written(var generation)) return null;
+        if (await CommitAsync(new VaultCommit(write, journal), connection.PlatformId, cancellationToken) is not VaultWriteOutcome.Written(var generation)) return null;
         var stored = new Stored(connection, generation);
         await AnnounceAsync(stored, what);
         return stored;
@@ -197,7 +200,15 @@ public sealed class ConnectionStore
     public void Invalidate(string id) => cache.TryRemove(id, out _);
 
     private void Publish(Connection connection, string what) =>
-        changes.Publish(new HubChange("connection", connection.Id, connection.User, connection.PlatformId, what, connection.TokenGeneration));
+        changes.Publish(new HubChange("connection", connection.Id, connection.User, connection.PlatformId, what, connection.TokenGeneration, HubTraces.TraceParent));
+
+    private async Task<VaultWriteOutcome> CommitAsync(VaultCommit commit, string platform, CancellationToken cancellationToken)
+    {
+        using var span = HubTraces.Vault(TelemetryNames.VaultCommitSpan, platform);
+        var outcome = await vault.CommitAsync(commit, cancellationToken);
+        span.Done(outcome is VaultWriteOutcome.Written ? "written" : "conflict");
+        return outcome;
+    }
 
     /// <summary>
     /// Before the first write of a connection: the others must hear of it even if this process dies with the write. An id without a

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination;
+using OAuthHub.Core.Telemetry;
 
 namespace OAuthHub.Core.Refresh;
 
@@ -25,7 +27,13 @@ public sealed class OtherRefresher(ConnectionStore connections, IChangeEvents ch
         if (watch.Before is not { } before) return new RefreshOutcome.Gone();
         if (time.GetElapsedTime(watch.StartedAt) >= RefreshTimes.Wait) return new RefreshOutcome.TryLater(TimeSpan.FromSeconds(2), "refresh_in_progress");
         var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (changes.Subscribe(change => { if (string.Equals(change.Id, watch.ConnectionId, StringComparison.Ordinal)) changed.TrySetResult(); }))
+        var span = Activity.Current;
+        using (changes.Subscribe(change =>
+        {
+            if (!string.Equals(change.Id, watch.ConnectionId, StringComparison.Ordinal)) return;
+            span.LinkTo(change.TraceParent);
+            changed.TrySetResult();
+        }))
         {
             // An event may be missed, so look now and then.
             await Task.WhenAny(changed.Task, Task.Delay(LookEvery, time, CancellationToken.None));

@@ -14,11 +14,12 @@ public static class RefreshSchedule
     private static readonly TimeSpan LatestBeforeExpiry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReadsWaitBelow = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestPauseBetweenExchanges = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWarning = TimeSpan.FromDays(7);
 
     /// <summary>When the worker should look at the connection next; null: never.</summary>
     public static DateTimeOffset? DueAt(string connectionId, TokenPair tokens, RefreshRules rules)
     {
-        if (!CanRefresh(tokens, rules)) return tokens.ExpiresAt; // nothing to do but to notice the end
+        if (!CanRefresh(tokens, rules)) return WarnAt(tokens); // nothing to do but to say that it ends
         DateTimeOffset? due = null;
         if (tokens.ExpiresAt is { } expires)
         {
@@ -32,6 +33,12 @@ public static class RefreshSchedule
         if (due is { } time && rules.MinAgeSeconds > 0 && time < tokens.IssuedAt.AddSeconds(rules.MinAgeSeconds)) due = tokens.IssuedAt.AddSeconds(rules.MinAgeSeconds);
         return due;
     }
+
+    /// <summary>
+    /// When the person is told that a token which nothing can renew will end: with a tenth of its life left, at most a week. Null: it has
+    /// no known end.
+    /// </summary>
+    public static DateTimeOffset? WarnAt(TokenPair tokens) => tokens.ExpiresAt is { } end ? end - Shorter(LongestWarning, Life(tokens) / 10) : null;
 
     /// <summary>What a read does with this token now.</summary>
     /// <param name="minimumLife">The life that the caller asked for; more than a fresh token has is not waited for twice.</param>

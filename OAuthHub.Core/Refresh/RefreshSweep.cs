@@ -9,7 +9,7 @@ namespace OAuthHub.Core.Refresh;
 /// One round of the worker: for each platform, claims what is due and refreshes it, as many at a time as the platform bears.
 /// What it costs grows with what is due, not with what is stored.
 /// </summary>
-public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, ConnectionStore connections, PlatformCatalog catalog, TimeProvider time)
+public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, ConnectionStore connections, PlatformCatalog catalog, DueBacklog backlog, TimeProvider time)
 {
     /// <summary>
     /// A claim that is not settled by then can be claimed again, by this worker or another: its worker died, or its platform is slow; which of
@@ -35,6 +35,7 @@ public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, Connec
             if (rounds.TryGetValue(platformId, out var round) && !round.IsCompleted) continue;
             rounds[platformId] = RunAsync(platformId, cancellationToken);
         }
+        await backlog.CountAsync(cancellationToken);
         return Task.WhenAll(rounds.Values);
     }
 

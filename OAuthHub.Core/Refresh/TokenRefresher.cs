@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination;
@@ -16,9 +17,9 @@ namespace OAuthHub.Core.Refresh;
 /// </summary>
 public sealed partial class TokenRefresher(
     ConnectionStore connections, IVault vault, ILeases leases, PlatformClients platforms, PlatformGates gates, TokenEndpoint tokenEndpoint,
-    AnswerKeeper answers, OtherRefresher others, HubMeter meter, TimeProvider time, ILogger<TokenRefresher> logger)
+    AnswerKeeper answers, EndingTokens ending, OtherRefresher others, HubMeter meter, TimeProvider time, ILogger<TokenRefresher> logger)
 {
-    private readonly SingleFlight<RefreshOutcome> flights = new();
+    private readonly SingleFlight<(RefreshOutcome Outcome, ActivityContext Trace)> flights = new();
 
     /// <summary>Intents that may stand in the vault although nothing was sent: their write failed, and perhaps it was done. With what stood there before.</summary>
     private readonly ConcurrentDictionary<string, (RefreshIntent Intent, RefreshIntent? Before)> unsent = new();
@@ -32,10 +33,23 @@ public sealed partial class TokenRefresher(
         for (var joined = 0; ; joined++)
         {
             // 1. Join a refresh of this connection that this process already runs.
-            var outcome = await flights.Join(connectionId, () => RunAsync(connectionId, request), out var began).WaitAsync(cancellationToken);
+            var (outcome, trace) = await flights.Join(connectionId, () => FlyAsync(connectionId, request), out var began).WaitAsync(cancellationToken);
+            if (!began) Activity.Current.LinkTo(trace);
             // One that began for a milder reason may have found that nothing was to be done.
             if (began || joined == 2 || outcome is not RefreshOutcome.Fresh || request.Reason is RefreshReason.Due or RefreshReason.Read) return outcome;
         }
+    }
+
+    /// <summary>A run as traces and metrics see it.</summary>
+    private async Task<(RefreshOutcome Outcome, ActivityContext Trace)> FlyAsync(string connectionId, RefreshRequest request)
+    {
+        var (platform, began) = (connections.Index.Find(connectionId)?.PlatformId, time.GetTimestamp());
+        using var span = HubTraces.Refresh(platform, request.Reason.Word());
+        var outcome = await RunAsync(connectionId, request);
+        span.Done(outcome.Word, isError: outcome is not (RefreshOutcome.Fresh or RefreshOutcome.Refreshed or RefreshOutcome.Gone));
+        // A refresh that the hub itself prevented never came to where the others are counted.
+        if (platform is not null && outcome is RefreshOutcome.TryLater(_, "vault_unavailable" or "key_unavailable" or "internal")) meter.Refreshed(platform, outcome.Word, time.GetElapsedTime(began), null);
+        return (outcome, span?.Context ?? default);
     }
 
     private async Task<RefreshOutcome> RunAsync(string connectionId, RefreshRequest request)
@@ -102,13 +116,15 @@ public sealed partial class TokenRefresher(
     /// <summary>One pass; null means that something moved underneath, so start over.</summary>
     private async Task<RefreshOutcome?> TryOnceAsync(string connectionId, RefreshRequest request, ILease lease)
     {
+        var began = time.GetTimestamp();
+
         // 3. Read the vault again: whoever held the lease before may have done it all.
         if (await connections.ReadAsync(connectionId, CancellationToken.None) is not { } stored) return new RefreshOutcome.Gone();
         var connection = stored.Connection;
         if (platforms.Find(connection) is not { } client) return new RefreshOutcome.TryLater(TimeSpan.FromMinutes(1), "platform_not_configured");
         var rules = client.Platform.Refresh;
         if (SettledRefresh.Find(connection, request, rules, time.GetUtcNow()) is { } settled) return settled;
-        if (!RefreshSchedule.CanRefresh(connection.Tokens!, rules)) return await answers.EndedAsync(stored, client.Platform, ConnectionReason.NoRefreshToken);
+        if (!RefreshSchedule.CanRefresh(connection.Tokens!, rules)) return await ending.LookAsync(stored, client.Platform, request);
 
         // 4. Finish what the journal holds for this generation, or judge an intent without an answer.
         var earlier = unsent.TryGetValue(connectionId, out var own) && own.Intent == connection.Intent ? own.Before : connection.Intent;
@@ -161,7 +177,8 @@ public sealed partial class TokenRefresher(
 
         // 9. and 10. Make the answer durable before anything depends on it, then say what it means.
         var outcome = await answers.KeepAsync(stored, client, answer, earlier, gate);
-        meter.Refreshed(client.Platform.Id, outcome.GetType().Name);
+        var ahead = outcome is RefreshOutcome.Refreshed ? connection.Tokens.ExpiresAt - time.GetUtcNow() : null;
+        meter.Refreshed(client.Platform.Id, outcome.Word, time.GetElapsedTime(began), ahead);
         LogOutcome(logger, connectionId, client.Platform.Id, request.Reason, outcome.GetType().Name);
         return outcome;
 

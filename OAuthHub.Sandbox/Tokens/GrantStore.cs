@@ -32,11 +32,13 @@ internal sealed class GrantStore(TimeProvider time)
     public AccessToken? FindAccessToken(string value) => _accessTokens.GetValueOrDefault(value);
 
     /// <summary>Issues a new access token and, when asked for, the next refresh token, which becomes the current one. Call it under the grant's gate.</summary>
-    public TokenPair Issue(Grant grant, SandboxKnobs knobs, bool withRefreshToken, string? account = null, string? scope = null)
+    /// <param name="given">Tokens that the client has already; made up where they are null.</param>
+    public TokenPair Issue(
+        Grant grant, SandboxKnobs knobs, bool withRefreshToken, string? account = null, string? scope = null, (string? Access, string? Refresh) given = default)
     {
         var lifetime = TimeSpan.FromSeconds(grant.AccessTokenSeconds ?? knobs.AccessTokenSeconds);
         var now = time.GetUtcNow();
-        var access = new AccessToken(grant, account ?? grant.Account, scope ?? grant.Scope, now + lifetime, TokenText.New("sbx_at_"));
+        var access = new AccessToken(grant, account ?? grant.Account, scope ?? grant.Scope, now + lifetime, given.Access ?? TokenText.New("sbx_at_"));
         _accessTokens[access.Value] = access;
         grant.AccessTokens.Enqueue(access);
         while (grant.AccessTokens.Count > AccessTokensKept && !grant.AccessTokens.Peek().IsLive(now))
@@ -44,7 +46,7 @@ internal sealed class GrantStore(TimeProvider time)
 
         if (!withRefreshToken) return new TokenPair(access, refresh: null);
 
-        var refresh = new RefreshToken(grant, (grant.Current?.Number ?? 0) + 1, TokenText.New("sbx_rt_"));
+        var refresh = new RefreshToken(grant, (grant.Current?.Number ?? 0) + 1, given.Refresh ?? TokenText.New("sbx_rt_"));
         _refreshTokens[refresh.Value] = refresh;
         grant.RefreshTokens.Enqueue(refresh);
         grant.LiveRefreshTokens.Add(refresh);

@@ -17,7 +17,7 @@ public sealed class TwoHubsTests(ITestOutputHelper output)
         await using var one = await HubProcess.StartAsync(folder, sandbox.Address);
         var people = new Population(sandbox, one.Browser);
         var accounts = await people.ConnectAsync(20);
-        await using var other = await HubProcess.StartAsync(folder, sandbox.Address);
+        await using var other = await one.StartAnotherAsync();
 
         using var ofOne = one.NewAgent();
         using var ofOther = other.NewAgent();

@@ -106,7 +106,7 @@ public sealed class CrashTests : IDisposable
     {
         await using var sandbox = await StartSandboxAsync("none", life: 3);
         await using var one = await ConnectAsync(sandbox, "none");
-        await using var other = await StartAsync(sandbox, "none");
+        await using var other = await one.StartAnotherAsync();
         await RefreshedAsync(sandbox, 5);
         foreach (var hub in new[] { one, other })
         {
@@ -124,9 +124,9 @@ public sealed class CrashTests : IDisposable
     private static Task<SandboxHost> StartSandboxAsync(string leeway, int life = 6) =>
         SandboxHost.StartAsync(("AutoApprove", "true"), ("AccessTokenSeconds", $"{life}"), ("Leeway", leeway), ("LeewaySeconds", "600"));
 
-    private Task<CrashingHub> StartAsync(SandboxHost sandbox, string leeway) => CrashingHub.StartAsync(folder, sandbox.Address, RefreshSteps.Setup(leeway, leeway is "none" ? 0 : 600).Settings.Where(pair => pair.Key.Contains("Platforms", StringComparison.Ordinal)));
+    private Task<HubProcess> StartAsync(SandboxHost sandbox, string leeway) => HubProcess.StartAsync(folder, sandbox.Address, RefreshSteps.CatalogueSettings(leeway, leeway is "none" ? 0 : 600));
 
-    private async Task<CrashingHub> ConnectAsync(SandboxHost sandbox, string leeway)
+    private async Task<HubProcess> ConnectAsync(SandboxHost sandbox, string leeway)
     {
         var hub = await StartAsync(sandbox, leeway);
         await hub.ConnectAsync();
@@ -145,7 +145,7 @@ public sealed class CrashTests : IDisposable
     }
 
     /// <summary>Waits until an agent gets another token than this one: it is stored by then.</summary>
-    private static async Task<string> NewTokenAsync(CrashingHub hub, string before)
+    private static async Task<string> NewTokenAsync(HubProcess hub, string before)
     {
         await UntilAsync(async () => await hub.Agent.ReadAsync() is { Status: HttpStatusCode.OK } reply && reply.AccessToken != before, hub);
         return (await hub.Agent.ReadAsync()).Ok().AccessToken;
@@ -158,12 +158,12 @@ public sealed class CrashTests : IDisposable
 
     private static Task<JsonElement> LedgerAsync(SandboxHost sandbox) => sandbox.GrantLedgerAsync();
 
-    private static async Task UntilAsync(Func<Task<bool>> condition, CrashingHub? hub)
+    private static async Task UntilAsync(Func<Task<bool>> condition, HubProcess? hub)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < CrashingHub.Deadline, "It did not come to it. " + hub?.Output);
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < HubProcess.Deadline, "It did not come to it. " + hub?.Output);
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }

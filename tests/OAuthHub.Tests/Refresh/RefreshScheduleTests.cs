@@ -66,10 +66,12 @@ public sealed class RefreshScheduleTests
     }
 
     [Fact]
-    public void What_cannot_be_refreshed_is_looked_at_when_it_ends()
+    public void F41_what_cannot_be_refreshed_is_looked_at_when_a_tenth_of_its_life_is_left_or_a_week()
     {
-        Assert.Equal(At(600), RefreshSchedule.DueAt("con_1", Tokens(600, hasRefreshToken: false), Plain));
-        Assert.Equal(At(600), RefreshSchedule.DueAt("con_1", Tokens(600), new RefreshRules { Supported = false }));
+        Assert.Equal(At(540), RefreshSchedule.DueAt("con_1", Tokens(600, hasRefreshToken: false), Plain));
+        Assert.Equal(At(540), RefreshSchedule.DueAt("con_1", Tokens(600), new RefreshRules { Supported = false }));
+        Assert.Equal(At(54 * 86_400), RefreshSchedule.DueAt("con_1", Tokens(60 * 86_400, hasRefreshToken: false), Plain));
+        Assert.Equal(At(358 * 86_400), RefreshSchedule.DueAt("con_1", Tokens(365 * 86_400, hasRefreshToken: false), Plain));
         Assert.Null(RefreshSchedule.DueAt("con_1", Tokens(null, hasRefreshToken: false), Plain));
         Assert.True(RefreshSchedule.CanRefresh(Tokens(600, hasRefreshToken: false), new RefreshRules { UsesLiveAccessToken = true }));
     }

@@ -26,6 +26,10 @@ internal static class RefreshSteps
         },
     };
 
+    /// <summary>What the catalogue says of that platform, for a hub that is a process and has its sandbox elsewhere.</summary>
+    public static (string Key, string Value)[] CatalogueSettings(string leeway, int seconds = 0) =>
+        [.. Setup(leeway, seconds).Settings.Where(pair => pair.Key.Contains("Platforms", StringComparison.Ordinal)).Select(pair => (pair.Key, pair.Value!))];
+
     public static HubSetup With(this HubSetup setup, string key, string value)
     {
         setup.Settings[key] = value;
@@ -54,6 +58,13 @@ internal static class RefreshSteps
         var refresh = hub.BeginRefresh(connection);
         await hub.Clock.WaitForTimersAsync(armed + 2).WaitAsync(HubHost.Deadline); // the hub's time-out and the platform's delay
         return refresh;
+    }
+
+    /// <summary>Moves on and runs one round of the worker to its end.</summary>
+    public static async Task SweepAsync(this HubHost hub, TimeSpan after)
+    {
+        hub.Clock.Advance(after);
+        await (await hub.Get<RefreshSweep>().StartAsync(CancellationToken.None)).WaitAsync(HubHost.Deadline);
     }
 
     /// <summary>

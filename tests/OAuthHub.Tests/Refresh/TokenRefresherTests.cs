@@ -1,7 +1,6 @@
 using System.Net;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination;
-using OAuthHub.Core.Coordination.InMemory;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -213,26 +212,6 @@ public sealed class TokenRefresherTests
     }
 
     [Fact]
-    public async Task F40_F41_without_a_refresh_token_it_is_served_until_it_ends_or_is_refused()
-    {
-        await using var hub = await HubHost.StartAsync(Setup());
-        await hub.Sandbox.FaultAsync(new { kind = "missing_refresh_token", count = 2 });
-        var ada = await hub.ConnectAsync();
-        await hub.Sandbox.TurnAsync(new { auto_approve_account = "grace" });
-        var grace = await hub.ConnectAsync();
-        hub.Clock.Advance(TimeSpan.FromSeconds(3590));
-        Assert.IsType<RefreshOutcome.Fresh>(await hub.RefreshAsync(ada));
-        var token = (await hub.Agent.ReadAsync(query: "?account=ada")).Ok().AccessToken;
-
-        var refused = await hub.Agent.RefreshAsync(body: new { account = "ada", rejected_token_sha256 = Sandbox.SandboxHost.Fingerprint(token) });
-        Assert.Equal(("needs_reconnect", "no_refresh_token"), (refused.Code, refused.Json.GetProperty("reason").GetString()));
-        hub.Clock.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal("no_refresh_token", (await hub.Agent.ReadAsync(query: "?account=grace")).Json.GetProperty("reason").GetString());
-        (await hub.StoredAsync(grace.Id)).AssertState(NeedsReconnect, ConnectionReason.NoRefreshToken, 1);
-        Assert.Equal(0, await hub.Sandbox.RefreshRequestsAsync());
-    }
-
-    [Fact]
     public async Task F12_a_computer_that_slept_sends_nothing_with_its_old_lease()
     {
         var leases = new WatchedLeases();
@@ -244,37 +223,5 @@ public sealed class TokenRefresherTests
         Assert.Null((await hub.StoredAsync(connection.Id)).Intent);
         leases.Taken = null;
         Assert.IsType<RefreshOutcome.Refreshed>(await hub.RefreshAsync(connection));
-    }
-
-    private sealed class WatchedLeases : ILeases
-    {
-        private InMemoryLeases? inner;
-
-        public Func<Task>? Releasing { get; set; }
-        public Action? Taken { get; set; }
-
-        public WatchedLeases Around(IServiceProvider provider)
-        {
-            inner = new InMemoryLeases(provider.GetRequiredService<TimeProvider>());
-            return this;
-        }
-
-        public async ValueTask<ILease?> TryAcquireAsync(string resource, CancellationToken cancellationToken)
-        {
-            var lease = await inner!.TryAcquireAsync(resource, cancellationToken);
-            Taken?.Invoke();
-            return lease is null ? null : new Watched(lease, this);
-        }
-
-        private sealed class Watched(ILease lease, WatchedLeases leases) : ILease
-        {
-            public bool Lasts(TimeSpan time) => lease.Lasts(time);
-
-            public async ValueTask DisposeAsync()
-            {
-                if (leases.Releasing is { } releasing) await releasing();
-                await lease.DisposeAsync();
-            }
-        }
     }
 }

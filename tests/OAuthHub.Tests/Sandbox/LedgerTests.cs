@@ -93,6 +93,20 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public async Task A_grant_can_be_seeded_with_the_tokens_that_its_client_has_already()
+    {
+        await using var sandbox = await SandboxHost.StartAsync();
+        var grant = await sandbox.SeedAsync(new { account = "ada", access_token = "at-of-elsewhere", refresh_token = "rt-of-elsewhere" });
+        Assert.Equal(("ada", "at-of-elsewhere", "rt-of-elsewhere"), (grant.Account, grant.AccessToken, grant.RefreshToken));
+        (await sandbox.GetAsync("userinfo", "at-of-elsewhere")).Ok();
+        var next = (await sandbox.RefreshAsync("rt-of-elsewhere")).Ok();
+        Assert.NotEqual("rt-of-elsewhere", next.RefreshToken);
+        (await sandbox.RefreshAsync("rt-of-elsewhere")).RefusedWith("invalid_grant");
+        using var wrong = await sandbox.Http.PostAsJsonAsync("grants", new { count = 2, refresh_token = "rt-of-elsewhere" });
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+    }
+
+    [Fact]
     public async Task A_reset_forgets_everything_and_goes_back_to_the_configured_knobs()
     {
         await using var sandbox = await SandboxHost.StartAsync(("AccessTokenSeconds", "60"));

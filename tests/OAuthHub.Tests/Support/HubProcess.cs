@@ -3,31 +3,31 @@ using System.Text;
 
 namespace OAuthHub.Tests.Support;
 
-/// <summary>The hub, or a worker, as a process of its own, which a test may kill and start again on the same folder.</summary>
+/// <summary>
+/// The hub, or its worker alone, as a process of its own on the machine's clock, which a test may kill, freeze, and start again on the same
+/// folder, also beside others.
+/// </summary>
 internal sealed class HubProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    /// <summary>The project whose program runs when a test names none.</summary>
+    public const string Api = "OAuthHub.Api";
+
+    public const string Worker = "OAuthHub.Worker";
+
+    /// <summary>How long a process may take for anything that a test waits for.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly StringBuilder output = new();
-    private readonly Dictionary<string, string> settings;
-    private readonly string project;
+    private readonly string program;
+    private readonly string sandbox;
+    private readonly (string Key, string Value)[] settings;
     private Process? running;
+    private AgentClient? agent;
 
-    private HubProcess(string project, TemporaryFolder folder, string sandbox, (string Key, string Value)[] more)
+    private HubProcess(string program, TemporaryFolder folder, string sandbox, (string Key, string Value)[] settings)
     {
-        this.project = project;
-        Folder = folder;
+        (this.program, this.sandbox, this.settings, Folder) = (program, sandbox, settings, folder);
         Port = FreePort.Find();
-        settings = new Dictionary<string, string>
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["ASPNETCORE_URLS"] = Address,
-            ["OAuthHub__DataDirectory"] = folder.Path,
-            ["OAuthHub__SignInToken"] = HubHost.SignInToken,
-            ["OAuthHub__Sandbox__Url"] = sandbox,
-            ["DOTNET_TieredPGO"] = "0", // a process that lives for seconds has nothing to learn
-        };
-        foreach (var (key, value) in more) settings[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         Browser = new Browser(Address);
     }
 
@@ -36,6 +36,9 @@ internal sealed class HubProcess : IAsyncDisposable
     public string Address => $"http://127.0.0.1:{Port}";
     public Browser Browser { get; }
     public int ProcessId => running!.Id;
+
+    /// <summary>An agent with the bootstrap key.</summary>
+    public AgentClient Agent => agent ??= NewAgent();
 
     public AgentClient NewAgent() => new(Address, File.ReadAllText(Folder.File("agent.key")).Trim());
 
@@ -48,17 +51,24 @@ internal sealed class HubProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<HubProcess> StartAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings)
+    public static Task<HubProcess> StartAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings) =>
+        StartAsync(Api, folder, sandbox, settings);
+
+    /// <param name="program">The project that has the program: <see cref="Api"/>, or the worker.</param>
+    public static async Task<HubProcess> StartAsync(string program, TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings)
     {
-        var hub = new HubProcess("OAuthHub.Api", folder, sandbox, settings);
+        var hub = new HubProcess(program, folder, sandbox, settings);
         await hub.StartAgainAsync();
         return hub;
     }
 
+    /// <summary>One more process on the same folder, with the same settings and a port of its own.</summary>
+    public Task<HubProcess> StartAnotherAsync(string? another = null) => StartAsync(another ?? program, Folder, sandbox, settings);
+
     /// <summary>A worker of its own; it is alive at once and needs <c>ConnectionStrings:redis</c>.</summary>
     public static async Task<HubProcess> StartWorkerAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings)
     {
-        var worker = new HubProcess("OAuthHub.Worker", folder, sandbox, settings);
+        var worker = new HubProcess(Worker, folder, sandbox, settings);
         await worker.StartAgainAsync();
         return worker;
     }
@@ -66,9 +76,9 @@ internal sealed class HubProcess : IAsyncDisposable
     /// <summary>Starts a worker that ends by itself, and waits for that; the exit code and what it printed.</summary>
     public static async Task<(int Code, string Output)> RunWorkerAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings)
     {
-        await using var worker = new HubProcess("OAuthHub.Worker", folder, sandbox, settings);
+        await using var worker = new HubProcess(Worker, folder, sandbox, settings);
         worker.Launch();
-        await worker.running!.WaitForExitAsync().WaitAsync(StartDeadline);
+        await worker.running!.WaitForExitAsync().WaitAsync(Deadline);
         return (worker.running.ExitCode, worker.Output);
     }
 
@@ -81,10 +91,20 @@ internal sealed class HubProcess : IAsyncDisposable
     /// <summary>Starts it and waits for nothing: a test may want to kill it while it still starts.</summary>
     public void Launch()
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.File(project) };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, project + ".dll"));
-        foreach (var (key, value) in settings) start.Environment[key] = value;
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, program + ".dll")])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.File(program),
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = Address;
+        start.Environment["OAuthHub__DataDirectory"] = Folder.Path;
+        start.Environment["OAuthHub__SignInToken"] = HubHost.SignInToken;
+        start.Environment["OAuthHub__Sandbox__Url"] = sandbox;
+        start.Environment["DOTNET_TieredPGO"] = "0"; // a process that lives for seconds has nothing to learn
+        foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         running = Process.Start(start)!;
         running.OutputDataReceived += (_, line) => Keep(line.Data);
         running.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -95,10 +115,18 @@ internal sealed class HubProcess : IAsyncDisposable
     public async Task WaitUntilReadyAsync()
     {
         using var http = new HttpClient();
-        await Waiting.UntilAsync(async () => running!.HasExited ? throw new InvalidOperationException($"The hub ended at once:\n{Output}") : await IsAliveAsync(http), StartDeadline);
+        await Waiting.UntilAsync(async () => running!.HasExited ? throw new InvalidOperationException($"The hub ended at once:\n{Output}") : await IsAliveAsync(http), Deadline);
     }
 
-    /// <summary>SIGKILL: nothing of the process runs on.</summary>
+    /// <summary>Signs the browser in and connects the account that the sandbox approves by itself.</summary>
+    public async Task ConnectAsync()
+    {
+        await Browser.SignInAsync();
+        var end = await Browser.ConnectAsync();
+        Assert.True(end["status"] == "success", string.Join(' ', end));
+    }
+
+    /// <summary>SIGKILL: nothing of the process runs on, nothing is finished, nothing is flushed.</summary>
     public async Task KillAsync()
     {
         running!.Kill();
@@ -128,6 +156,7 @@ internal sealed class HubProcess : IAsyncDisposable
     {
         if (running is not null) await KillAsync();
         Browser.Dispose();
+        agent?.Dispose();
     }
 
     private async Task<bool> IsAliveAsync(HttpClient http)

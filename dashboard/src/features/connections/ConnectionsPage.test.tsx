@@ -62,6 +62,15 @@ it('a connection that needs somebody comes first, with the reason and the way to
   expect(within(card).queryByRole('button', { name: /Refresh now/ })).not.toBeInTheDocument()
 })
 
+it('a token that ends soon and cannot be renewed says so, and can be reconnected before it does', async () => {
+  hasConnections({ ...broken, state: 'active', reason: 'ends_soon', reason_text: 'The token ends soon. Reconnect the account before it does.' })
+  openDashboard()
+  const card = await screen.findByRole('article', { name: 'Slack, grace' })
+  expect(card).toHaveTextContent('Active')
+  expect(card).toHaveTextContent('The token ends soon.')
+  expect(within(card).getByRole('link', { name: 'Reconnect Slack' })).toHaveAttribute('href', '/auth/slack/login?connection=c2')
+})
+
 it.each(['//evil.example/x', 'https://evil.example/', 'javascript:alert(1)', '/\\evil.example'])('does not lead to %s to reconnect', async (url) => {
   hasConnections({ ...broken, reconnect_url: url })
   openDashboard()

@@ -10,6 +10,7 @@ const kinds: Record<string, { icon: LucideIcon; tone: Tone }> = {
   refreshed: { icon: RefreshCw, tone: 'good' },
   refresh_failed: { icon: CircleAlert, tone: 'warn' },
   token_rejected: { icon: KeyRound, tone: 'warn' },
+  live_grants: { icon: CircleAlert, tone: 'warn' },
   disconnected: { icon: Unplug, tone: 'bad' },
   released: { icon: ShieldCheck, tone: 'accent' },
 }

@@ -19,15 +19,16 @@ const withoutReason: Record<(typeof connectionStates)[number], string | null> = 
 export function Trouble({ connection }: { connection: Connection }) {
   const { release } = useConnectionActions(connection)
   const { state, reason, reason_text: reasonText, platform: platformId, platform_name: platform, reconnect_url: reconnectUrl } = connection
-  const text = state === 'active' ? null : (reasonText ?? withoutReason[state])
+  const endsSoon = state === 'active' && reason === 'ends_soon'
+  const text = state === 'active' && !endsSoon ? null : (reasonText ?? withoutReason[state])
   if (text === null) return null
 
-  const canReconnect = (state === 'needs_reconnect' || state === 'quarantined') && isLocalPath(reconnectUrl)
+  const canReconnect = (state === 'needs_reconnect' || state === 'quarantined' || endsSoon) && isLocalPath(reconnectUrl)
   // A record that does not open cannot be used again; the hub would refuse.
   const canRelease = state === 'quarantined' && reason !== 'integrity'
   const isOurs = state === 'degraded' && reason === 'app_registration'
   return (
-    <div className={`space-y-3 rounded-lg px-3.5 py-3 text-sm ${toneStyle[stateLooks[state].tone]}`}>
+    <div className={`space-y-3 rounded-lg px-3.5 py-3 text-sm ${toneStyle[endsSoon ? 'warn' : stateLooks[state].tone]}`}>
       <p className="text-ink">{text}</p>
       {(canReconnect || canRelease || isOurs) && (
         <div className="flex flex-wrap gap-2">
