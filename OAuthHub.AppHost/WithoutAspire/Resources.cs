@@ -46,13 +46,13 @@ internal sealed class ViteAppResource(string name, string folder) : Resource(nam
     public override (string Folder, string[] Command) Start(int port) => (folder, ["node", "node_modules/vite/bin/vite.js", "--port", $"{port}", "--strictPort"]);
 }
 
-/// <summary>Redis is garnet-server here: loopback only, without a password, nothing on disk.</summary>
+/// <summary>Redis is garnet-server here: loopback only, without a password, nothing on disk; told to run scripts as one, as Redis does.</summary>
 internal sealed class RedisResource(string name) : Resource(name), IResourceWithConnectionString
 {
     public ReferenceExpression ConnectionStringExpression => new([new EndpointReference(this, "tcp", "127.0.0.1:")]);
     public override string[] Prepare => ["dotnet", "tool", "restore"];
 
-    public override (string Folder, string[] Command) Start(int port) => (Repository.Root, ["dotnet", "garnet-server", "--bind", "127.0.0.1", "--port", $"{port}", "--lua"]);
+    public override (string Folder, string[] Command) Start(int port) => (Repository.Root, ["dotnet", "garnet-server", "--bind", "127.0.0.1", "--port", $"{port}", "--lua", "--lua-transaction-mode"]);
 }
 
 /// <summary>A server that somebody else runs: <c>ConnectionStrings:name</c> of this project's configuration.</summary>
