@@ -31,7 +31,8 @@ internal sealed class RedisServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "exec", FindProgram()!, "--port", $"{Port}", "--bind", "127.0.0.1", "--lua", "--memory", "64m", "--index", "8m", "-q" }) start.ArgumentList.Add(argument);
+        // Redis runs a script as one; Garnet only in its transaction mode.
+        foreach (var argument in new[] { "exec", FindProgram()!, "--port", $"{Port}", "--bind", "127.0.0.1", "--lua", "--lua-transaction-mode", "--memory", "64m", "--index", "8m", "-q" }) start.ArgumentList.Add(argument);
         if (password is not null)
             foreach (var argument in new[] { "--auth", "Password", "--password", password }) start.ArgumentList.Add(argument);
         start.Environment["DOTNET_TieredPGO"] = "0";
