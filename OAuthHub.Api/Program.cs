@@ -1,4 +1,5 @@
 using OAuthHub.Api.Hosting;
+using OAuthHub.Worker.Hosting;
 
 try
 {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Connecting;
 using OAuthHub.Core.Connections;
-using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Coordination.InMemory;
+using OAuthHub.Core.Coordination.Redis;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Refresh;
@@ -32,11 +32,12 @@ public static class CoreServiceCollectionExtensions
 
         services.AddSingleton<AppRegistrations>().AddSingleton<PlatformClients>();
         services.AddSingleton<ConnectionIndex>().AddSingleton<ConnectionStore>();
-        services.AddSingleton<ILeases, InMemoryLeases>().AddSingleton<IDueQueue, InMemoryDueQueue>();
-        services.AddSingleton<ILoginStates, InMemoryLoginStates>().AddSingleton<IChangeEvents, InMemoryChangeEvents>();
+        // The one place that asks how the hub runs: alone, or as several processes around a Redis.
+        if (configuration.GetConnectionString("redis") is { Length: > 0 } redis) services.AddRedisCoordination(redis).AddHostedService<IndexKeeper>();
+        else services.AddInMemoryCoordination();
         services.AddSingleton<HubMeter>();
         services.AddSingleton<PlatformGates>().AddSingleton<GrantIncidents>().AddSingleton<DeadGrants>().AddSingleton<OrphanedTokens>().AddSingleton<AnswerKeeper>()
-            .AddSingleton<EndingTokens>().AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<RefreshSweep>();
+            .AddSingleton<EndingTokens>().AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<DueBacklog>().AddSingleton<RefreshSweep>().AddSingleton<RefreshOfMany>();
         services.AddSingleton<AgentKeys>();
         services.AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<LiveGrants>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<Reconciliation>();
         services.AddHostedService<VaultStartup>();

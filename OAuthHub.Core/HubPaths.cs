@@ -25,7 +25,4 @@ public sealed class HubPaths(string dataDirectory)
 
     /// <summary>The keys of session cookies, sealed under the master key.</summary>
     public string SessionKeys => Path.Combine(DataDirectory, "session-keys");
-
-    /// <summary>Hashes of the sessions that were signed out before their cookies end.</summary>
-    public string EndedSessions => Path.Combine(DataDirectory, "ended-sessions");
 }

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
+using OAuthHub.Worker.Jobs;
 using Quartz;
 
 namespace OAuthHub.Worker;
@@ -14,6 +14,7 @@ public static class WorkerServiceCollectionExtensions
     /// </summary>
     public static IServiceCollection AddHubWorker(this IServiceCollection services)
     {
+        services.AddSingleton<SweepPulse>().AddSingleton<JobFailures>();
         services.AddQuartz(quartz =>
         {
             quartz.ScheduleJob<SweepJob>(trigger => trigger.WithIdentity("sweep").StartNow()

@@ -3,7 +3,8 @@ import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
-const hub = process.env.OAUTHHUB_URL ?? 'http://localhost:8400'
+// Aspire says where the API is; alone, it is where a hub listens by default.
+const hub = process.env.API_HTTPS || process.env.API_HTTP || process.env.OAUTHHUB_URL || 'http://localhost:8400'
 
 /** The hub returns people to /dashboard?status=…; Vite itself only answers below /dashboard/. */
 const homeWithoutSlash: Plugin = {

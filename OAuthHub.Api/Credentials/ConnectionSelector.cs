@@ -7,13 +7,13 @@ using OAuthHub.Core.Platforms;
 namespace OAuthHub.Api.Credentials;
 
 /// <summary>Finds the one connection that an agent means, within what its key may see.</summary>
-internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionIndex index)
+internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionStore connections)
 {
     private const int LongestUser = 128;
     private const int LongestAccount = 256;
 
     /// <summary>The connection, or the problem that says why not. What a key may not see and what is not there look the same.</summary>
-    public (ConnectionSummary? Found, IResult? Problem) Select(AgentGrant grant, string action, string platformId, string? user, string? account)
+    public async ValueTask<(ConnectionSummary? Found, IResult? Problem)> SelectAsync(AgentGrant grant, string action, string platformId, string? user, string? account, CancellationToken cancellationToken)
     {
         if (catalog.Find(platformId) is null) return (null, HubProblem.Create("unknown_platform"));
         if (!grant.Allows(action) || !grant.AllowsPlatform(platformId)) return (null, HubProblem.Create("forbidden"));
@@ -23,7 +23,7 @@ internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionInde
         if (account is not null && (account.Length is 0 or > LongestAccount)) return (null, HubProblem.Create("invalid_request", "account is the id of an account, at most 256 characters."));
 
         if (!grant.AllowsUser(user)) return (null, NotConnected(platformId));
-        var found = index.Find(user, platformId);
+        var found = await connections.FindAsync(user, platformId, cancellationToken);
         ConnectionSummary? only = null;
         List<ConnectionSummary>? several = null;
         foreach (var entry in found)

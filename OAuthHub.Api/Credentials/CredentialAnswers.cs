@@ -12,8 +12,9 @@ internal static class CredentialAnswers
     {
         if (result is TokenReadResult.Live(var connection))
         {
-            meter.HandedOut(connection.PlatformId);
-            return new CredentialView(connection, time.GetUtcNow());
+            var now = time.GetUtcNow();
+            meter.HandedOut(connection.PlatformId, connection.Tokens!.ExpiresAt - now);
+            return new CredentialView(connection, now);
         }
         return ((TokenReadResult.Refused)result).Outcome switch
         {

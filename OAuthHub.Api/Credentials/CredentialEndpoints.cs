@@ -32,7 +32,7 @@ internal static class CredentialEndpoints
             (user, account, minimum) = (query["user"], query["account"], query["min_ttl"]);
         }
         if (MinimumLife(minimum) is not { } minimumLife) return HubProblem.Create("invalid_request", "min_ttl is a whole number of seconds from 0 to 86400.");
-        var (found, problem) = selector.Select(context.Grant(), AgentAction.ReadToken, platform, user, account);
+        var (found, problem) = await selector.SelectAsync(context.Grant(), AgentAction.ReadToken, platform, user, account, context.RequestAborted);
         if (found is null) return problem!;
 
         return CredentialAnswers.Of(await tokens.ReadAsync(found.Id, minimumLife, context.RequestAborted), found, meter, time);
@@ -49,18 +49,20 @@ internal static class CredentialEndpoints
             rejected = fingerprint;
             meter.Rejected(platform);
         }
-        (var found, problem) = selector.Select(context.Grant(), AgentAction.RefreshToken, platform, body?.User, body?.Account);
+        (var found, problem) = await selector.SelectAsync(context.Grant(), AgentAction.RefreshToken, platform, body?.User, body?.Account, context.RequestAborted);
         if (found is null) return problem!;
 
         var request = new RefreshRequest(rejected is null ? RefreshReason.Asked : RefreshReason.Rejected) { Rejected = rejected };
         return CredentialAnswers.Of(await tokens.WaitAsync(found.Id, request, context.RequestAborted), found, meter, time);
     }
 
-    private static IResult List(HttpContext context, ConnectionIndex index, string? user)
+    private static async Task<IResult> List(HttpContext context, ConnectionStore connections, string? user)
     {
         var grant = context.Grant();
         if (!grant.Allows(AgentAction.ReadToken)) return HubProblem.Create("forbidden");
-        var items = index.All
+        var users = user is not null ? [user] : grant.Users;
+        foreach (var one in users.Where(grant.AllowsUser)) await connections.FindAsync(one, context.RequestAborted);
+        var items = (users.Count == 0 ? connections.Index.All : users.SelectMany(connections.Index.OfUser))
             .Where(entry => grant.AllowsUser(entry.User) && grant.AllowsPlatform(entry.PlatformId) && (user is null || string.Equals(entry.User, user, StringComparison.Ordinal)))
             .Where(entry => entry.State is not ConnectionState.Revoking)
             .OrderBy(entry => entry.User, StringComparer.Ordinal).ThenBy(entry => entry.PlatformId, StringComparer.Ordinal).ThenBy(entry => entry.Id, StringComparer.Ordinal)

@@ -7,6 +7,7 @@ using OAuthHub.Api.Platforms;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core;
+using OAuthHub.Core.Platforms;
 using OAuthHub.Sandbox;
 using OAuthHub.ServiceDefaults;
 
@@ -34,10 +35,11 @@ internal static class HubApplicationExtensions
         app.MapSession();
         app.MapAuth();
         app.MapCredentials();
+        app.MapRefreshAll();
         app.MapConnections();
         app.MapPlatforms();
         app.MapEvents();
         app.MapDashboard();
-        if (SandboxHosting.IsEnabled(app.Configuration, app.Environment)) app.MapSandbox("/sandbox");
+        if (SandboxPlatform.IsHosted(app.Configuration, app.Environment)) app.MapSandbox("/sandbox");
     }
 }

@@ -6,9 +6,11 @@ using OAuthHub.Api.Credentials;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core;
+using OAuthHub.Core.Platforms;
 using OAuthHub.Sandbox;
 using OAuthHub.ServiceDefaults;
 using OAuthHub.Worker;
+using OAuthHub.Worker.Hosting;
 
 namespace OAuthHub.Api.Hosting;
 
@@ -18,19 +20,18 @@ internal static class HubBuilderExtensions
 
     public static void AddHub(this WebApplicationBuilder builder)
     {
-        UseDefaultAddress(builder);
+        builder.UseDefaultAddress(DefaultAddress);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
         });
-        SandboxHosting.Configure(builder);
-        builder.Logging.AddQuietCategories();
+        SandboxPlatform.Register(builder.Configuration, builder.Environment);
         builder.AddServiceDefaults();
         builder.Services.AddHubCore(builder.Configuration);
-        builder.Services.AddSingleton<VaultHealthCheck>().AddHealthChecks().AddCheck<VaultHealthCheck>("vault");
+        builder.Services.AddVaultHealth();
         builder.Services.AddSingleton(FindAddress);
-        if (SandboxHosting.IsEnabled(builder.Configuration, builder.Environment)) builder.Services.AddSandbox(builder.Configuration);
+        if (SandboxPlatform.IsHosted(builder.Configuration, builder.Environment)) builder.Services.AddSandbox(builder.Configuration);
         if (builder.Configuration.GetConnectionString("redis") is null) builder.Services.AddHubWorker();
 
         builder.Services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
@@ -39,13 +40,6 @@ internal static class HubBuilderExtensions
         builder.Services.AddSingleton<FlowCookie>().AddSingleton<ConnectionSelector>();
         builder.Services.AddOpenApi("v1", HubDocument.Configure);
         builder.Services.AddHostedService<StartBanner>();
-    }
-
-    /// <summary>http://localhost:8400, unless --urls, ASPNETCORE_URLS or a container's port variable say otherwise.</summary>
-    private static void UseDefaultAddress(WebApplicationBuilder builder)
-    {
-        var isSet = ((string[])["urls", "http_ports", "https_ports"]).Any(key => !string.IsNullOrEmpty(builder.Configuration[key]));
-        if (!isSet && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists()) builder.WebHost.UseUrls(DefaultAddress);
     }
 
     private static HubAddress FindAddress(IServiceProvider services)

@@ -37,6 +37,8 @@ internal static class HubProblem
         ["platform_bad_response"] = (502, "The platform's answer made no sense, and no live token is left.", "Try again after the time in Retry-After."),
         ["platform_tls_error"] = (502, "The platform's certificate is not valid, and no live token is left.", "Try again after the time in Retry-After; the operator should look at the hub's network."),
         ["platform_unavailable"] = (503, "The platform cannot be reached, and no live token is left.", "Try again after the time in Retry-After."),
+        ["state_store_unavailable"] = (503, "Nobody can sign in at a platform now.", "The hub's Redis does not answer. Try again in a minute; the operator should look at it. What is connected works on."),
+        ["lease_unavailable"] = (503, "The token cannot be refreshed now, and the old one has ended.", "The hub's Redis does not answer, and its vault cannot do without. Try again after the time in Retry-After; the operator should look at it."),
         ["vault_unavailable"] = (503, "The hub cannot use its vault now.", "Try again after the time in Retry-After; the operator should look at the hub."),
         ["key_unavailable"] = (503, "The record is sealed with a master key that the hub does not have.", "The operator adds the key to OAuthHub:MasterKey."),
         ["refresh_in_progress"] = (503, "The token is being refreshed and the old one has ended.", "Try again after the time in Retry-After."),

@@ -26,7 +26,7 @@ internal static class SessionEndpoints
         if (presented.Count != 1 || !token.Matches(presented[0]))
             return BrowserPage.Page(401, "This start link does not work.", "Each start of the hub prints a new link to its console. Open the newest one, which begins with /signin?t=.");
         // A new session id at every sign-in: one that was planted before is of no use, and the one it replaces ends.
-        if (context.User.SessionIdOrNull is { } earlier) ended.End(earlier);
+        if (context.User.SessionIdOrNull is { } earlier) await ended.EndAsync(earlier, context.RequestAborted);
         var identity = new ClaimsIdentity(
             [new Claim("sub", AgentKeys.LocalUser), new Claim("sid", Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)))],
             CookieAuthenticationDefaults.AuthenticationScheme);
@@ -36,7 +36,7 @@ internal static class SessionEndpoints
 
     private static async Task<NoContent> SignOut(HttpContext context, EndedSessions ended)
     {
-        if (context.User.SessionIdOrNull is { } id) ended.End(id);
+        if (context.User.SessionIdOrNull is { } id) await ended.EndAsync(id, context.RequestAborted);
         await context.SignOutAsync();
         context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         return TypedResults.NoContent();

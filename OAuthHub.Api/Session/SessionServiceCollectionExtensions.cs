@@ -26,11 +26,10 @@ internal static class SessionServiceCollectionExtensions
             cookie.Cookie.HttpOnly = true;
             cookie.ExpireTimeSpan = Lifetime;
             cookie.SlidingExpiration = true;
-            cookie.Events.OnValidatePrincipal = context =>
+            cookie.Events.OnValidatePrincipal = async context =>
             {
                 var ended = context.HttpContext.RequestServices.GetRequiredService<EndedSessions>();
-                if (context.Principal?.SessionIdOrNull is not { } id || ended.Has(id)) context.RejectPrincipal();
-                return Task.CompletedTask;
+                if (context.Principal?.SessionIdOrNull is not { } id || await ended.HasAsync(id, context.HttpContext.RequestAborted)) context.RejectPrincipal();
             };
             cookie.Events.OnRedirectToLogin = context => Problems.HubProblem.Create("not_signed_in").ExecuteAsync(context.HttpContext);
             cookie.Events.OnRedirectToAccessDenied = context => Problems.HubProblem.Create("forbidden").ExecuteAsync(context.HttpContext);

@@ -24,11 +24,7 @@ public sealed class AgentKeys(IVault vault, HubPaths paths, IOptions<HubOptions>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var bootstrap = options.Value.AgentKey ?? PrivateFile.Read(paths.AgentKeyFile, "agent key file");
-        if (bootstrap is null)
-        {
-            bootstrap = AgentKeyFormat.Create().RevealSecret();
-            PrivateFile.Write(paths.AgentKeyFile, bootstrap);
-        }
+        bootstrap ??= PrivateFile.WriteOrRead(paths.AgentKeyFile, AgentKeyFormat.Create().RevealSecret(), "agent key file"); // two processes may start at once
         var hash = KeyHash.Of(bootstrap) ?? throw new HubStartException($"The bootstrap agent key is not 1 to 256 ASCII characters. Correct OAuthHub:AgentKey or delete {paths.AgentKeyFile} to get a new one.");
         Add(new AgentGrant { Id = "bootstrap", Name = "Bootstrap key", KeyHash = hash.ToString(), Actions = AgentAction.All, CreatedAt = time.GetUtcNow(), DefaultUser = LocalUser });
 

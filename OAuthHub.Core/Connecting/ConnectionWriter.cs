@@ -32,7 +32,7 @@ public sealed class ConnectionWriter(ConnectionStore connections, NewConnectionI
         {
             var known = flow.ConnectionId is { } wanted
                 ? connections.Index.Find(wanted)
-                : connections.Index.Find(flow.User, flow.PlatformId).FirstOrDefault(entry => Same(entry.Account.Id, granted.Account.Id) && entry.State is not ConnectionState.Revoking);
+                : (await connections.FindAsync(flow.User, flow.PlatformId, CancellationToken.None)).FirstOrDefault(entry => Same(entry.Account.Id, granted.Account.Id) && entry.State is not ConnectionState.Revoking);
             if (flow.ConnectionId is not null && known is null or { State: ConnectionState.Revoking }) return new LoginEnd.Refused("connection_deleted", flow.ReturnTo);
             if (known is not null && !Same(known.Account.Id, granted.Account.Id)) return new LoginEnd.Refused("account_mismatch", flow.ReturnTo);
 

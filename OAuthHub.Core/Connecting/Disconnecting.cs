@@ -43,7 +43,7 @@ public sealed partial class Disconnecting(ConnectionStore connections, PlatformC
     /// <summary>Tells the platforms that could not be told before.</summary>
     public async Task RetryAsync(CancellationToken cancellationToken)
     {
-        foreach (var summary in connections.Index.All.Where(entry => entry.State is ConnectionState.Revoking))
+        foreach (var summary in connections.Index.Ending.ToList())
         {
             if (await connections.ReadAsync(summary.Id, cancellationToken) is not { Connection.State: ConnectionState.Revoking } stored) continue;
             if (stored.Connection.NextAttemptAt is { } next && next > time.GetUtcNow()) continue;

@@ -19,13 +19,12 @@ public sealed class LoginFlow(
     /// <param name="connectionId">The connection to be reconnected; null for whichever account the person chooses.</param>
     public async Task<LoginStart> StartAsync(string platformId, string user, SecretFingerprint browser, string returnTo, string? connectionId, CancellationToken cancellationToken)
     {
-        var stored = connectionId is null ? null : connections.Index.Find(connectionId);
-        if (connectionId is not null && (stored is null || !string.Equals(stored.User, user, StringComparison.Ordinal) || !string.Equals(stored.PlatformId, platformId, StringComparison.Ordinal)))
+        if (connectionId is not null && !(await connections.FindAsync(user, platformId, cancellationToken)).Any(entry => string.Equals(entry.Id, connectionId, StringComparison.Ordinal)))
             return new LoginStart.Refused("not_connected");
         if (platforms.Find(platformId, new Dictionary<string, string>()) is not { } client) return new LoginStart.Refused("platform_not_configured");
 
         var request = AuthorizationRequests.Create(client);
-        await states.AddAsync(request.State, new LoginState
+        var flow = new LoginState
         {
             PlatformId = platformId,
             User = user,
@@ -39,7 +38,15 @@ public sealed class LoginFlow(
             Scopes = request.Scopes,
             ConnectionId = connectionId,
             StartedAt = time.GetUtcNow(),
-        }, cancellationToken);
+        };
+        try
+        {
+            await states.AddAsync(request.State, flow, cancellationToken);
+        }
+        catch (CoordinationUnavailableException)
+        {
+            return new LoginStart.Refused("state_store_unavailable");
+        }
         return new LoginStart.Redirect(request.Url);
     }
 
@@ -49,7 +56,15 @@ public sealed class LoginFlow(
         if (string.IsNullOrEmpty(callback.State)) return new LoginEnd.Refused("state_missing");
         // Neither a code nor an error answers anything (tokens in the address do not): the flow stays open for the real answer.
         if (string.IsNullOrEmpty(callback.Code) && callback.Error is null) return new LoginEnd.Refused("unsupported_response");
-        var take = await states.TakeAsync(callback.State, platformId, browser, user, cancellationToken);
+        LoginStateTake take;
+        try
+        {
+            take = await states.TakeAsync(callback.State, platformId, browser, user, cancellationToken);
+        }
+        catch (CoordinationUnavailableException)
+        {
+            return new LoginEnd.Refused("state_store_unavailable"); // never taken for "the state is fine": nothing is sent
+        }
         if (take is LoginStateTake.Refused(var code)) return new LoginEnd.Refused(code);
         var flow = ((LoginStateTake.Taken)take).Flow;
 

@@ -12,7 +12,7 @@ public sealed partial class Reconciliation(IVault vault, ConnectionStore connect
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await connections.LoadAsync(cancellationToken);
+        await connections.LoadAsync(cancellationToken, rebuild: true);
         var removed = 0;
         await foreach (var entry in vault.ListAsync(cancellationToken))
         {

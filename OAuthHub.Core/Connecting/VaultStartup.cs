@@ -32,7 +32,11 @@ public sealed partial class VaultStartup(
     }
 
     /// <summary>Refreshes that are under way finish: their answers must be stored.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAny(Task.WhenAll(refresher.Running), Task.Delay(FinishWithin, time, cancellationToken));
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        var end = Task.Delay(FinishWithin, time, cancellationToken);
+        while (!end.IsCompleted && refresher.Running is { Count: > 0 } running) await Task.WhenAny(Task.WhenAll(running), end);
+    }
 
     private async Task SetAsideAsync(string id, CancellationToken cancellationToken)
     {

@@ -4,25 +4,34 @@ using System.Collections.Immutable;
 namespace OAuthHub.Core.Connections;
 
 /// <summary>
-/// What is connected, by id and by user and platform, in memory. Rebuilt from the vault's listing at start and whenever asked;
-/// nothing here is the truth. Revoked connections are not in it.
+/// What is connected, by id, by user and by user and platform, in memory. Rebuilt from the vault's listing at start and whenever
+/// asked; nothing here is the truth. Revoked connections are not in it. What a look-up costs depends on what it finds, not on
+/// how much there is.
 /// </summary>
 public sealed class ConnectionIndex
 {
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, ConnectionSummary> byId = new();
-    private readonly ConcurrentDictionary<(string User, string Platform), ImmutableArray<ConnectionSummary>> byPlace = new();
+    private readonly ConcurrentDictionary<string, ImmutableDictionary<string, ImmutableArray<ConnectionSummary>>> byUser = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> counts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConnectionSummary> ending = new();
 
     public int Count => byId.Count;
 
     public IEnumerable<ConnectionSummary> All => byId.Values;
 
+    /// <summary>Those whose platform is still to be told that they have ended.</summary>
+    public IEnumerable<ConnectionSummary> Ending => ending.Values;
+
+    public int CountOf(string platformId) => counts.GetValueOrDefault(platformId);
+
     public ConnectionSummary? Find(string id) => byId.GetValueOrDefault(id);
 
     public ImmutableArray<ConnectionSummary> Find(string user, string platformId) =>
-        byPlace.TryGetValue((user, platformId), out var found) ? found : [];
+        byUser.TryGetValue(user, out var platforms) && platforms.TryGetValue(platformId, out var found) ? found : [];
 
-    public IEnumerable<ConnectionSummary> OfUser(string user) => byId.Values.Where(entry => string.Equals(entry.User, user, StringComparison.Ordinal));
+    public IEnumerable<ConnectionSummary> OfUser(string user) =>
+        byUser.TryGetValue(user, out var platforms) ? platforms.Values.SelectMany(found => found) : [];
 
     /// <summary>Takes the newer of what it has and what it is given.</summary>
     public void Put(ConnectionSummary summary)
@@ -30,32 +39,37 @@ public sealed class ConnectionIndex
         lock (gate)
         {
             if (byId.TryGetValue(summary.Id, out var old) && old.Generation > summary.Generation) return;
-            if (summary.State is ConnectionState.Revoked) Take(summary.Id);
-            else
-            {
-                byId[summary.Id] = summary;
-                Place(summary, list => [.. list.Where(entry => !Same(entry, summary.Id)), summary]);
-            }
+            if (old is not null) Take(old);
+            if (summary.State is not ConnectionState.Revoked) Add(summary);
         }
     }
 
     public void Remove(string id)
     {
-        lock (gate) Take(id);
+        lock (gate)
+        {
+            if (byId.TryGetValue(id, out var old)) Take(old);
+        }
     }
 
-    private void Take(string id)
+    private void Add(ConnectionSummary summary)
     {
-        if (byId.TryRemove(id, out var gone)) Place(gone, list => [.. list.Where(entry => !Same(entry, id))]);
+        byId[summary.Id] = summary;
+        counts[summary.PlatformId] = CountOf(summary.PlatformId) + 1;
+        if (summary.State is ConnectionState.Revoking) ending[summary.Id] = summary;
+        var platforms = byUser.GetValueOrDefault(summary.User, ImmutableDictionary.Create<string, ImmutableArray<ConnectionSummary>>(StringComparer.Ordinal));
+        byUser[summary.User] = platforms.SetItem(summary.PlatformId, platforms.GetValueOrDefault(summary.PlatformId, []).Add(summary));
     }
 
-    private void Place(ConnectionSummary summary, Func<ImmutableArray<ConnectionSummary>, ImmutableArray<ConnectionSummary>> change)
+    private void Take(ConnectionSummary old)
     {
-        var place = (summary.User, summary.PlatformId);
-        var list = change(byPlace.GetValueOrDefault(place, []));
-        if (list.IsEmpty) byPlace.TryRemove(place, out _);
-        else byPlace[place] = list;
+        byId.TryRemove(old.Id, out _);
+        ending.TryRemove(old.Id, out _);
+        counts[old.PlatformId] = CountOf(old.PlatformId) - 1;
+        var platforms = byUser[old.User];
+        var rest = platforms[old.PlatformId].RemoveAll(entry => string.Equals(entry.Id, old.Id, StringComparison.Ordinal));
+        platforms = rest.IsEmpty ? platforms.Remove(old.PlatformId) : platforms.SetItem(old.PlatformId, rest);
+        if (platforms.IsEmpty) byUser.TryRemove(old.User, out _);
+        else byUser[old.User] = platforms;
     }
-
-    private static bool Same(ConnectionSummary entry, string id) => string.Equals(entry.Id, id, StringComparison.Ordinal);
 }

@@ -1,50 +1,121 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using OAuthHub.Core.Coordination;
+using OAuthHub.Core.Telemetry;
 using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Core.Connections;
 
 /// <summary>
 /// The one way to connections: the vault behind, the index and a cache of live access tokens in front. Every write goes
-/// through <see cref="SaveAsync"/>, which keeps vault, index, cache, due queue and listeners in step.
+/// through <see cref="SaveAsync"/>, which keeps vault, index, cache, due queue and listeners in step. What other processes write is
+/// heard of by their events, and at the latest found when what memory holds is to be confirmed (<see cref="MemoryTrust"/>).
 /// </summary>
-public sealed class ConnectionStore(IVault vault, ConnectionIndex index, IDueQueue due, IChangeEvents changes)
+public sealed class ConnectionStore
 {
     /// <summary>Connections whose access token is kept opened in memory; beyond that the vault is read again.</summary>
     private const int CacheLimit = 50_000;
 
-    private readonly ConcurrentDictionary<string, Stored> cache = new();
+    /// <summary>Connections that are added to the index in one step.</summary>
+    private const int LoadAtOnce = 1000;
+
+    /// <summary>How soon the worker looks at a new connection whose writer died before it could say when it is due.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMinutes(2);
+
+    private readonly IVault vault;
+    private readonly ConnectionIndex index;
+    private readonly IDueQueue due;
+    private readonly ISharedIndex shared;
+    private readonly IChangeEvents changes;
+    private readonly MemoryTrust trust;
+    private readonly TimeProvider time;
+    private readonly ConcurrentDictionary<string, Cached> cache = new();
+
+    /// <summary>When the shared index was last asked whose connections a user's are.</summary>
+    private readonly ConcurrentDictionary<string, long> asked = new(StringComparer.Ordinal);
+
+    public ConnectionStore(IVault vault, ConnectionIndex index, IDueQueue due, ISharedIndex shared, IChangeEvents changes, MemoryTrust trust, TimeProvider time)
+    {
+        (this.vault, this.index, this.due, this.shared, this.changes, this.trust, this.time) = (vault, index, due, shared, changes, trust, time);
+        changes.Subscribe(OnChange);
+    }
 
     public ConnectionIndex Index => index;
 
-    /// <summary>Fills index and due queue from the vault's listing. Safe at any time; costs one pass over the vault.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Fills this process's index from the vault's listing, and the shared one if it is not complete. Safe at any time; costs one pass over the vault.</summary>
+    /// <param name="rebuild">True: the shared one is filled in any case.</param>
+    public async Task LoadAsync(CancellationToken cancellationToken, bool rebuild = false)
     {
+        var isShared = !rebuild && await IsSharedAsync(cancellationToken);
+        var entries = new List<IndexEntry>();
         await foreach (var entry in vault.ListAsync(cancellationToken))
         {
             if (ConnectionSummary.Of(entry) is not { } summary) continue;
             index.Put(summary);
-            await due.ScheduleAsync(summary.PlatformId, summary.Id, summary.State is ConnectionState.Revoked ? null : summary.DueAt, cancellationToken);
+            if (summary.State is ConnectionState.Revoked) continue;
+            entries.Add(new IndexEntry(summary.Id, summary.User, summary.PlatformId, summary.DueAt));
+            if (entries.Count == LoadAtOnce) await AddAsync();
+        }
+        await AddAsync();
+        if (!isShared) await shared.MarkCompleteAsync(cancellationToken);
+
+        async Task AddAsync()
+        {
+            try
+            {
+                await shared.AddAsync(entries, isShared, cancellationToken);
+            }
+            catch (CoordinationUnavailableException)
+            {
+                isShared = true; // not marked complete, so it is filled when it can be
+            }
+            entries.Clear();
         }
     }
 
+    /// <summary>The connections of a user at a platform, also those that another process made a moment ago.</summary>
+    public async ValueTask<ImmutableArray<ConnectionSummary>> FindAsync(string user, string platformId, CancellationToken cancellationToken)
+    {
+        if (!trust.IsUnlimited) await MeetAsync(user, cancellationToken);
+        return index.Find(user, platformId);
+    }
+
+    /// <summary>All connections of a user, also those that another process made a moment ago.</summary>
+    public async ValueTask<IReadOnlyList<ConnectionSummary>> FindAsync(string user, CancellationToken cancellationToken)
+    {
+        if (!trust.IsUnlimited) await MeetAsync(user, cancellationToken);
+        return [.. index.OfUser(user)];
+    }
+
     /// <summary>
-    /// The connection without its refresh token, from memory when it is there: a warm read touches neither vault nor cipher.
-    /// Null: there is none.
+    /// The connection without its refresh token, from memory when it is there and may be trusted: then a read touches neither vault
+    /// nor cipher. Null: there is none.
     /// </summary>
     public async ValueTask<Connection?> GetAsync(string id, CancellationToken cancellationToken)
     {
-        if (cache.TryGetValue(id, out var cached)) return cached.Connection;
-        return (await ReadAsync(id, cancellationToken))?.Connection;
+        if (cache.TryGetValue(id, out var cached) && trust.Holds(cached.ConfirmedAt)) return cached.Connection;
+        try
+        {
+            if (await ReadAsync(id, cancellationToken) is not { } stored) return null;
+            // Tokens that could not be stored yet are newer than what the vault has.
+            return cache.TryGetValue(id, out var newer) && newer.Generation > stored.Generation ? newer.Connection : stored.Connection;
+        }
+        catch (VaultUnavailableException) when (cached is not null)
+        {
+            return cached.Connection; // while nobody can write, nobody has written
+        }
     }
 
     /// <summary>The connection as the vault has it now, with the generation to write it back with. One that does not verify is set aside.</summary>
     public async ValueTask<Stored?> ReadAsync(string id, CancellationToken cancellationToken)
     {
+        var now = trust.Now();
         VaultRecord? record;
         try
         {
+            using var span = HubTraces.Vault(TelemetryNames.VaultReadSpan, index.Find(id)?.PlatformId);
             record = await vault.ReadAsync(ConnectionCodec.Name(id), cancellationToken);
+            span.Done(record is null ? "missing" : "read");
         }
         catch (VaultIntegrityException)
         {
@@ -57,7 +128,7 @@ public sealed class ConnectionStore(IVault vault, ConnectionIndex index, IDueQue
             return null;
         }
         var stored = new Stored(ConnectionCodec.Read(record.Secret), record.Generation);
-        Remember(stored);
+        Remember(stored, now);
         return stored;
     }
 
@@ -68,8 +139,9 @@ public sealed class ConnectionStore(IVault vault, ConnectionIndex index, IDueQue
     /// </summary>
     public async Task<Stored?> SaveAsync(Connection connection, long expected, string? what, CancellationToken cancellationToken, JournalEntry? journal = null)
     {
+        if (expected == 0) await ExpectAsync(connection);
         var write = new VaultWrite(ConnectionCodec.Name(connection.Id), expected, ConnectionCodec.Properties(connection), ConnectionCodec.Write(connection));
-        if (await vault.CommitAsync(new VaultCommit(write, journal), cancellationToken) is not VaultWriteOutcome.Written(var generation)) return null;
+        if (await CommitAsync(new VaultCommit(write, journal), connection.PlatformId, cancellationToken) is not VaultWriteOutcome.Written(var generation)) return null;
         var stored = new Stored(connection, generation);
         await AnnounceAsync(stored, what);
         return stored;
@@ -79,15 +151,16 @@ public sealed class ConnectionStore(IVault vault, ConnectionIndex index, IDueQue
     public async Task AnnounceAsync(Stored stored, string? what)
     {
         var connection = stored.Connection;
-        Remember(stored);
+        Remember(stored, trust.Now());
         await due.ScheduleAsync(connection.PlatformId, connection.Id, connection.DueAt, CancellationToken.None);
+        if (connection.State is ConnectionState.Revoked) await DisownAsync(connection.User, connection.Id);
         if (what is not null) Publish(connection, what);
     }
 
     /// <summary>Serves these tokens from memory although the vault could not be written yet.</summary>
     public void ServeUnsaved(Connection connection, long expected, bool announce)
     {
-        Remember(new Stored(connection, expected + 1));
+        Remember(new Stored(connection, expected + 1), trust.Now());
         if (announce) Publish(connection, "refreshed");
     }
 
@@ -105,6 +178,11 @@ public sealed class ConnectionStore(IVault vault, ConnectionIndex index, IDueQue
     public async Task<bool> DeleteAsync(string id, long expected, CancellationToken cancellationToken)
     {
         if (!await vault.DeleteAsync(ConnectionCodec.Name(id), expected, cancellationToken)) return false;
+        if (index.Find(id) is { } gone)
+        {
+            await due.ScheduleAsync(gone.PlatformId, id, null, CancellationToken.None);
+            await DisownAsync(gone.User, id);
+        }
         Forget(id);
         return true;
     }
@@ -122,9 +200,88 @@ public sealed class ConnectionStore(IVault vault, ConnectionIndex index, IDueQue
     public void Invalidate(string id) => cache.TryRemove(id, out _);
 
     private void Publish(Connection connection, string what) =>
-        changes.Publish(new HubChange("connection", connection.Id, connection.User, connection.PlatformId, what, connection.TokenGeneration));
+        changes.Publish(new HubChange("connection", connection.Id, connection.User, connection.PlatformId, what, connection.TokenGeneration, HubTraces.TraceParent));
 
-    private void Remember(Stored stored)
+    private async Task<VaultWriteOutcome> CommitAsync(VaultCommit commit, string platform, CancellationToken cancellationToken)
+    {
+        using var span = HubTraces.Vault(TelemetryNames.VaultCommitSpan, platform);
+        var outcome = await vault.CommitAsync(commit, cancellationToken);
+        span.Done(outcome is VaultWriteOutcome.Written ? "written" : "conflict");
+        return outcome;
+    }
+
+    /// <summary>
+    /// Before the first write of a connection: the others must hear of it even if this process dies with the write. An id without a
+    /// record harms nobody.
+    /// </summary>
+    private async Task ExpectAsync(Connection connection)
+    {
+        if (trust.IsUnlimited) return;
+        try
+        {
+            await shared.AddAsync([new IndexEntry(connection.Id, connection.User, connection.PlatformId, time.GetUtcNow() + FirstLook)], isShared: false, CancellationToken.None);
+        }
+        catch (CoordinationUnavailableException)
+        {
+            // The person's account comes first. What is missing in the index is found by the daily reconciliation.
+        }
+    }
+
+    private async Task DisownAsync(string user, string id)
+    {
+        try
+        {
+            await shared.RemoveAsync(user, id, CancellationToken.None);
+        }
+        catch (CoordinationUnavailableException)
+        {
+            // An id without a record harms nobody.
+        }
+    }
+
+    private async Task<bool> IsSharedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await shared.IsCompleteAsync(cancellationToken);
+        }
+        catch (CoordinationUnavailableException)
+        {
+            return true; // it is not ours to fill now; whoever notices that it is empty does it
+        }
+    }
+
+    /// <summary>Reads the connections of a user that this process has not heard of.</summary>
+    private async Task MeetAsync(string user, CancellationToken cancellationToken)
+    {
+        if (asked.TryGetValue(user, out var at) && trust.Holds(at)) return;
+        var now = trust.Now();
+        try
+        {
+            foreach (var id in await shared.FindAsync(user, cancellationToken))
+                if (index.Find(id) is null) await ReadAsync(id, cancellationToken);
+        }
+        catch (CoordinationUnavailableException)
+        {
+            // Then nobody could sign in at a platform either, and what is known is what there is.
+        }
+        catch (Exception failure) when (failure is VaultIntegrityException or VaultKeyUnavailableException)
+        {
+            // Of a connection that does not open nothing is known; the others are served.
+        }
+        if (asked.Count >= CacheLimit) asked.Clear();
+        asked[user] = now;
+    }
+
+    /// <summary>Another process wrote: what memory holds of it is old.</summary>
+    private void OnChange(HubChange change)
+    {
+        if (!change.FromAnother || change.Subject is not "connection") return;
+        Invalidate(change.Id);
+        if (change.User is { } user) asked.TryRemove(user, out _);
+    }
+
+    private void Remember(Stored stored, long confirmedAt)
     {
         var (connection, generation) = stored;
         index.Put(ConnectionSummary.Of(connection, generation));
@@ -134,9 +291,9 @@ public sealed class ConnectionStore(IVault vault, ConnectionIndex index, IDueQue
             return;
         }
         // A refresh token has no business in a cache: only the refresher needs it, and it reads the vault.
-        var light = new Stored(connection with { Tokens = connection.Tokens is { } tokens ? tokens with { RefreshToken = null, Others = WithoutRefreshTokens(tokens) } : null }, generation);
+        var light = connection with { Tokens = connection.Tokens is { } tokens ? tokens with { RefreshToken = null, Others = WithoutRefreshTokens(tokens) } : null };
         if (cache.Count >= CacheLimit && !cache.ContainsKey(connection.Id)) return;
-        cache.AddOrUpdate(connection.Id, light, (_, old) => old.Generation > generation ? old : light);
+        cache.AddOrUpdate(connection.Id, new Cached(light, generation, confirmedAt), (_, old) => old.Generation > generation ? old with { ConfirmedAt = confirmedAt } : new Cached(light, generation, confirmedAt));
     }
 
     private void Forget(string id)
@@ -148,6 +305,9 @@ public sealed class ConnectionStore(IVault vault, ConnectionIndex index, IDueQue
     private static IReadOnlyDictionary<string, OtherTokenPair> WithoutRefreshTokens(TokenPair tokens) =>
         tokens.Others.Count == 0 ? tokens.Others : tokens.Others.ToDictionary(other => other.Key, other => other.Value with { RefreshToken = null });
 }
+
+/// <param name="ConfirmedAt">When it was last compared with the vault, for <see cref="MemoryTrust"/>.</param>
+internal sealed record Cached(Connection Connection, long Generation, long ConfirmedAt);
 
 /// <summary>A connection and the vault generation it was read or written at.</summary>
 public sealed record Stored(Connection Connection, long Generation);

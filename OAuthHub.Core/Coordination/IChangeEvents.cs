@@ -9,10 +9,15 @@ public interface IChangeEvents
     IDisposable Subscribe(Action<HubChange> handler);
 }
 
-/// <param name="Subject">What changed: <c>connection</c> or <c>platform</c>.</param>
+/// <param name="Subject">What changed: <c>connection</c> or <c>platform</c>; <c>missed</c>: events of other processes may have been lost.</param>
 /// <param name="Id">The connection's id or the platform's.</param>
 /// <param name="User">Whose connection it is; null for a platform.</param>
 /// <param name="Platform">The platform's id.</param>
 /// <param name="What">connected, refreshed, state, disconnected, registration.</param>
 /// <param name="TokenGeneration">The generation of the tokens after the change; 0 where it does not apply.</param>
-public sealed record HubChange(string Subject, string Id, string? User, string Platform, string What, long TokenGeneration = 0);
+/// <param name="TraceParent">The span in which it changed (W3C traceparent), so that whoever waited for it elsewhere can link to it; null: there is none.</param>
+public sealed record HubChange(string Subject, string Id, string? User, string Platform, string What, long TokenGeneration = 0, string? TraceParent = null)
+{
+    /// <summary>True when another process did it: what this one remembers is old.</summary>
+    public bool FromAnother { get; init; }
+}

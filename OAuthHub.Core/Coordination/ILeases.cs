@@ -4,6 +4,7 @@ namespace OAuthHub.Core.Coordination;
 public interface ILeases
 {
     /// <summary>The lease, or null when another owner has it now.</summary>
+    /// <exception cref="CoordinationUnavailableException">Nobody can tell.</exception>
     ValueTask<ILease?> TryAcquireAsync(string resource, CancellationToken cancellationToken);
 }
 

@@ -13,8 +13,14 @@ public sealed class LeaseClock(TimeProvider time)
     private readonly long monotonicStart = time.GetTimestamp();
     private long renewedAfterTicks;
 
+    /// <summary>The age of the clock, to be given to <see cref="RenewedAt"/>.</summary>
+    public TimeSpan Age => time.GetElapsedTime(monotonicStart);
+
     /// <summary>Counts from now again.</summary>
-    public void Renewed() => Interlocked.Exchange(ref renewedAfterTicks, Elapsed().Monotonic.Ticks);
+    public void Renewed() => RenewedAt(Age);
+
+    /// <summary>Counts again from an age of before: of when a renewal was asked for, not of when it was heard to be granted.</summary>
+    public void RenewedAt(TimeSpan age) => Interlocked.Exchange(ref renewedAfterTicks, age.Ticks);
 
     /// <param name="length">The lease's length from the last renewal.</param>
     public bool Lasts(TimeSpan length, TimeSpan needed)

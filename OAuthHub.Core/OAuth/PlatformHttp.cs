@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace OAuthHub.Core.OAuth;
 
 /// <summary>
 /// The HTTP client for everything that carries a secret to a platform. No redirects (.NET would send a POST's body with the client
-/// secret to wherever a 307 points), no cookies, no proxy by accident, no decompression (a bomb), no log of addresses.
+/// secret to wherever a 307 points), no cookies, no proxy by accident, no decompression (a bomb), no log of addresses, no trace headers.
 /// </summary>
 public static class PlatformHttp
 {
@@ -30,6 +31,9 @@ public static class PlatformHttp
             UseCookies = false,
             UseProxy = false,
             AutomaticDecompression = System.Net.DecompressionMethods.None,
+            // A platform can do nothing with the hub's traceparent but see which accounts one trace renewed together; and tracestate and
+            // baggage would hand on what some agent sent. The span of the call is made all the same.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
             ConnectTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             MaxResponseHeadersLength = 64,

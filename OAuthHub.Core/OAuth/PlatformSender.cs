@@ -10,16 +10,18 @@ namespace OAuthHub.Core.OAuth;
 /// </summary>
 public sealed class PlatformSender(IHttpClientFactory clients, TimeProvider time)
 {
-    public async Task<TokenAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <param name="maySend">Asked when the body is about to leave, or the request, if it has none.</param>
+    public async Task<TokenAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, Func<bool>? maySend = null)
     {
         var sentAt = time.GetUtcNow();
         using var timeout = new CancellationTokenSource(PlatformHttp.CallTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var watched = request.Content is null ? null : new WatchedContent(request.Content);
+        var watched = request.Content is null ? null : new WatchedContent(request.Content, maySend);
         if (watched is not null) request.Content = watched;
         HttpResponseMessage? response = null;
         try
         {
+            if (watched is null && maySend?.Invoke() is false) throw new TooLateException();
             response = await clients.CreateClient(PlatformHttp.ClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
             var retryAfter = RetryAfter(response.Headers.RetryAfter);
             if (response.StatusCode is HttpStatusCode.TooManyRequests) return new TokenAnswer.NotProcessed("rate_limited", retryAfter);
@@ -41,6 +43,10 @@ public sealed class PlatformSender(IHttpClientFactory clients, TimeProvider time
         {
             // The connect time-out, as long as nothing was sent.
             return response is not null || WasSent(watched) ? new TokenAnswer.Unknown("platform_timeout", null) : new TokenAnswer.NotProcessed("platform_unavailable", null);
+        }
+        catch (Exception failure) when (failure is TooLateException || failure.InnerException is TooLateException)
+        {
+            return new TokenAnswer.NotSent();
         }
         catch (HttpRequestException failure) when (failure.InnerException is AuthenticationException)
         {
@@ -89,10 +95,11 @@ public sealed class PlatformSender(IHttpClientFactory clients, TimeProvider time
     private sealed class WatchedContent : HttpContent
     {
         private readonly HttpContent inner;
+        private readonly Func<bool>? maySend;
 
-        public WatchedContent(HttpContent inner)
+        public WatchedContent(HttpContent inner, Func<bool>? maySend)
         {
-            this.inner = inner;
+            (this.inner, this.maySend) = (inner, maySend);
             foreach (var (name, values) in inner.Headers) Headers.TryAddWithoutValidation(name, values);
         }
 
@@ -100,6 +107,7 @@ public sealed class PlatformSender(IHttpClientFactory clients, TimeProvider time
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
+            if (maySend?.Invoke() is false) throw new TooLateException();
             // From here on bytes may reach the platform: a short body may arrive whole even when the write fails.
             WasSerialized = true;
             await inner.CopyToAsync(stream, context);
@@ -117,4 +125,7 @@ public sealed class PlatformSender(IHttpClientFactory clients, TimeProvider time
             base.Dispose(disposing);
         }
     }
+
+    /// <summary>Whoever sends has lost the right to meanwhile.</summary>
+    private sealed class TooLateException : IOException;
 }

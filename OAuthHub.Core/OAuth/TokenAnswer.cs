@@ -11,6 +11,9 @@ public abstract record TokenAnswer
     /// <summary>A whole answer.</summary>
     public sealed record Received(RawAnswer Raw) : TokenAnswer;
 
+    /// <summary>It did not leave: whoever wanted to send it had lost the right to.</summary>
+    public sealed record NotSent : TokenAnswer;
+
     /// <summary>The platform certainly did not process it: not reached, or refused for its rate. Free to try again.</summary>
     /// <param name="Code">platform_unavailable, platform_tls_error or rate_limited.</param>
     public sealed record NotProcessed(string Code, TimeSpan? RetryAfter) : TokenAnswer;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Secrets;
+using OAuthHub.Core.Telemetry;
 
 namespace OAuthHub.Core.OAuth;
 
@@ -16,11 +17,12 @@ public sealed class TokenEndpoint(PlatformSender sender)
         var parameters = new List<(string, string)> { ("grant_type", "authorization_code"), ("code", text), ("redirect_uri", client.RedirectUri) };
         if (verifier is not null) parameters.Add(("code_verifier", verifier.RevealSecret()));
         var rules = client.Platform.Token;
-        return SendAsync(client, HttpMethod.Post, rules.Url, parameters, rules.ParameterNames, rules.Parameters, null, cancellationToken);
+        return SendAsync("authorization_code", client, HttpMethod.Post, rules.Url, parameters, rules.ParameterNames, rules.Parameters, null, null, cancellationToken);
     }
 
     /// <summary>By refresh token, or by the live access token itself where the platform renews that.</summary>
-    public Task<TokenAnswer> RefreshAsync(PlatformClient client, RefreshToken? refreshToken, AccessToken accessToken, CancellationToken cancellationToken)
+    /// <param name="maySend">Asked when the request is about to leave; false: it does not, and nothing was processed.</param>
+    public Task<TokenAnswer> RefreshAsync(PlatformClient client, RefreshToken? refreshToken, AccessToken accessToken, CancellationToken cancellationToken, Func<bool>? maySend = null)
     {
         var rules = client.Platform.Refresh;
         var parameters = new List<(string, string)>();
@@ -28,16 +30,16 @@ public sealed class TokenEndpoint(PlatformSender sender)
         if (!rules.UsesLiveAccessToken) parameters.Add(("refresh_token", refreshToken?.RevealSecret() ?? throw new InvalidOperationException("There is no refresh token to send.")));
         else if (!rules.Parameters.Values.Any(value => value.Contains("{accessToken}", StringComparison.Ordinal))) parameters.Add(("access_token", accessToken.RevealSecret()));
         var names = client.Platform.Token.ParameterNames.Concat(rules.ParameterNames).GroupBy(name => name.Key).ToDictionary(group => group.Key, group => group.Last().Value);
-        return SendAsync(client, new HttpMethod(rules.Method), rules.Url ?? client.Platform.Token.Url, parameters, names, rules.Parameters, accessToken, cancellationToken);
+        return SendAsync("refresh_token", client, new HttpMethod(rules.Method), rules.Url ?? client.Platform.Token.Url, parameters, names, rules.Parameters, accessToken, maySend, cancellationToken);
     }
 
     /// <summary>The second step of platforms whose first token is short-lived.</summary>
     public Task<TokenAnswer> ExchangeForLongLivedAsync(PlatformClient client, AccessToken shortLived, CancellationToken cancellationToken) =>
-        sender.SendAsync(CallRequests.Create(client, client.Platform.Token.LongLivedExchange!, shortLived), cancellationToken);
+        SendAsync("long_lived", client.Platform, CallRequests.Create(client, client.Platform.Token.LongLivedExchange!, shortLived), cancellationToken);
 
     private Task<TokenAnswer> SendAsync(
-        PlatformClient client, HttpMethod method, string url, List<(string Name, string Value)> parameters, IReadOnlyDictionary<string, string?> names,
-        IReadOnlyDictionary<string, string> extra, AccessToken? accessToken, CancellationToken cancellationToken)
+        string grant, PlatformClient client, HttpMethod method, string url, List<(string Name, string Value)> parameters, IReadOnlyDictionary<string, string?> names,
+        IReadOnlyDictionary<string, string> extra, AccessToken? accessToken, Func<bool>? maySend, CancellationToken cancellationToken)
     {
         var rules = client.Platform.Token;
         var more = accessToken is null ? null : new Dictionary<string, string> { ["accessToken"] = accessToken.RevealSecret() };
@@ -56,11 +58,21 @@ public sealed class TokenEndpoint(PlatformSender sender)
             request.Headers.Remove(name);
             request.Headers.TryAddWithoutValidation(name, client.Fill(value));
         }
-        if (isQuery) return sender.SendAsync(request, cancellationToken);
+        if (isQuery) return SendAsync(grant, client.Platform, request, cancellationToken, maySend);
         request.Content = rules.Format is TokenRequestFormat.Json
             ? new StringContent(JsonSerializer.Serialize(parameters.ToDictionary(pair => pair.Name, pair => pair.Value)), Encoding.UTF8, "application/json")
             : new StringContent(form, Encoding.ASCII, "application/x-www-form-urlencoded");
         if (rules.Format is TokenRequestFormat.Form) request.Content.Headers.ContentType!.CharSet = null; // some servers compare the type as text
-        return sender.SendAsync(request, cancellationToken);
+        return SendAsync(grant, client.Platform, request, cancellationToken, maySend);
+    }
+
+    /// <param name="grant">What is exchanged, in the hub's own words: a platform's entry may call it otherwise.</param>
+    private async Task<TokenAnswer> SendAsync(string grant, Platform platform, HttpRequestMessage request, CancellationToken cancellationToken, Func<bool>? maySend = null)
+    {
+        using var span = HubTraces.TokenRequest(platform.Id, grant);
+        var answer = await sender.SendAsync(request, cancellationToken, maySend);
+        var outcome = answer switch { TokenAnswer.NotProcessed(var code, _) => code, TokenAnswer.Unknown(var code, _) => code, TokenAnswer.NotSent => "not_sent", _ => "answered" };
+        span.Done(outcome, isError: outcome is not "answered");
+        return answer;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Secrets;
 using OAuthHub.Core.Vault;
@@ -10,9 +11,23 @@ namespace OAuthHub.Core.Platforms;
 /// The app registrations: those of configuration stand above those entered in the dashboard, which live in the vault. An entry
 /// that shares another's client (<see cref="Platform.ClientOf"/>) uses that one's.
 /// </summary>
-public sealed class AppRegistrations(ConfiguredRegistrations configured, PlatformCatalog catalog, IVault vault, IChangeEvents changes)
+public sealed partial class AppRegistrations
 {
+    private readonly ConfiguredRegistrations configured;
+    private readonly PlatformCatalog catalog;
+    private readonly IVault vault;
+    private readonly IChangeEvents changes;
+    private readonly ILogger<AppRegistrations> logger;
     private readonly ConcurrentDictionary<string, AppRegistration> entered = new();
+
+    public AppRegistrations(ConfiguredRegistrations configured, PlatformCatalog catalog, IVault vault, IChangeEvents changes, ILogger<AppRegistrations> logger)
+    {
+        (this.configured, this.catalog, this.vault, this.changes, this.logger) = (configured, catalog, vault, changes, logger);
+        changes.Subscribe(change =>
+        {
+            if (change is { FromAnother: true, Subject: "platform" or "missed" }) _ = ReadAgainAsync(change.Subject is "platform" ? [change.Id] : [.. catalog.All.Select(platform => platform.Id)]);
+        });
+    }
 
     /// <summary>Null: the platform is not set up.</summary>
     public AppRegistration? Find(string platformId) =>
@@ -59,6 +74,26 @@ public sealed class AppRegistrations(ConfiguredRegistrations configured, Platfor
         }
         return false;
     }
+
+    /// <summary>Another process entered or removed some.</summary>
+    private async Task ReadAgainAsync(IReadOnlyList<string> platformIds)
+    {
+        try
+        {
+            foreach (var id in platformIds)
+            {
+                if (await vault.ReadAsync(Name(id), CancellationToken.None) is { } record) entered[id] = Read(id, record.Secret);
+                else entered.TryRemove(id, out _);
+            }
+        }
+        catch (Exception failure) when (failure is VaultUnavailableException or VaultIntegrityException or VaultKeyUnavailableException)
+        {
+            LogNotRead(logger, failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "App registrations that another process changed cannot be read; this one goes on with the old ones")]
+    private static partial void LogNotRead(ILogger logger, Exception failure);
 
     private static VaultName Name(string platformId) => new(VaultKind.AppRegistration, platformId);
 

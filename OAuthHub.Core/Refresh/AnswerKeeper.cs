@@ -61,8 +61,9 @@ public sealed partial class AnswerKeeper(
     /// <summary>Its own time is over, or all tries are used up.</summary>
     public async Task<RefreshOutcome> EndedAsync(Stored stored, Platform platform, string reason)
     {
-        if (string.Equals(reason, ConnectionReason.RotationLost, StringComparison.Ordinal)) meter.GrantLost(platform.Id, "unknown_outcome");
-        return await StoreFailureAsync(stored, RefreshTransition.Dead(stored.Connection, reason, StateCause.Expiry, time.GetUtcNow(), ConnectionReason.Explain(reason)!), null);
+        var outcome = await StoreFailureAsync(stored, RefreshTransition.Dead(stored.Connection, reason, StateCause.Expiry, time.GetUtcNow(), ConnectionReason.Explain(reason)!), null);
+        if (outcome is RefreshOutcome.NeedsReconnect) meter.GrantLost(platform.Id, reason);
+        return outcome;
     }
 
     private async Task<RefreshOutcome> ReceivedAsync(Stored stored, PlatformClient client, RawAnswer raw, RefreshIntent? earlier)

@@ -51,7 +51,7 @@ public sealed partial class DeadGrants(ConnectionStore connections, GrantInciden
     private Connection Waiting(Connection connection) =>
         RefreshTransition.Degraded(connection, ConnectionReason.PlatformIncident, Pause, time.GetUtcNow(), ConnectionReason.Explain(ConnectionReason.PlatformIncident)!, StateCause.Incident);
 
-    private int CountOf(Platform platform) => connections.Index.All.Count(entry => string.Equals(entry.PlatformId, platform.Id, StringComparison.Ordinal));
+    private int CountOf(Platform platform) => connections.Index.CountOf(platform.Id);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The grant of {ConnectionId} at {Platform} is gone: {Reason}")]
     private static partial void LogGrantGone(ILogger logger, string connectionId, string platform, string reason);

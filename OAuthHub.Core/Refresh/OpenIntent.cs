@@ -75,6 +75,12 @@ public static class RefreshTimes
     /// <summary>How much lease must be left before a request may leave.</summary>
     public static readonly TimeSpan Guard = Call + Persist + Skew;
 
+    /// <summary>
+    /// How long an intent keeps others away. Longer than the guard by the time that writing it may take: whoever needs more than that to
+    /// begin sends nothing, since others may act when it is over.
+    /// </summary>
+    public static readonly TimeSpan Intent = Guard + TimeSpan.FromSeconds(13);
+
     /// <summary>How long a caller waits for a refresh that somebody else runs.</summary>
     public static readonly TimeSpan Wait = TimeSpan.FromSeconds(25);
 }

@@ -8,6 +8,17 @@ public abstract record RefreshOutcome
 {
     private RefreshOutcome() { }
 
+    /// <summary>The outcome as one word of a closed set, for metrics and traces.</summary>
+    public string Word => this switch
+    {
+        Fresh => "fresh",
+        Refreshed => "refreshed",
+        NeedsReconnect => "needs_reconnect",
+        Quarantined => "quarantined",
+        TryLater(_, var code) => code,
+        _ => "gone",
+    };
+
     /// <summary>Nothing had to be done: the vault holds what the caller wants.</summary>
     public sealed record Fresh(Connection Connection) : RefreshOutcome;
 
@@ -51,4 +62,16 @@ public enum RefreshReason
 
     /// <summary>The platform refused the token.</summary>
     Rejected,
+}
+
+public static class RefreshReasonWords
+{
+    /// <summary>The reason as traces have it.</summary>
+    public static string Word(this RefreshReason reason) => reason switch
+    {
+        RefreshReason.Due => "due",
+        RefreshReason.Read => "read",
+        RefreshReason.Asked => "asked",
+        _ => "rejected",
+    };
 }

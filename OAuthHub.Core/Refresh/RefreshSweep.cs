@@ -9,10 +9,13 @@ namespace OAuthHub.Core.Refresh;
 /// One round of the worker: for each platform, claims what is due and refreshes it, as many at a time as the platform bears.
 /// What it costs grows with what is due, not with what is stored.
 /// </summary>
-public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, ConnectionStore connections, PlatformCatalog catalog, TimeProvider time)
+public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, ConnectionStore connections, PlatformCatalog catalog, DueBacklog backlog, TimeProvider time)
 {
-    /// <summary>A claim that is not settled by then (its worker died) can be claimed again.</summary>
-    private static readonly TimeSpan ClaimFor = TimeSpan.FromSeconds(150);
+    /// <summary>
+    /// A claim that is not settled by then can be claimed again, by this worker or another: its worker died, or its platform is slow; which of
+    /// the two it is, the lease tells.
+    /// </summary>
+    private static readonly TimeSpan ClaimFor = TimeSpan.FromSeconds(10);
 
     /// <summary>Between two looks at a connection of which nothing can be done now.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
@@ -32,26 +35,28 @@ public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, Connec
             if (rounds.TryGetValue(platformId, out var round) && !round.IsCompleted) continue;
             rounds[platformId] = RunAsync(platformId, cancellationToken);
         }
+        await backlog.CountAsync(cancellationToken);
         return Task.WhenAll(rounds.Values);
     }
 
     private async Task RunAsync(string platformId, CancellationToken cancellationToken)
     {
-        var running = new HashSet<Task>();
+        var running = new Dictionary<string, Task>(StringComparer.Ordinal);
         var look = Task.CompletedTask;
         var atOnce = catalog.Find(platformId)?.Limits.Concurrency ?? 1;
         while (!cancellationToken.IsCancellationRequested)
         {
             var now = time.GetUtcNow();
             foreach (var id in await due.ClaimAsync(platformId, now + SettledRefresh.SweepAhead, now + ClaimFor, atOnce - running.Count, cancellationToken))
-                running.Add(RefreshAsync(platformId, id));
+                if (!running.ContainsKey(id)) running.Add(id, RefreshAsync(platformId, id)); // a slow one comes by again
             if (running.Count == 0) return;
             // A slow one keeps only its own slot: what falls due meanwhile is looked for all the same.
             if (look.IsCompleted) look = Task.Delay(LookEvery, time, cancellationToken);
-            await Task.WhenAny([.. running, look]);
-            running.RemoveWhere(refresh => refresh.IsCompleted);
+            await Task.WhenAny([.. running.Values, look]);
+            foreach (var (id, refresh) in running)
+                if (refresh.IsCompleted) running.Remove(id);
         }
-        await Task.WhenAll(running);
+        await Task.WhenAll(running.Values);
     }
 
     private async Task RefreshAsync(string platformId, string id)

@@ -1,6 +1,7 @@
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Telemetry;
 
 namespace OAuthHub.Core.Refresh;
 
@@ -8,7 +9,7 @@ namespace OAuthHub.Core.Refresh;
 /// Gives out live tokens. A token is served as long as it lives; refreshing happens behind the read; a dead token is never
 /// given out.
 /// </summary>
-public sealed class TokenReader(ConnectionStore connections, TokenRefresher refresher, PlatformCatalog catalog, TimeProvider time)
+public sealed class TokenReader(ConnectionStore connections, TokenRefresher refresher, PlatformCatalog catalog, HubMeter meter, TimeProvider time)
 {
     /// <param name="minimumLife">The life that the caller wants; a platform whose tokens never live that long serves what it has.</param>
     public async ValueTask<TokenReadResult> ReadAsync(string connectionId, TimeSpan minimumLife, CancellationToken cancellationToken)
@@ -22,7 +23,7 @@ public sealed class TokenReader(ConnectionStore connections, TokenRefresher refr
                 _ = refresher.RefreshAsync(connectionId, new RefreshRequest(RefreshReason.Read), CancellationToken.None);
                 return new TokenReadResult.Live(connection);
             case ReadDecision.WaitForRefresh:
-                return await WaitAsync(connectionId, new RefreshRequest(RefreshReason.Read) { MinimumLife = minimumLife }, cancellationToken);
+                return await WaitForReadAsync(connection, minimumLife, cancellationToken);
             default:
                 return new TokenReadResult.Live(connection);
         }
@@ -48,6 +49,24 @@ public sealed class TokenReader(ConnectionStore connections, TokenRefresher refr
                 return new TokenReadResult.Live(connection);
             case RefreshOutcome.Refreshed: return new TokenReadResult.Refused(new RefreshOutcome.TryLater(TimeSpan.FromSeconds(1), "platform_unavailable"));
             default: return new TokenReadResult.Refused(outcome);
+        }
+    }
+
+    private async ValueTask<TokenReadResult> WaitForReadAsync(Connection connection, TimeSpan minimumLife, CancellationToken cancellationToken)
+    {
+        using var span = HubTraces.ReadWait(connection.PlatformId);
+        var began = time.GetTimestamp();
+        var outcome = "cancelled"; // the agent went away
+        try
+        {
+            var result = await WaitAsync(connection.Id, new RefreshRequest(RefreshReason.Read) { MinimumLife = minimumLife }, cancellationToken);
+            outcome = result is TokenReadResult.Refused(var refusal) ? refusal.Word : "served";
+            return result;
+        }
+        finally
+        {
+            span.Done(outcome, isError: outcome is not "served");
+            meter.ReadWaited(connection.PlatformId, outcome, time.GetElapsedTime(began));
         }
     }
 

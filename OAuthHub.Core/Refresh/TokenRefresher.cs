@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination;
@@ -15,10 +16,10 @@ namespace OAuthHub.Core.Refresh;
 /// A refresh token is never sent twice by accident: nothing here repeats a request blindly.
 /// </summary>
 public sealed partial class TokenRefresher(
-    ConnectionStore connections, ILeases leases, PlatformClients platforms, PlatformGates gates, TokenEndpoint tokenEndpoint,
+    ConnectionStore connections, IVault vault, ILeases leases, PlatformClients platforms, PlatformGates gates, TokenEndpoint tokenEndpoint,
     AnswerKeeper answers, EndingTokens ending, OtherRefresher others, HubMeter meter, TimeProvider time, ILogger<TokenRefresher> logger)
 {
-    private readonly SingleFlight<RefreshOutcome> flights = new();
+    private readonly SingleFlight<(RefreshOutcome Outcome, ActivityContext Trace)> flights = new();
 
     /// <summary>Intents that may stand in the vault although nothing was sent: their write failed, and perhaps it was done. With what stood there before.</summary>
     private readonly ConcurrentDictionary<string, (RefreshIntent Intent, RefreshIntent? Before)> unsent = new();
@@ -32,23 +33,44 @@ public sealed partial class TokenRefresher(
         for (var joined = 0; ; joined++)
         {
             // 1. Join a refresh of this connection that this process already runs.
-            var outcome = await flights.Join(connectionId, () => RunAsync(connectionId, request), out var began).WaitAsync(cancellationToken);
+            var (outcome, trace) = await flights.Join(connectionId, () => FlyAsync(connectionId, request), out var began).WaitAsync(cancellationToken);
+            if (!began) Activity.Current.LinkTo(trace);
             // One that began for a milder reason may have found that nothing was to be done.
             if (began || joined == 2 || outcome is not RefreshOutcome.Fresh || request.Reason is RefreshReason.Due or RefreshReason.Read) return outcome;
         }
+    }
+
+    /// <summary>A run as traces and metrics see it.</summary>
+    private async Task<(RefreshOutcome Outcome, ActivityContext Trace)> FlyAsync(string connectionId, RefreshRequest request)
+    {
+        var (platform, began) = (connections.Index.Find(connectionId)?.PlatformId, time.GetTimestamp());
+        using var span = HubTraces.Refresh(platform, request.Reason.Word());
+        var outcome = await RunAsync(connectionId, request);
+        span.Done(outcome.Word, isError: outcome is not (RefreshOutcome.Fresh or RefreshOutcome.Refreshed or RefreshOutcome.Gone));
+        // A refresh that the hub itself prevented never came to where the others are counted.
+        if (platform is not null && outcome is RefreshOutcome.TryLater(_, "vault_unavailable" or "key_unavailable" or "internal")) meter.Refreshed(platform, outcome.Word, time.GetElapsedTime(began), null);
+        return (outcome, span?.Context ?? default);
     }
 
     private async Task<RefreshOutcome> RunAsync(string connectionId, RefreshRequest request)
     {
         try
         {
-            // 2. Take the lease; if another owner has it, wait for its result.
-            await using var lease = await leases.TryAcquireAsync("refresh:" + connectionId, CancellationToken.None);
-            if (lease is null) return await others.WaitAsync(connectionId, request);
-
-            RefreshOutcome? outcome = null;
-            for (var start = 0; outcome is null && start < 5; start++) outcome = await TryOnceAsync(connectionId, request, lease);
-            return outcome ?? new RefreshOutcome.TryLater(TimeSpan.FromSeconds(1), "refresh_in_progress");
+            // 2. Take the lease; if another owner has it, wait for its result, or for the lease of one that died.
+            for (RefreshWatch? watch = null; ;)
+            {
+                await using (var lease = await AcquireAsync(connectionId))
+                {
+                    if (lease is not null) return await TryAsync(connectionId, request, lease);
+                }
+                if (request.Reason is RefreshReason.Due) return OtherRefresher.LookAgain;
+                watch ??= await others.BeginAsync(connectionId);
+                if (await others.NextAsync(watch) is { } outcome) return outcome;
+            }
+        }
+        catch (CoordinationUnavailableException)
+        {
+            return new RefreshOutcome.TryLater(TimeSpan.FromSeconds(5), "lease_unavailable");
         }
         catch (VaultIntegrityException)
         {
@@ -71,9 +93,31 @@ public sealed partial class TokenRefresher(
         }
     }
 
+    /// <summary>Null: another owner has it. While leases cannot be had, the intent in the vault keeps others away, if the vault can.</summary>
+    private async ValueTask<ILease?> AcquireAsync(string connectionId)
+    {
+        try
+        {
+            return await leases.TryAcquireAsync("refresh:" + connectionId, CancellationToken.None);
+        }
+        catch (CoordinationUnavailableException) when (vault.ComparesAndSwaps)
+        {
+            return new UncoordinatedLease(time);
+        }
+    }
+
+    private async Task<RefreshOutcome> TryAsync(string connectionId, RefreshRequest request, ILease lease)
+    {
+        RefreshOutcome? outcome = null;
+        for (var start = 0; outcome is null && start < 5; start++) outcome = await TryOnceAsync(connectionId, request, lease);
+        return outcome ?? new RefreshOutcome.TryLater(TimeSpan.FromSeconds(1), "refresh_in_progress");
+    }
+
     /// <summary>One pass; null means that something moved underneath, so start over.</summary>
     private async Task<RefreshOutcome?> TryOnceAsync(string connectionId, RefreshRequest request, ILease lease)
     {
+        var began = time.GetTimestamp();
+
         // 3. Read the vault again: whoever held the lease before may have done it all.
         if (await connections.ReadAsync(connectionId, CancellationToken.None) is not { } stored) return new RefreshOutcome.Gone();
         var connection = stored.Connection;
@@ -94,7 +138,7 @@ public sealed partial class TokenRefresher(
         {
             switch (OpenIntent.Judge(earlier, connection.Tokens!, rules, time.GetUtcNow(), ProcessIdentity.IsGone(earlier.Owner)))
             {
-                case IntentVerdict.Busy(var until): return request.Reason is RefreshReason.Due ? await others.PutOffAsync(connection, until) : await others.WaitAsync(connectionId, request);
+                case IntentVerdict.Busy(var until): return request.Reason is RefreshReason.Due ? await others.PutOffAsync(connection, until) : await others.WaitAsync(connectionId);
                 case IntentVerdict.Wait(var until): return await others.PutOffAsync(connection, until);
                 case IntentVerdict.Lost: return await answers.EndedAsync(stored, client.Platform, ConnectionReason.RotationLost);
                 case IntentVerdict.TryAgain(var next): attempt = next; break;
@@ -107,10 +151,11 @@ public sealed partial class TokenRefresher(
         if (slot is null) return new RefreshOutcome.TryLater(gate.ClosedFor, "platform_unavailable");
 
         // 6. Write the intent. It proves that the vault can be written, and it is the lease of record.
+        var intentClock = new LeaseClock(time);
         if (rules.Rotates)
         {
             var now = time.GetUtcNow();
-            var intent = new RefreshIntent(ProcessIdentity.Own, connection.TokenGeneration, now, now + RefreshTimes.Guard, attempt) { FirstSentAt = earlier?.FirstSentAt ?? earlier?.SentAt };
+            var intent = new RefreshIntent(ProcessIdentity.Own, connection.TokenGeneration, now, now + RefreshTimes.Intent, attempt) { FirstSentAt = earlier?.FirstSentAt ?? earlier?.SentAt };
             unsent[connectionId] = (intent, earlier);
             if (await connections.SaveAsync(connection with { Intent = intent }, stored.Generation, what: null, CancellationToken.None) is not { } written)
             {
@@ -120,24 +165,31 @@ public sealed partial class TokenRefresher(
             stored = written;
         }
 
-        // 7. Enough lease for the whole call, on both clocks, and no jump between them? Else let go and start over.
-        if (!lease.Lasts(RefreshTimes.Guard))
+        // 7. Enough lease and enough intent for the whole call, on both clocks, and no jump between them? Else let go and start over.
+        if (!MaySend()) return await LetGoAsync();
+
+        unsent.TryRemove(connectionId, out _);
+
+        // 8. One call. From here on nobody's cancellation counts: the answer must be stored. It is asked once more when the first byte
+        // leaves: a process that was stopped in between may have been given up by the others.
+        var answer = await tokenEndpoint.RefreshAsync(client, connection.Tokens!.RefreshToken, connection.Tokens.AccessToken, CancellationToken.None, MaySend);
+        if (answer is TokenAnswer.NotSent) return await LetGoAsync();
+
+        // 9. and 10. Make the answer durable before anything depends on it, then say what it means.
+        var outcome = await answers.KeepAsync(stored, client, answer, earlier, gate);
+        var ahead = outcome is RefreshOutcome.Refreshed ? connection.Tokens.ExpiresAt - time.GetUtcNow() : null;
+        meter.Refreshed(client.Platform.Id, outcome.Word, time.GetElapsedTime(began), ahead);
+        LogOutcome(logger, connectionId, client.Platform.Id, request.Reason, outcome.GetType().Name);
+        return outcome;
+
+        async Task<RefreshOutcome> LetGoAsync()
         {
             LogLeaseTooShort(logger, connectionId);
             if (rules.Rotates) await connections.SaveAsync(connection, stored.Generation, what: null, CancellationToken.None);
             return new RefreshOutcome.TryLater(TimeSpan.FromSeconds(1), "refresh_in_progress");
         }
 
-        unsent.TryRemove(connectionId, out _);
-
-        // 8. One call. From here on nobody's cancellation counts: the answer must be stored.
-        var answer = await tokenEndpoint.RefreshAsync(client, connection.Tokens!.RefreshToken, connection.Tokens.AccessToken, CancellationToken.None);
-
-        // 9. and 10. Make the answer durable before anything depends on it, then say what it means.
-        var outcome = await answers.KeepAsync(stored, client, answer, earlier, gate);
-        meter.Refreshed(client.Platform.Id, outcome.GetType().Name);
-        LogOutcome(logger, connectionId, client.Platform.Id, request.Reason, outcome.GetType().Name);
-        return outcome;
+        bool MaySend() => lease.Lasts(RefreshTimes.Guard) && intentClock.Lasts(RefreshTimes.Intent, RefreshTimes.Guard);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Refresh of {ConnectionId} at {Platform} ({Reason}): {Outcome}")]

@@ -14,6 +14,12 @@ public interface IVault
     /// <summary>The id made when the vault was created. It is bound into every record, so that a record of another vault is refused.</summary>
     string DeploymentId { get; }
 
+    /// <summary>
+    /// True when the expected generation is compared and the record written in one step, whatever other processes do. Where it is
+    /// false, nothing is refreshed without a lease.
+    /// </summary>
+    bool ComparesAndSwaps { get; }
+
     /// <summary>The record, or null when there is none.</summary>
     ValueTask<VaultRecord?> ReadAsync(VaultName name, CancellationToken cancellationToken);
 

@@ -22,9 +22,9 @@ public sealed partial class MasterKeyLoader(HubPaths paths, IHostEnvironment env
             throw new HubStartException($"{paths.VaultFile} exists, but its key {paths.MasterKeyFile} is missing. Put the key back: a new one could not open what is stored. Nothing was changed.");
         PrivateFile.CreateDirectory(paths.DataDirectory);
         var made = MasterKey.Generate();
-        PrivateFile.Write(paths.MasterKeyFile, made.RevealSecret());
+        var kept = PrivateFile.WriteOrRead(paths.MasterKeyFile, made.RevealSecret(), "master key file"); // two processes may start at once
         LogMade(logger, paths.MasterKeyFile);
-        return new KeyRing([made]);
+        return new KeyRing([MasterKey.TryParse(kept)!]);
     }
 
     private static MasterKey Parse(string text) =>

@@ -32,8 +32,22 @@ public static partial class PrivateFile
         return File.ReadAllText(path, Encoding.UTF8).Trim();
     }
 
+    /// <summary>As <see cref="Write"/>, but of several processes that make the file at once the first wins: what is in it then is returned.</summary>
+    public static string WriteOrRead(string path, string text, string what)
+    {
+        try
+        {
+            Write(path, text, overwrite: false);
+            return text;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return Read(path, what)!;
+        }
+    }
+
     /// <summary>Writes to a temporary file beside it, flushes, renames, and flushes the directory: after a crash the old or the new text is there, whole.</summary>
-    public static void Write(string path, string text)
+    public static void Write(string path, string text, bool overwrite = true)
     {
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -43,7 +57,15 @@ public static partial class PrivateFile
             stream.Write(Encoding.UTF8.GetBytes(text + "\n"));
             stream.Flush(flushToDisk: true);
         }
-        File.Move(temporary, path, overwrite: true);
+        try
+        {
+            File.Move(temporary, path, overwrite);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
         FlushDirectory(Path.GetDirectoryName(path)!);
     }
 

@@ -6,6 +6,7 @@ public enum VaultKind : byte
     Connection = 1,
     AppRegistration = 2,
     AgentKey = 3,
+    Session = 4,
 }
 
 /// <summary>The name of a record: its kind and an id that is unique within it (1 to 200 characters).</summary>

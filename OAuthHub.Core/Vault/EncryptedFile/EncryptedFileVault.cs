@@ -60,6 +60,8 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
 
     public bool IsRestoredCopy { get; private set; }
 
+    public bool ComparesAndSwaps => true;
+
     public ValueTask<VaultRecord?> ReadAsync(VaultName name, CancellationToken cancellationToken)
     {
         var id = header.RecordId(name);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace OAuthHub.Tests.Support;
@@ -8,10 +7,12 @@ namespace OAuthHub.Tests.Support;
 /// The hub, or its worker alone, as a process of its own on the machine's clock, which a test may kill, freeze, and start again on the same
 /// folder, also beside others.
 /// </summary>
-internal sealed partial class HubProcess : IAsyncDisposable
+internal sealed class HubProcess : IAsyncDisposable
 {
     /// <summary>The project whose program runs when a test names none.</summary>
     public const string Api = "OAuthHub.Api";
+
+    public const string Worker = "OAuthHub.Worker";
 
     /// <summary>How long a process may take for anything that a test waits for.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -63,6 +64,23 @@ internal sealed partial class HubProcess : IAsyncDisposable
 
     /// <summary>One more process on the same folder, with the same settings and a port of its own.</summary>
     public Task<HubProcess> StartAnotherAsync(string? another = null) => StartAsync(another ?? program, Folder, sandbox, settings);
+
+    /// <summary>A worker of its own; it is alive at once and needs <c>ConnectionStrings:redis</c>.</summary>
+    public static async Task<HubProcess> StartWorkerAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings)
+    {
+        var worker = new HubProcess(Worker, folder, sandbox, settings);
+        await worker.StartAgainAsync();
+        return worker;
+    }
+
+    /// <summary>Starts a worker that ends by itself, and waits for that; the exit code and what it printed.</summary>
+    public static async Task<(int Code, string Output)> RunWorkerAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings)
+    {
+        await using var worker = new HubProcess(Worker, folder, sandbox, settings);
+        worker.Launch();
+        await worker.running!.WaitForExitAsync().WaitAsync(Deadline);
+        return (worker.running.ExitCode, worker.Output);
+    }
 
     public async Task StartAgainAsync()
     {
@@ -120,7 +138,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
     /// <summary>SIGTERM, as an orchestrator sends it; the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        Assert.Equal(0, Signal(running!.Id, 15));
+        Signals.Terminate(running!.Id);
         await running.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(40));
         var code = running.ExitCode;
         running.Dispose();
@@ -129,10 +147,10 @@ internal sealed partial class HubProcess : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: it stands still and does not know it.</summary>
-    public void Freeze() => Assert.Equal(0, Signal(running!.Id, OperatingSystem.IsMacOS() ? 17 : 19));
+    public void Freeze() => Signals.Stop(running!.Id);
 
     /// <summary>SIGCONT: it goes on where it stood.</summary>
-    public void Thaw() => Assert.Equal(0, Signal(running!.Id, OperatingSystem.IsMacOS() ? 19 : 18));
+    public void Thaw() => Signals.Continue(running!.Id);
 
     public async ValueTask DisposeAsync()
     {
@@ -159,7 +177,4 @@ internal sealed partial class HubProcess : IAsyncDisposable
         if (line is null) return;
         lock (output) output.AppendLine(line);
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Signal(int process, int signal);
 }

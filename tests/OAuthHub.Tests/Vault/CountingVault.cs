@@ -12,6 +12,8 @@ internal sealed class CountingVault(IVault inner) : IVault
 
     public string DeploymentId => inner.DeploymentId;
 
+    public bool ComparesAndSwaps => inner.ComparesAndSwaps;
+
     public bool IsRestoredCopy => inner.IsRestoredCopy;
 
     /// <summary>Puts one in front of the hub's vault.</summary>

@@ -51,6 +51,8 @@ internal sealed class FaultyVault : IVault, IDisposable
 
     public string DeploymentId => inner!.DeploymentId;
 
+    public bool ComparesAndSwaps => inner!.ComparesAndSwaps;
+
     public bool IsRestoredCopy => inner!.IsRestoredCopy;
 
     public async ValueTask<VaultRecord?> ReadAsync(VaultName name, CancellationToken cancellationToken)

@@ -49,6 +49,7 @@ export function followHubEvents(client: QueryClient, onState: (state: LiveState)
     for (const event of ['ready', 'heartbeat', 'connection', 'platform']) source.addEventListener(event, heard)
     source.addEventListener('connection', () => forget('connections'))
     source.addEventListener('platform', () => forget('platforms'))
+    source.addEventListener('missed', () => forget('session', 'connections', 'platforms'))
     source.onopen = () => {
       heard()
       // Whatever happened while nobody listened was missed.

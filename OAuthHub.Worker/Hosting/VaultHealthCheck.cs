@@ -1,7 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OAuthHub.Core.Vault;
 
-namespace OAuthHub.Api.Hosting;
+namespace OAuthHub.Worker.Hosting;
 
 /// <summary>
 /// Red when the vault cannot be written. Asked anew at most once a second: whoever asks <c>/health</c> in a loop must not keep the
@@ -41,5 +42,14 @@ internal sealed class VaultHealthCheck(IVault vault, TimeProvider time) : IHealt
         {
             return HealthCheckResult.Unhealthy("The vault cannot be written.", failure);
         }
+    }
+}
+
+public static class VaultHealthServiceCollectionExtensions
+{
+    public static IServiceCollection AddVaultHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<VaultHealthCheck>().AddHealthChecks().AddCheck<VaultHealthCheck>("vault");
+        return services;
     }
 }

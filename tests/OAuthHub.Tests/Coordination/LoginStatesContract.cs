@@ -1,20 +1,21 @@
 using System.Globalization;
 using OAuthHub.Core.Coordination;
-using OAuthHub.Core.Coordination.InMemory;
 using OAuthHub.Core.Secrets;
 using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Coordination;
 
-public sealed class InMemoryLoginStatesTests
+/// <summary>What every store of login states does.</summary>
+public abstract class LoginStatesContract
 {
     private static readonly SecretFingerprint Mine = SecretFingerprint.Of("my browser"), Theirs = SecretFingerprint.Of("another browser");
     private readonly FakeClock clock = new(HubHost.Start);
-    private readonly InMemoryLoginStates states;
 
-    public InMemoryLoginStatesTests() => states = new InMemoryLoginStates(clock);
+    private protected abstract ILoginStates States { get; }
 
-    [Fact]
+    private protected FakeClock Clock => clock;
+
+    [RedisFact]
     public async Task Of_many_identical_callbacks_one_gets_the_flow()
     {
         await Add("s");
@@ -23,7 +24,7 @@ public sealed class InMemoryLoginStatesTests
         Assert.Equal(49, takes.Count(take => take == "state_used"));
     }
 
-    [Fact]
+    [RedisFact]
     public async Task A_wrong_browser_or_user_leaves_it_and_a_wrong_platform_uses_it_up()
     {
         await Add("s");
@@ -34,7 +35,19 @@ public sealed class InMemoryLoginStatesTests
         Assert.Equal("state_unknown", await Take("never there"));
     }
 
-    [Theory]
+    [RedisFact]
+    public async Task Whoever_takes_it_gets_all_that_was_kept()
+    {
+        await Add("s");
+        var flow = Assert.IsType<LoginStateTake.Taken>(await States.TakeAsync("s", "sandbox", Mine, "local", CancellationToken.None)).Flow;
+        Assert.Equal(("sandbox", "local", Mine), (flow.PlatformId, flow.User, flow.Browser));
+        Assert.Equal(("http://localhost/callback", "http://localhost/token", "http://localhost"), (flow.RedirectUri, flow.TokenUrl, flow.Issuer));
+        Assert.Equal(("the-verifier", "nonce", "/dashboard"), (flow.CodeVerifier!.RevealSecret(), flow.Nonce, flow.ReturnTo));
+        Assert.Equal(["read", "write"], flow.Scopes);
+        Assert.Equal(("one", "con_1", Clock.GetUtcNow()), (flow.Values["shop"], flow.ConnectionId, flow.StartedAt));
+    }
+
+    [RedisTheory]
     [InlineData(10, "taken")]
     [InlineData(10.1, "state_expired")]
     [InlineData(19.9, "state_expired")]
@@ -46,7 +59,7 @@ public sealed class InMemoryLoginStatesTests
         Assert.Equal(expected, await Take("s"));
     }
 
-    [Fact]
+    [RedisFact]
     public async Task Of_one_browser_the_newest_twenty_are_kept_and_others_are_left_alone()
     {
         await Add("theirs", Theirs);
@@ -55,22 +68,27 @@ public sealed class InMemoryLoginStatesTests
             await Add(number.ToString(CultureInfo.InvariantCulture));
             clock.Advance(TimeSpan.FromSeconds(1));
         }
-        Assert.Equal(21, states.Count);
         for (var number = 0; number < 25; number++) Assert.Equal(number < 5 ? "state_unknown" : "taken", await Take(number.ToString(CultureInfo.InvariantCulture)));
         Assert.Equal("taken", await Take("theirs", browser: Theirs));
     }
 
-    private ValueTask Add(string state, SecretFingerprint? browser = null) => states.AddAsync(state, new LoginState
+    private protected ValueTask Add(string state, SecretFingerprint? browser = null, string user = "local") => States.AddAsync(state, new LoginState
     {
         PlatformId = "sandbox",
-        User = "local",
+        User = user,
         Browser = browser ?? Mine,
         RedirectUri = "http://localhost/callback",
         TokenUrl = "http://localhost/token",
+        Issuer = "http://localhost",
+        CodeVerifier = new CodeVerifier("the-verifier"),
+        Nonce = "nonce",
         ReturnTo = "/dashboard",
-        StartedAt = clock.GetUtcNow(),
+        Scopes = ["read", "write"],
+        Values = new Dictionary<string, string> { ["shop"] = "one" },
+        ConnectionId = "con_1",
+        StartedAt = Clock.GetUtcNow(),
     }, CancellationToken.None);
 
-    private async Task<string> Take(string state, string platform = "sandbox", SecretFingerprint? browser = null, string user = "local") =>
-        await states.TakeAsync(state, platform, browser ?? Mine, user, CancellationToken.None) is LoginStateTake.Refused(var code) ? code : "taken";
+    private protected async Task<string> Take(string state, string platform = "sandbox", SecretFingerprint? browser = null, string user = "local", ILoginStates? states = null) =>
+        await (states ?? States).TakeAsync(state, platform, browser ?? Mine, user, CancellationToken.None) is LoginStateTake.Refused(var code) ? code : "taken";
 }

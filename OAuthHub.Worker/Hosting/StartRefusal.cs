@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
 
-namespace OAuthHub.Api.Hosting;
+namespace OAuthHub.Worker.Hosting;
 
-/// <summary>Turns a refused start into a few clear lines instead of a stack trace.</summary>
-internal static class StartRefusal
+/// <summary>Turns a refused start, of the API or of the worker, into a few clear lines instead of a stack trace.</summary>
+public static class StartRefusal
 {
     /// <summary>False: it is a surprise, not a refusal, and goes on as an exception.</summary>
     public static bool TryTell(Exception exception)
@@ -16,7 +16,7 @@ internal static class StartRefusal
             PlatformCatalogException refusal => refusal.Message,
             OptionsValidationException refusal => string.Join(Environment.NewLine, refusal.Failures),
             IOException { HResult: not 0 } refusal when refusal.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException =>
-                refusal.Message + " Stop what uses it, or choose another address with --urls http://localhost:8401.",
+                refusal.Message + " Stop what uses it, or choose another address with --urls http://localhost:8500.",
             _ => null,
         };
         if (message is null) return false;

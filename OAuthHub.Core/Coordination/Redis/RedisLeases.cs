@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using OAuthHub.Core.Telemetry;
+using StackExchange.Redis;
+
+namespace OAuthHub.Core.Coordination.Redis;
+
+/// <summary>
+/// Leases among processes: a key with a random owner and an end. Renewed on a thread of its own, so that a busy thread pool does
+/// not lose them; let go only by their owner; taken over at once from a process that is certainly gone, and otherwise when they end.
+/// </summary>
+/// <remarks>
+/// Redis may lose a lease (a flush, a failover). What a lost lease may cost is bounded by the vault: see the intent in docs/refresh.md.
+/// </remarks>
+internal sealed partial class RedisLeases : ILeases, IDisposable
+{
+    private const string Renew = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end";
+    private const string Release = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) else return 0 end";
+    private const string TakeOver = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) return 1 else return 0 end";
+
+    private readonly RedisLink link;
+    private readonly RedisNames names;
+    private readonly HubMeter meter;
+    private readonly TimeProvider time;
+    private readonly ILogger<RedisLeases> logger;
+    private readonly TimeSpan length;
+    private readonly ConcurrentDictionary<string, Lease> held = new();
+    private readonly ManualResetEventSlim stopping = new();
+    private readonly Thread renewing;
+
+    /// <param name="length">From the last renewal; a ninth of it lies between two renewals.</param>
+    public RedisLeases(RedisLink link, RedisNames names, HubMeter meter, TimeProvider time, ILogger<RedisLeases> logger, TimeSpan length)
+    {
+        (this.link, this.names, this.meter, this.time, this.logger, this.length) = (link, names, meter, time, logger, length);
+        renewing = new Thread(RenewAll) { IsBackground = true, Name = "OAuthHub leases", Priority = ThreadPriority.AboveNormal };
+        renewing.Start();
+    }
+
+    /// <summary>Longer than everything a live holder can do between two renewals, its guard of 27 s included.</summary>
+    public static TimeSpan DefaultLength { get; } = TimeSpan.FromSeconds(45);
+
+    public async ValueTask<ILease?> TryAcquireAsync(string resource, CancellationToken cancellationToken)
+    {
+        var key = names.Lease(resource);
+        var lease = new Lease(this, key, $"{ProcessIdentity.Own}:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}", new LeaseClock(time));
+        Task<bool>? asked = null;
+        try
+        {
+            if (await link.RunAsync(redis => asked = redis.StringSetAsync(key, lease.Owner, length, When.NotExists)) ||
+                await TakeFromTheDeadAsync(lease))
+            {
+                held[lease.Owner] = lease;
+                return lease;
+            }
+            return null;
+        }
+        catch (CoordinationUnavailableException)
+        {
+            // It may be done all the same, later: nobody would know of that lease until it ends.
+            if (asked is not null) _ = ReleaseWhenDoneAsync(asked, lease);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        stopping.Set();
+        renewing.Join();
+        stopping.Dispose();
+    }
+
+    /// <summary>A holder of this machine whose process is gone will not come back for it.</summary>
+    private async Task<bool> TakeFromTheDeadAsync(Lease lease)
+    {
+        var holder = (string?)await link.RunAsync(redis => redis.StringGetAsync(lease.Key));
+        if (holder is null || !ProcessIdentity.IsGone(holder[..Math.Max(0, holder.LastIndexOf(':'))])) return false;
+        if ((int)await link.RunAsync(redis => redis.ScriptEvaluateAsync(TakeOver, [lease.Key], [holder, lease.Owner, (long)length.TotalMilliseconds])) != 1) return false;
+        LogTakenOver(logger, lease.Key);
+        return true;
+    }
+
+    private async Task ReleaseWhenDoneAsync(Task<bool> asked, Lease lease)
+    {
+        try
+        {
+            if (await asked) await LetGoAsync(lease);
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+            // It was not done; or it ends by itself.
+        }
+    }
+
+    private async ValueTask LetGoAsync(Lease lease)
+    {
+        held.TryRemove(lease.Owner, out _);
+        try
+        {
+            await link.RunAsync(redis => redis.ScriptEvaluateAsync(Release, [lease.Key], [lease.Owner]));
+        }
+        catch (CoordinationUnavailableException)
+        {
+            // It ends by itself.
+        }
+    }
+
+    private void RenewAll()
+    {
+        using var line = link.NewRenewalLine();
+        while (!stopping.Wait(length / 9))
+        {
+            try
+            {
+                foreach (var lease in held.Values) RenewOne(line, lease);
+            }
+            catch (IOException)
+            {
+                // The next round tries again; until then each holder sees its lease grow shorter.
+            }
+            catch (Exception failure)
+            {
+                LogNotRenewed(logger, failure);
+            }
+        }
+    }
+
+    private void RenewOne(RenewalLine line, Lease lease)
+    {
+        var askedAt = lease.Clock.Age;
+        if (line.Evaluate(Renew, lease.Key, lease.Owner, (long)length.TotalMilliseconds) == 1) lease.Clock.RenewedAt(askedAt);
+        else if (held.TryRemove(lease.Owner, out _)) Lost(lease); // else it was let go meanwhile
+    }
+
+    private void Lost(Lease lease)
+    {
+        lease.IsLost = true;
+        meter.LeaseLost();
+        LogLost(logger, lease.Key);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease {Key} is lost: Redis was flushed, or this process stood still for longer than it lasts")]
+    private static partial void LogLost(ILogger logger, string key);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Took the lease {Key} over from a process that is gone")]
+    private static partial void LogTakenOver(ILogger logger, string key);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Leases could not be renewed")]
+    private static partial void LogNotRenewed(ILogger logger, Exception failure);
+
+    private sealed class Lease(RedisLeases leases, string key, string owner, LeaseClock clock) : ILease
+    {
+        public string Key => key;
+        public string Owner => owner;
+        public LeaseClock Clock => clock;
+        public volatile bool IsLost;
+
+        public bool Lasts(TimeSpan needed) => !IsLost && clock.Lasts(leases.length, needed);
+
+        public ValueTask DisposeAsync() => leases.LetGoAsync(this);
+    }
+}

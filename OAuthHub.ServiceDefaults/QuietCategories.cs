@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace OAuthHub.ServiceDefaults;
+
+/// <summary>
+/// The framework's log categories that print addresses, and with them a callback's code and state, a start token, or a key that
+/// somebody put into an address. They stay quiet whatever level is configured, on the console as over OTLP.
+/// </summary>
+internal static class QuietCategories
+{
+    private static readonly string[] PrintAddresses = ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Http.Result"];
+
+    /// <summary>
+    /// Of the rules for a logger, one that names its provider outweighs all that do not (<c>Logging:Console:LogLevel:Default</c>), then the
+    /// longest category counts, then the later rule. So this comes after all configuration, for each provider that it names.
+    /// </summary>
+    public static void AddQuietCategories(this ILoggingBuilder logging) =>
+        logging.Services.PostConfigure<LoggerFilterOptions>(filters =>
+        {
+            foreach (var category in PrintAddresses)
+            {
+                // A wildcard such as "Microsoft.AspNetCore.Hosting.Diagnostics*" is longer than the name itself.
+                foreach (var rule in filters.Rules.Where(rule => rule.CategoryName?.Length > category.Length && rule.CategoryName.Contains('*', StringComparison.Ordinal)).ToList())
+                    filters.Rules.Remove(rule);
+                foreach (var provider in filters.Rules.Select(rule => rule.ProviderName).Append(null).Distinct(StringComparer.Ordinal).ToList())
+                    filters.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, filter: null));
+            }
+        });
+}

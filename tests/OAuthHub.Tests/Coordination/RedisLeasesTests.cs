@@ -1,0 +1,89 @@
+using OAuthHub.Core.Coordination;
+using OAuthHub.Tests.Support;
+
+namespace OAuthHub.Tests.Coordination;
+
+public sealed class RedisLeasesTests(RedisFixture redis) : LeasesContract, IClassFixture<RedisFixture>
+{
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1.8); // renewed every 0.2 s
+    private readonly RedisParts parts = redis.NewHub();
+
+    private protected override ILeases Leases => field ??= parts.NewLeases(Clock);
+
+    private protected override ILeases OfAnother => field ??= parts.NewLeases(Clock);
+
+    [RedisFact]
+    public async Task Held_it_is_renewed_for_longer_than_it_lasts()
+    {
+        await using var held = await parts.NewLeases(TimeProvider.System, Short).TryAcquireAsync("a", CancellationToken.None);
+        var others = parts.NewLeases(TimeProvider.System, Short);
+        var started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < 2 * Short)
+        {
+            Assert.Null(await others.TryAcquireAsync("a", CancellationToken.None));
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+        Assert.True(held!.Lasts(TimeSpan.FromSeconds(0.5)));
+    }
+
+    [RedisFact]
+    public async Task F09_a_thread_pool_that_does_nothing_for_longer_than_a_lease_does_not_lose_it()
+    {
+        var leases = parts.NewLeases(TimeProvider.System, Short);
+        await using var held = await leases.TryAcquireAsync("a", CancellationToken.None);
+        Assert.NotNull(await leases.TryAcquireAsync("warm", CancellationToken.None));
+        using var enough = new ManualResetEventSlim();
+        var blocked = new CountdownEvent(1);
+        // Far more than the pool grows by in that time: every worker thread it makes is stuck at once.
+        for (var number = 0; number < 500; number++) ThreadPool.UnsafeQueueUserWorkItem(_ => enough.Wait(), null);
+        var left = new List<TimeSpan?>();
+        var watching = new Thread(() =>
+        {
+            // By a line that does without the pool, too.
+            using var line = new System.Net.Sockets.TcpClient("127.0.0.1", redis.Server.Port);
+            var started = TimeProvider.System.GetTimestamp();
+            while (TimeProvider.System.GetElapsedTime(started) < 3 * Short) left.Add(TimeToLive(line, parts.Names.Lease("a")));
+            blocked.Signal();
+        });
+        watching.Start();
+        watching.Join();
+        enough.Set();
+        Assert.All(left, ttl => Assert.True(ttl > TimeSpan.Zero, "the lease was gone"));
+        Assert.True(left.Count > 3);
+        Assert.True(held!.Lasts(TimeSpan.FromSeconds(0.5)));
+    }
+
+    [RedisFact]
+    public async Task F04_flushed_away_it_says_so_and_another_gets_it_and_letting_go_takes_nothing_from_that_one()
+    {
+        var held = (await parts.NewLeases(TimeProvider.System, Short).TryAcquireAsync("a", CancellationToken.None))!;
+        await (await redis.Server.OpenAsync()).KeyDeleteAsync(parts.Names.Lease("a"));
+        await using var other = await parts.NewLeases(TimeProvider.System, Short).TryAcquireAsync("a", CancellationToken.None);
+        Assert.NotNull(other);
+        await Waiting.UntilAsync(() => !held.Lasts(TimeSpan.Zero));
+        await held.DisposeAsync();
+        Assert.Null(await Leases.TryAcquireAsync("a", CancellationToken.None));
+    }
+
+    [RedisFact]
+    public async Task Of_a_process_that_is_certainly_gone_it_is_taken_over_at_once_and_of_any_other_not()
+    {
+        var server = await redis.Server.OpenAsync();
+        await server.StringSetAsync(parts.Names.Lease("dead"), Refresh.RefreshSteps.GoneOwner + ":random", TimeSpan.FromHours(1));
+        await server.StringSetAsync(parts.Names.Lease("elsewhere"), "another:machine:1:1:1:random", TimeSpan.FromHours(1));
+        await server.StringSetAsync(parts.Names.Lease("here"), ProcessIdentity.Own + ":random", TimeSpan.FromHours(1));
+        Assert.NotNull(await Leases.TryAcquireAsync("dead", CancellationToken.None));
+        Assert.Null(await OfAnother.TryAcquireAsync("dead", CancellationToken.None));
+        Assert.Null(await Leases.TryAcquireAsync("elsewhere", CancellationToken.None));
+        Assert.Null(await Leases.TryAcquireAsync("here", CancellationToken.None));
+    }
+
+    private static TimeSpan? TimeToLive(System.Net.Sockets.TcpClient line, string key)
+    {
+        var stream = line.GetStream();
+        stream.Write(System.Text.Encoding.ASCII.GetBytes($"*2\r\n$4\r\nPTTL\r\n${key.Length}\r\n{key}\r\n"));
+        var buffer = new byte[64];
+        var read = stream.Read(buffer);
+        return TimeSpan.FromMilliseconds(long.Parse(System.Text.Encoding.ASCII.GetString(buffer, 1, read - 3), System.Globalization.CultureInfo.InvariantCulture));
+    }
+}
