@@ -56,6 +56,7 @@ public sealed class StoppedHolderTests
 
         var ledgers = new[] { await sandbox.GrantLedgerAsync("ada"), await sandbox.GrantLedgerAsync("grace") };
         Assert.All(ledgers, ledger => Assert.Equal((0, false), (ledger.GetProperty("reuses").GetInt32(), ledger.GetProperty("revoked").GetBoolean())));
+        Assert.Equal(1, ledgers[1].GetProperty("max_exchanges_of_one_refresh_token").GetInt32()); // grace's request was given up
         using var vault = new StoppedVault(folder);
         var live = ledgers.SelectMany(ledger => ledger.GetProperty("live_refresh_token_sha256s").EnumerateArray().Select(hash => hash.GetString()!)).ToList();
         var kept = await vault.RefreshTokensAsync();
