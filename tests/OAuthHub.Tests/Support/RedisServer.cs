@@ -8,21 +8,22 @@ namespace OAuthHub.Tests.Support;
 internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly StringBuilder output = new();
+    private readonly string? password;
     private Process? running;
     private ConnectionMultiplexer? operatorsLine;
 
-    private RedisServer(int port) => Port = port;
+    private RedisServer(int port, string? password) => (Port, this.password) = (port, password);
 
     /// <summary>Null: it can be started. Otherwise why not.</summary>
     public static string? Missing => FindProgram() is null ? "garnet-server is not restored: run dotnet tool restore." : null;
 
     public int Port { get; }
 
-    public string ConnectionString => $"127.0.0.1:{Port}";
+    public string ConnectionString => password is null ? $"127.0.0.1:{Port}" : $"127.0.0.1:{Port},password={password}";
 
-    public static async Task<RedisServer> StartAsync()
+    public static async Task<RedisServer> StartAsync(string? password = null)
     {
-        var server = new RedisServer(FreePort.Find());
+        var server = new RedisServer(FreePort.Find(), password);
         await server.StartAgainAsync();
         return server;
     }
@@ -30,7 +31,10 @@ internal sealed class RedisServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "exec", FindProgram()!, "--port", $"{Port}", "--bind", "127.0.0.1", "--lua", "--memory", "64m", "--index", "8m", "-q" }) start.ArgumentList.Add(argument);
+        // Redis runs a script as one; Garnet only in its transaction mode.
+        foreach (var argument in new[] { "exec", FindProgram()!, "--port", $"{Port}", "--bind", "127.0.0.1", "--lua", "--lua-transaction-mode", "--memory", "64m", "--index", "8m", "-q" }) start.ArgumentList.Add(argument);
+        if (password is not null)
+            foreach (var argument in new[] { "--auth", "Password", "--password", password }) start.ArgumentList.Add(argument);
         start.Environment["DOTNET_TieredPGO"] = "0";
         running = Process.Start(start)!;
         running.OutputDataReceived += (_, line) => Keep(line.Data);
