@@ -113,12 +113,13 @@ public sealed class RedisChangeEventsTests(RedisFixture redis) : IClassFixture<R
         using var subscription = other.Subscribe(ofOther.Enqueue);
         var server = await redis.Server.OpenAsync();
         await Waiting.UntilAsync(async () => (long)await server.ExecuteAsync("PUBLISH", parts.Names.Changes, "forged") >= 2);
-        one.Publish(new HubChange("connection", "c", "somebody", "p", "refreshed", 7));
+        var change = new HubChange("connection", "c", "somebody", "p", "refreshed", 7, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        one.Publish(change);
         await Waiting.UntilAsync(() => !ofOther.IsEmpty);
-        Assert.Equal(new HubChange("connection", "c", "somebody", "p", "refreshed", 7) { FromAnother = true }, Assert.Single(ofOther));
+        Assert.Equal(change with { FromAnother = true }, Assert.Single(ofOther));
         other.Publish(new HubChange("platform", "p", null, "p", "registration"));
         await Waiting.UntilAsync(() => ofOne.Count == 2);
-        Assert.Equal([false, true], ofOne.Select(change => change.FromAnother));
+        Assert.Equal([false, true], ofOne.Select(heard => heard.FromAnother));
         subscription.Dispose();
         one.Publish(new HubChange("connection", "c", "somebody", "p", "refreshed", 8));
         Assert.Equal(2, ofOther.Count);
