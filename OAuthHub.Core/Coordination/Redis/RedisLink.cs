@@ -12,16 +12,19 @@ internal sealed partial class RedisLink : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly ConfigurationOptions options;
+    private readonly TimeSpan patience;
     private readonly Task<ConnectionMultiplexer> connecting;
     private readonly ILogger<RedisLink> logger;
     private Action? restored;
     private long nextTryAt; // of the machine's monotonic clock; 0: Redis answers
 
     /// <param name="connectionString"><c>host:port,password=…,ssl=true</c>, as Aspire gives it.</param>
-    public RedisLink(string connectionString, ILogger<RedisLink> logger)
+    /// <param name="patience">How long one command may take; a second when left out.</param>
+    public RedisLink(string connectionString, ILogger<RedisLink> logger, TimeSpan? patience = null)
     {
-        this.logger = logger;
+        (this.logger, this.patience) = (logger, patience ?? Patience);
         options = Parse(connectionString);
+        if (patience is { } longer) options.AsyncTimeout = (int)longer.TotalMilliseconds;
         connecting = ConnectionMultiplexer.ConnectAsync(options);
     }
 
@@ -52,6 +55,8 @@ internal sealed partial class RedisLink : IAsyncDisposable
         parsed.ReconnectRetryPolicy = new LinearRetry(250);
         parsed.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
         parsed.KeepAlive = 5;
+        (parsed.TieBreaker, parsed.ConfigurationChannel) = ("", ""); // keys and channels of the client's own, outside the hub's names
+        parsed.CommandMap = CommandMap.Create(["CONFIG"], available: false); // which may tell passwords, so that no access list should allow it
         parsed.IncludeDetailInExceptions = false;
         return parsed;
     }
@@ -62,8 +67,8 @@ internal sealed partial class RedisLink : IAsyncDisposable
         if (!MayTry()) throw new CoordinationUnavailableException("Redis does not answer.");
         try
         {
-            var redis = await connecting.WaitAsync(Patience, TimeProvider.System);
-            var answer = await command(redis.GetDatabase()).WaitAsync(Patience, TimeProvider.System);
+            var redis = await connecting.WaitAsync(patience, TimeProvider.System);
+            var answer = await command(redis.GetDatabase()).WaitAsync(patience, TimeProvider.System);
             Answered();
             return answer;
         }
