@@ -61,8 +61,9 @@ internal static class CredentialEndpoints
         var grant = context.Grant();
         if (!grant.Allows(AgentAction.ReadToken)) return HubProblem.Create("forbidden");
         var users = user is not null ? [user] : grant.Users;
-        foreach (var one in users.Where(grant.AllowsUser)) await connections.FindAsync(one, context.RequestAborted);
-        var items = (users.Count == 0 ? connections.Index.All : users.SelectMany(connections.Index.OfUser))
+        var found = users.Count == 0 ? await connections.ConfirmAsync(connections.Index.All, context.RequestAborted) : [];
+        foreach (var one in users.Where(grant.AllowsUser)) found = [.. found, .. await connections.FindAsync(one, context.RequestAborted)];
+        var items = found
             .Where(entry => grant.AllowsUser(entry.User) && grant.AllowsPlatform(entry.PlatformId) && (user is null || string.Equals(entry.User, user, StringComparison.Ordinal)))
             .Where(entry => entry.State is not ConnectionState.Revoking)
             .OrderBy(entry => entry.User, StringComparer.Ordinal).ThenBy(entry => entry.PlatformId, StringComparer.Ordinal).ThenBy(entry => entry.Id, StringComparer.Ordinal)

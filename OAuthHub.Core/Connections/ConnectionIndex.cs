@@ -14,14 +14,10 @@ public sealed class ConnectionIndex
     private readonly ConcurrentDictionary<string, ConnectionSummary> byId = new();
     private readonly ConcurrentDictionary<string, ImmutableDictionary<string, ImmutableArray<ConnectionSummary>>> byUser = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> counts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ConnectionSummary> ending = new();
 
     public int Count => byId.Count;
 
     public IEnumerable<ConnectionSummary> All => byId.Values;
-
-    /// <summary>Those whose platform is still to be told that they have ended.</summary>
-    public IEnumerable<ConnectionSummary> Ending => ending.Values;
 
     public int CountOf(string platformId) => counts.GetValueOrDefault(platformId);
 
@@ -56,7 +52,6 @@ public sealed class ConnectionIndex
     {
         byId[summary.Id] = summary;
         counts[summary.PlatformId] = CountOf(summary.PlatformId) + 1;
-        if (summary.State is ConnectionState.Revoking) ending[summary.Id] = summary;
         var platforms = byUser.GetValueOrDefault(summary.User, ImmutableDictionary.Create<string, ImmutableArray<ConnectionSummary>>(StringComparer.Ordinal));
         byUser[summary.User] = platforms.SetItem(summary.PlatformId, platforms.GetValueOrDefault(summary.PlatformId, []).Add(summary));
     }
@@ -64,7 +59,6 @@ public sealed class ConnectionIndex
     private void Take(ConnectionSummary old)
     {
         byId.TryRemove(old.Id, out _);
-        ending.TryRemove(old.Id, out _);
         counts[old.PlatformId] = CountOf(old.PlatformId) - 1;
         var platforms = byUser[old.User];
         var rest = platforms[old.PlatformId].RemoveAll(entry => string.Equals(entry.Id, old.Id, StringComparison.Ordinal));
