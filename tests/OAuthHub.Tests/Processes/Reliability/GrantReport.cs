@@ -1,5 +1,6 @@
 using System.Globalization;
 using OAuthHub.Core.Connections;
+using OAuthHub.Core.Refresh;
 using OAuthHub.Sandbox.Ledger;
 using OAuthHub.Sandbox.Tokens;
 using OAuthHub.Tests.Sandbox;
@@ -46,10 +47,22 @@ internal sealed class GrantReport(SandboxHost sandbox, Timeline timeline, TimeSp
         foreach (var grant in Revoked)
         {
             var committed = grant.RefreshTokens.Max(token => token.SpentAt)!.Value;
-            var hit = timeline.Hits.Where(hit => hit.Target is not "redis" && hit.From > committed - Window && hit.From < committed + Window).MinBy(hit => (hit.From - committed).Duration());
+            var hit = timeline.Hits.Where(hit => hit.From > committed - Window && hit.From < committed + Window && LosesAnswers(hit)).MinBy(hit => (hit.From - committed).Duration());
             yield return ($"{grant.Account}: spent at {timeline.Second(committed)} s, {(hit is null ? "and nobody was hit then" : $"{hit.Target} was {hit.What} at {timeline.Second(hit.From)} s")}", hit is not null);
         }
     }
+
+    /// <summary>
+    /// A process that dies takes an answer with it that is not on disk yet. One that stands still does when the others have given it up, or when it
+    /// dies before it has gone on.
+    /// </summary>
+    private bool LosesAnswers(Hit hit) => hit switch
+    {
+        { Target: "redis" } => false,
+        { What: "stopped" } => hit.To - hit.From > RefreshTimes.Intent ||
+            timeline.Hits.Any(later => string.Equals(later.Target, hit.Target, StringComparison.Ordinal) && later.What is not "stopped" && later.From >= hit.To && later.From < hit.To + Window),
+        _ => true,
+    };
 
     /// <summary>The times in which a connection that was not lost had no live token at the platform, longest first.</summary>
     public IReadOnlyList<(string Account, DateTimeOffset From, TimeSpan Length)> Gaps()

@@ -9,7 +9,7 @@ internal sealed class ReadReport(Readers readers, Timeline timeline, IReadOnlyCo
     private static readonly TimeSpan Way = TimeSpan.FromSeconds(1);
 
     /// <summary>What the hub may answer instead of a token while it is hit: it has none that lives, and says when to come again.</summary>
-    private static readonly string[] Honest = ["503 platform_unavailable", "503 vault_unavailable", "409 needs_reconnect"];
+    private static readonly string[] Honest = ["503 platform_unavailable", "503 vault_unavailable", "503 refresh_in_progress", "409 needs_reconnect"];
 
     private readonly IReadOnlyCollection<ReadRecord> reads = readers.Records;
 
