@@ -48,6 +48,7 @@ public sealed class ConnectionStore
     public async Task LoadAsync(CancellationToken cancellationToken, bool rebuild = false, Action<VaultEntry>? others = null)
     {
         var isShared = !rebuild && await IsSharedAsync(cancellationToken);
+        var filling = isShared ? null : await BeginAsync();
         var entries = new List<IndexEntry>();
         await foreach (var entry in vault.ListAsync(cancellationToken))
         {
@@ -61,7 +62,32 @@ public sealed class ConnectionStore
             if (entries.Count == LoadAtOnce) await AddAsync();
         }
         await AddAsync();
-        if (!isShared) await shared.MarkCompleteAsync(cancellationToken);
+        if (!isShared) await MarkCompleteAsync();
+
+        async Task<string?> BeginAsync()
+        {
+            try
+            {
+                return await shared.BeginAsync(cancellationToken);
+            }
+            catch (CoordinationUnavailableException) when (!rebuild)
+            {
+                isShared = true; // gone since it was asked; who starts must not fail for that
+                return null;
+            }
+        }
+
+        async Task MarkCompleteAsync()
+        {
+            try
+            {
+                await shared.MarkCompleteAsync(filling!, cancellationToken);
+            }
+            catch (CoordinationUnavailableException) when (!rebuild)
+            {
+                // It does not pass for complete, so it is filled again when it can be.
+            }
+        }
 
         async Task AddAsync()
         {

@@ -5,7 +5,7 @@ namespace OAuthHub.Core.Coordination.Redis;
 
 /// <summary>
 /// The one connection of this process to Redis. It mends itself. Nothing waits longer than a second for Redis, and while it is
-/// away only one caller a second tries: everybody else is told at once.
+/// away nobody waits at all: behind everybody's back it is asked once a second whether it answers again.
 /// </summary>
 internal sealed partial class RedisLink : IAsyncDisposable
 {
@@ -15,8 +15,9 @@ internal sealed partial class RedisLink : IAsyncDisposable
     private readonly TimeSpan patience;
     private readonly Task<ConnectionMultiplexer> connecting;
     private readonly ILogger<RedisLink> logger;
+    private readonly CancellationTokenSource closing = new();
     private Action? restored;
-    private long nextTryAt; // of the machine's monotonic clock; 0: Redis answers
+    private int away; // 1: it does not answer
 
     /// <param name="connectionString"><c>host:port,password=…,ssl=true</c>, as Aspire gives it.</param>
     /// <param name="patience">How long one command may take; a second when left out.</param>
@@ -28,7 +29,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
         connecting = ConnectionMultiplexer.ConnectAsync(options);
     }
 
-    public bool IsAway => Interlocked.Read(ref nextTryAt) != 0;
+    public bool IsAway => Volatile.Read(ref away) != 0;
 
     /// <summary>Called when Redis answers again after it did not: what was meant for it meanwhile can be made up for.</summary>
     public void OnRestored(Action action) => restored += action;
@@ -64,13 +65,11 @@ internal sealed partial class RedisLink : IAsyncDisposable
     /// <exception cref="CoordinationUnavailableException">Redis did not answer within a second, or did not answer lately.</exception>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command)
     {
-        if (!MayTry()) throw new CoordinationUnavailableException("Redis does not answer.");
+        if (IsAway) throw new CoordinationUnavailableException("Redis does not answer.");
         try
         {
-            var redis = await connecting.WaitAsync(patience, TimeProvider.System);
-            var answer = await command(redis.GetDatabase()).WaitAsync(patience, TimeProvider.System);
-            Answered();
-            return answer;
+            var redis = await connecting.WaitAsync(patience, TimeProvider.System, CancellationToken.None);
+            return await command(redis.GetDatabase()).WaitAsync(patience, TimeProvider.System, CancellationToken.None);
         }
         catch (Exception failure) when (IsAbsence(failure))
         {
@@ -110,30 +109,45 @@ internal sealed partial class RedisLink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await closing.CancelAsync();
+        closing.Dispose();
         if (connecting.IsCompletedSuccessfully) await connecting.Result.DisposeAsync();
     }
 
     /// <summary>Whatever Redis refuses (a password, an access list, data still loading) is no better than its absence.</summary>
     private static bool IsAbsence(Exception failure) => failure is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException;
 
-    private bool MayTry()
+    private void Missed(Exception failure)
     {
-        var at = Interlocked.Read(ref nextTryAt);
-        if (at == 0) return true;
-        var now = TimeProvider.System.GetTimestamp();
-        return now >= at && Interlocked.CompareExchange(ref nextTryAt, now + TimeProvider.System.TimestampFrequency, at) == at;
+        if (Interlocked.Exchange(ref away, 1) == 1) return;
+        LogAway(logger, Why(failure));
+        if (!closing.IsCancellationRequested) _ = AskAsync(closing.Token);
     }
 
-    private void Answered()
+    private async Task AskAsync(CancellationToken closed)
     {
-        if (Interlocked.Exchange(ref nextTryAt, 0) == 0) return;
+        while (!await AnswersAsync(closed))
+        {
+            if (closed.IsCancellationRequested) return;
+        }
+        Volatile.Write(ref away, 0);
         LogRestored(logger);
         restored?.Invoke();
     }
 
-    private void Missed(Exception failure)
+    private async Task<bool> AnswersAsync(CancellationToken closed)
     {
-        if (Interlocked.Exchange(ref nextTryAt, TimeProvider.System.GetTimestamp() + TimeProvider.System.TimestampFrequency) == 0) LogAway(logger, Why(failure));
+        try
+        {
+            await Task.Delay(Patience, TimeProvider.System, closed);
+            var redis = await connecting.WaitAsync(Patience, TimeProvider.System, closed);
+            await redis.GetDatabase().PingAsync().WaitAsync(Patience, TimeProvider.System, closed);
+            return true;
+        }
+        catch (Exception failure) when (IsAbsence(failure))
+        {
+            return false;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Redis does not answer ({Failure}). Reading and refreshing go on; nobody can sign in at a platform until it is back")]

@@ -113,7 +113,7 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
     {
         await Task.CompletedTask;
         var witnessed = witness.All();
-        using var connection = SqliteFile.Open(path);
+        using var connection = OpenToRead();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT id, generation, sealed FROM record";
         using var rows = command.ExecuteReader();
@@ -188,8 +188,20 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
 
     private long Sequence()
     {
-        using var connection = SqliteFile.Open(path);
+        using var connection = OpenToRead();
         return (long)SqliteFile.Scalar(connection, "SELECT value FROM sequence")!;
+    }
+
+    private SqliteConnection OpenToRead()
+    {
+        try
+        {
+            return SqliteFile.Open(path);
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteFile.Translate(failure);
+        }
     }
 
     private (long Generation, byte[] Sealed)? Read(string table, byte[] id)

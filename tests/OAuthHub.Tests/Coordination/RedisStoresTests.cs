@@ -89,8 +89,9 @@ public sealed class RedisDueQueueTests(RedisFixture redis) : DueQueueContract, I
         await Schedule("late", 500);
         await Schedule("early", 5);
         Assert.False(await index.IsCompleteAsync(CancellationToken.None));
+        var filling = await index.BeginAsync(CancellationToken.None);
         await index.AddAsync([new("late", "ada", "p", At(50)), new("early", "ada", "p", At(50)), new("new", "bo", "p", At(50)), new("never", "bo", "p", null)], isShared: false, CancellationToken.None);
-        await index.MarkCompleteAsync(CancellationToken.None);
+        await index.MarkCompleteAsync(filling, CancellationToken.None);
         Assert.True(await index.IsCompleteAsync(CancellationToken.None));
         Assert.Equal(["early"], await Claim(5, 600));
         Assert.Equal(["late", "new"], (await Claim(50, 600)).Order());

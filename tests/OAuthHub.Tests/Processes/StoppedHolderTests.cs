@@ -1,3 +1,5 @@
+using System.Net;
+using OAuthHub.Core.Refresh;
 using OAuthHub.Tests.Refresh;
 using OAuthHub.Tests.Sandbox;
 using OAuthHub.Tests.Support;
@@ -15,7 +17,30 @@ public sealed class StoppedHolderTests
     private static readonly string[] Accounts = ["ada", "grace"];
 
     [Fact]
-    public async Task F07_F08_another_process_takes_over_and_what_the_stopped_one_does_when_it_goes_on_costs_no_grant()
+    public async Task F08_stopped_for_less_than_its_intent_holds_the_answer_that_came_meanwhile_is_kept()
+    {
+        await using var sandbox = await Population.StartSandboxAsync(accessTokenSeconds: 3600);
+        using var folder = new TemporaryFolder();
+        await using var holder = await HubProcess.StartAsync(folder, sandbox.Address);
+        await holder.ConnectAsync();
+        var old = (await holder.Agent.ReadAsync()).Ok().AccessToken;
+        await sandbox.FaultAsync(new { kind = "delay", seconds = 1, after_commit = true });
+        var asked = holder.Agent.RefreshAsync();
+        await Waiting.UntilAsync(async () => await sandbox.TotalAsync("refreshes") == 1);
+        holder.Freeze();
+        await Task.Delay(RefreshTimes.Call + TimeSpan.FromSeconds(3), TimeProvider.System); // when it goes on, its call has taken too long already
+        holder.Thaw();
+        Assert.NotEqual(old, (await asked.WaitAsync(Deadline)).Ok().AccessToken);
+        Assert.Equal(0, await holder.TerminateAsync());
+
+        using var vault = new StoppedVault(folder);
+        var ledger = await sandbox.GrantLedgerAsync();
+        Assert.Equal((1, 0), (ledger.GetProperty("refreshes").GetInt32(), ledger.GetProperty("reuses").GetInt32()));
+        Assert.Equal(ledger.GetProperty("current_refresh_token_sha256").GetString(), Assert.Single(await vault.RefreshTokensAsync()));
+    }
+
+    [Fact]
+    public async Task F08_stopped_while_the_answer_was_under_way_another_process_takes_over_and_the_grant_lives()
     {
         await using var sandbox = await SandboxHost.StartInRealTimeAsync(("AutoApprove", "true"), ("AccessTokenSeconds", "3600"), ("Leeway", "Window"), ("LeewaySeconds", "600"));
         using var folder = new TemporaryFolder();

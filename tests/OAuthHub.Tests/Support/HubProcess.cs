@@ -37,6 +37,9 @@ internal sealed class HubProcess : IAsyncDisposable
     public Browser Browser { get; }
     public int ProcessId => running!.Id;
 
+    /// <summary>It ran and has ended by itself.</summary>
+    public bool HasEnded => running is { HasExited: true };
+
     /// <summary>An agent with the bootstrap key.</summary>
     public AgentClient Agent => agent ??= NewAgent();
 
