@@ -138,7 +138,7 @@ public sealed partial class TokenRefresher(
         {
             switch (OpenIntent.Judge(earlier, connection.Tokens!, rules, time.GetUtcNow(), ProcessIdentity.IsGone(earlier.Owner)))
             {
-                case IntentVerdict.Busy(var until): return request.Reason is RefreshReason.Due ? await others.PutOffAsync(connection, until) : await others.WaitAsync(connectionId);
+                case IntentVerdict.Busy(var until): return request.Reason is RefreshReason.Due ? await others.PutOffAsync(connection, until) : await others.WaitAsync(connection);
                 case IntentVerdict.Wait(var until): return await others.PutOffAsync(connection, until);
                 case IntentVerdict.Lost: return await answers.EndedAsync(stored, client.Platform, ConnectionReason.RotationLost);
                 case IntentVerdict.TryAgain(var next): attempt = next; break;
