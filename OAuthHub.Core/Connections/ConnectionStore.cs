@@ -58,14 +58,14 @@ public sealed class ConnectionStore
                 : new IndexEntry(summary.Id, summary.User, summary.PlatformId, summary.DueAt));
             if (entries.Count == LoadAtOnce) await AddAsync();
         }
-        await AddAsync();
-        if (!isShared) await shared.MarkCompleteAsync(cancellationToken);
+        await AddAsync(isLast: true);
 
-        async Task AddAsync()
+        async Task AddAsync(bool isLast = false)
         {
             try
             {
                 await shared.AddAsync(entries, isShared, cancellationToken);
+                if (isLast && !isShared) await shared.MarkCompleteAsync(cancellationToken);
             }
             catch (CoordinationUnavailableException)
             {
