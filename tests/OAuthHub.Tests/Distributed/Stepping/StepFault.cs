@@ -14,24 +14,18 @@ internal abstract record StepFault(string Point)
         new AnswerLost(),
     ];
 
-    /// <summary>
-    /// True where no client of a platform without leeway can keep the grant: the token is spent, and its answer never reached the hub, or only
-    /// after it had given up the call.
-    /// </summary>
-    public bool MayLoseTheGrant => this is AnswerLost or Paused { Point: "received", Asleep: false };
-
     public sealed record Nothing() : StepFault("");
 
     /// <summary>Redis loses the lease just before that point.</summary>
-    public sealed record LeaseGone(string At) : StepFault(At);
+    public sealed record LeaseGone(string Point) : StepFault(Point);
 
     /// <summary>Redis cannot be asked for a lease.</summary>
     public sealed record RedisAway(bool ForBoth) : StepFault("lease");
 
     /// <summary>Stands still at that point for a minute, with its timers (a process that is stopped) or without (a computer that sleeps).</summary>
-    public sealed record Paused(string At, bool Asleep) : StepFault(At);
+    public sealed record Paused(string Point, bool Asleep) : StepFault(Point);
 
-    public sealed record WriteFails(string At, WriteFault Fault) : StepFault(At);
+    public sealed record WriteFails(string Point, WriteFault Fault) : StepFault(Point);
 
     public sealed record AnswerLost() : StepFault("received");
 }

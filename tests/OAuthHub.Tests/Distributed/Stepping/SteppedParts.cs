@@ -21,13 +21,18 @@ internal sealed class SteppedLeases(ILeases inner, Stepper stepper, int who) : I
 
 internal sealed class SteppedVault(IVault inner, Stepper stepper, int who) : PassingVault(inner)
 {
+    private bool isToBeWrittenAgain;
+
     /// <summary>What the next write at this point does instead: fail before it is done, or after.</summary>
     public (string Point, WriteFault Fault) Next { get; set; }
 
     public override async ValueTask<VaultRecord?> ReadAsync(VaultName name, CancellationToken cancellationToken)
     {
         if (name.Kind is VaultKind.Connection) await stepper.AtAsync(who, "read");
-        return await base.ReadAsync(name, cancellationToken);
+        var record = await base.ReadAsync(name, cancellationToken);
+        if (isToBeWrittenAgain) stepper.Waits(who);
+        isToBeWrittenAgain = false;
+        return record;
     }
 
     public override async Task<VaultWriteOutcome> CommitAsync(VaultCommit commit, CancellationToken cancellationToken)
@@ -38,7 +43,7 @@ internal sealed class SteppedVault(IVault inner, Stepper stepper, int who) : Pas
         if (fault is not WriteFault.None) Next = default;
         if (fault is WriteFault.Before)
         {
-            if (point is "answer") stepper.Waits(who); // it is written again after a pause
+            isToBeWrittenAgain = point is "answer"; // after a look at what the vault has, and a pause
             throw new VaultUnavailableException("The disk of this test is full.");
         }
         var outcome = await base.CommitAsync(commit, cancellationToken);

@@ -25,6 +25,12 @@ internal sealed class Stepper
     /// <summary>The steps of the run, for a message.</summary>
     public List<string> Trace { get; } = [];
 
+    /// <summary>Where it stands; null: it runs.</summary>
+    public string? PointOf(int who)
+    {
+        lock (gate) return refreshers[who].Point;
+    }
+
     /// <summary>Stands still until the schedule lets it go on.</summary>
     public Task AtAsync(int who, string point)
     {
