@@ -30,7 +30,7 @@ internal static class HubBuilderExtensions
         SandboxPlatform.Register(builder.Configuration, builder.Environment);
         builder.AddServiceDefaults();
         builder.Services.AddHubCore(builder.Configuration);
-        builder.Services.AddVaultHealth();
+        builder.Services.AddVaultHealth().AddCoordinationHealth();
         builder.Services.AddSingleton(FindAddress);
         if (SandboxPlatform.IsHosted(builder.Configuration, builder.Environment)) builder.Services.AddSandbox(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration.GetConnectionString("redis"))) builder.Services.AddHubWorker();

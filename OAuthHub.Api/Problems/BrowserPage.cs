@@ -8,7 +8,8 @@ internal static class BrowserPage
 {
     public static IResult Problem(HttpContext context, string code)
     {
-        if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return HubProblem.StatusOf(code) == 503 ? HubProblem.RetryLater(code, TimeSpan.FromSeconds(5)) : HubProblem.Create(code);
+        if (HubProblem.StatusOf(code) == 503) context.Response.Headers.RetryAfter = "5";
+        if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return HubProblem.Create(code);
         return Page(HubProblem.StatusOf(code), HubProblem.TitleOf(code), HubProblem.DetailOf(code));
     }
 

@@ -11,9 +11,10 @@ public sealed class OtherRefresher(ConnectionStore connections, IChangeEvents ch
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Waits until another owner's refresh shows in the vault, at most 25 s.</summary>
-    public async Task<RefreshOutcome> WaitAsync(string connectionId)
+    /// <param name="seen">What was read when the other was found at it; its result may be in the vault already.</param>
+    public async Task<RefreshOutcome> WaitAsync(Connection seen)
     {
-        for (var watch = await BeginAsync(connectionId); ;)
+        for (var watch = new RefreshWatch(seen.Id, seen, time.GetTimestamp()); ;)
             if (await NextAsync(watch) is { } outcome) return outcome;
     }
 

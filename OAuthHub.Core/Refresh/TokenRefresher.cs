@@ -138,7 +138,7 @@ public sealed partial class TokenRefresher(
         {
             switch (OpenIntent.Judge(earlier, connection.Tokens!, rules, time.GetUtcNow(), ProcessIdentity.IsGone(earlier.Owner)))
             {
-                case IntentVerdict.Busy: return request.Reason is RefreshReason.Due ? OtherRefresher.LookAgain : await others.WaitAsync(connectionId);
+                case IntentVerdict.Busy: return request.Reason is RefreshReason.Due ? OtherRefresher.LookAgain : await others.WaitAsync(connection);
                 case IntentVerdict.Wait(var until): return await others.PutOffAsync(connection, until);
                 case IntentVerdict.Lost: return await answers.EndedAsync(stored, client.Platform, ConnectionReason.RotationLost);
                 case IntentVerdict.TryAgain(var next): attempt = next; break;

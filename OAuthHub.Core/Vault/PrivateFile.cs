@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace OAuthHub.Core.Vault;
@@ -49,7 +50,8 @@ public static partial class PrivateFile
     /// <summary>Writes to a temporary file beside it, flushes, renames, and flushes the directory: after a crash the old or the new text is there, whole.</summary>
     public static void Write(string path, string text, bool overwrite = true)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        // Not the process's number: containers that share a folder all have the same.
+        var temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.tmp";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         using (var stream = new FileStream(temporary, options))

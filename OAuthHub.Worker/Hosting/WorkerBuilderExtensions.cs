@@ -31,7 +31,7 @@ internal static class WorkerBuilderExtensions
         builder.Services.AddSingleton(FindAddress(builder.Configuration, builder.Environment));
         builder.Services.AddHubCore(builder.Configuration);
         builder.Services.AddHubWorker();
-        builder.Services.AddVaultHealth().AddHealthChecks().AddCheck<SweepHealthCheck>("sweep");
+        builder.Services.AddVaultHealth().AddCoordinationHealth().AddHealthChecks().AddCheck<SweepHealthCheck>("sweep");
     }
 
     private static HubAddress FindAddress(ConfigurationManager configuration, IHostEnvironment environment)

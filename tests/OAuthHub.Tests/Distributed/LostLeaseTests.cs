@@ -1,5 +1,6 @@
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Refresh;
+using OAuthHub.Core.Vault;
 using OAuthHub.Tests.Refresh;
 using OAuthHub.Tests.Support;
 using StackExchange.Redis;
@@ -57,6 +58,28 @@ public sealed class LostLeaseTests : IAsyncLifetime
     }
 
     [RedisFact]
+    public async Task F04_whoever_finds_the_intent_just_as_its_answer_is_stored_does_not_wait_for_another_one()
+    {
+        var point = new PausePoint();
+        await using var hubs = await SharedHubs.StartAsync(redis, 1);
+        await hubs.AddAsync(services => services.Decorate<IVault>(vault => new PausingVault(vault, point, beforeTheIntent: false)));
+        var connection = await ConnectAgedAsync(hubs);
+        (await hubs.Sandbox.FaultAsync(new { kind = "delay", seconds = 5, after_commit = true })).Ok();
+        var holder = hubs[0].BeginRefresh(connection);
+        await Waiting.UntilAsync(async () => await hubs.Sandbox.TotalAsync("refreshes") == 1);
+        await LoseAsync("deleted", Assert.Single(await hubs.RedisKeysAsync("lease:refresh:")));
+        point.Arm();
+        var other = hubs[1].BeginRefresh(connection);
+        await point.ReachedAsync(); // it has read the record with the intent
+        hubs.Advance(TimeSpan.FromSeconds(5));
+        Assert.IsType<RefreshOutcome.Refreshed>(await holder.WaitAsync(HubHost.Deadline));
+        point.Release();
+        await using var time = hubs.LetTimePass();
+        Assert.Equal(2, Assert.IsType<RefreshOutcome.Refreshed>(await other.WaitAsync(HubHost.Deadline)).Connection.TokenGeneration);
+        await AssertOneExchangeAsync(hubs, connection);
+    }
+
+    [RedisFact]
     public async Task F05_Redis_that_stands_still_holds_a_refresh_up_for_a_second_and_leaves_no_lease_behind()
     {
         await using var hubs = await StartAsync();
@@ -89,7 +112,7 @@ public sealed class LostLeaseTests : IAsyncLifetime
 
     private static async Task<Connection> ConnectAgedAsync(SharedHubs hubs)
     {
-        var connection = await hubs[0].ConnectAsync();
+        var connection = await hubs.ConnectAsync();
         hubs.Advance(TimeSpan.FromMinutes(5));
         await Waiting.UntilAsync(async () => (await hubs[1].Agent.ReadAsync()).Status is System.Net.HttpStatusCode.OK);
         return connection;

@@ -27,19 +27,20 @@ internal sealed class PausePoint
 }
 
 /// <summary>
-/// Stands still when the lease is held and the record is read (step 4 of docs/refresh.md), or when the intent is about to be written (step 6).
+/// Stands still when the lease is held, and record and journal are read (step 4 of docs/refresh.md), or when the intent is about to be written (step 6).
 /// </summary>
 internal sealed class PausingVault(IVault inner, PausePoint point, bool beforeTheIntent) : PassingVault(inner)
 {
     public override async ValueTask<JournalEntry?> ReadJournalAsync(VaultName name, CancellationToken cancellationToken)
     {
+        var entry = await base.ReadJournalAsync(name, cancellationToken);
         if (!beforeTheIntent) await point.PassAsync();
-        return await base.ReadJournalAsync(name, cancellationToken);
+        return entry;
     }
 
     public override async Task<VaultWriteOutcome> CommitAsync(VaultCommit commit, CancellationToken cancellationToken)
     {
-        if (beforeTheIntent && commit.Write is { } write && ConnectionCodec.Read(write.Secret).Intent is not null) await point.PassAsync();
+        if (beforeTheIntent && commit.Write is { Name.Kind: VaultKind.Connection } write && ConnectionCodec.Read(write.Secret).Intent is not null) await point.PassAsync();
         return await base.CommitAsync(commit, cancellationToken);
     }
 }

@@ -55,6 +55,7 @@ public sealed class PausedAmongHubsTests(RedisFixture redis) : IClassFixture<Red
         Assert.Equal("refresh_in_progress", Assert.IsType<RefreshOutcome.TryLater>(await holder.WaitAsync(HubHost.Deadline)).Code);
         Assert.Equal(0, await hubs.Sandbox.RefreshRequestsAsync());
 
+        if (hours < 0) hubs.Advance(TimeSpan.FromHours(1)); // by that clock the token came out of the future: nobody renews it yet
         Assert.IsType<RefreshOutcome.Refreshed>(await hubs[1].RefreshAsync(connection));
         Assert.Equal(1, await hubs.Sandbox.RefreshRequestsAsync());
         await AssertCleanAsync(hubs, connection);
@@ -67,7 +68,7 @@ public sealed class PausedAmongHubsTests(RedisFixture redis) : IClassFixture<Red
         var hubs = await SharedHubs.StartAsync(redis.Server, 0, RefreshSteps.Setup(rotates: rotates));
         await hubs.AddAsync(services => services.Decorate<IVault>(vault => new PausingVault(vault, point, beforeTheIntent)));
         await hubs.AddAsync();
-        var connection = await hubs[0].ConnectAsync();
+        var connection = await hubs.ConnectAsync();
         hubs.Advance(TimeSpan.FromMinutes(5));
         return (hubs, connection, point);
     }

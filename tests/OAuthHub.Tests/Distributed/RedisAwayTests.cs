@@ -93,7 +93,7 @@ public sealed class RedisAwayTests : IAsyncLifetime
     {
         await using var hubs = await SharedHubs.StartAsync(redis, 0);
         var hub = await hubs.AddAsync(services => services.Decorate<IVault>(vault => new VaultWithoutSwap(vault)));
-        var old = await hub.ConnectAsync();
+        var old = await hubs.ConnectAsync(hub);
         hubs.Advance(TimeSpan.FromMinutes(5));
         await redis.KillAsync();
         Assert.Equal("lease_unavailable", Assert.IsType<RefreshOutcome.TryLater>(await hub.RefreshAsync(old)).Code);
@@ -115,7 +115,7 @@ public sealed class RedisAwayTests : IAsyncLifetime
     public async Task A_hub_that_starts_while_Redis_is_away_serves_refreshes_and_joins_when_it_comes()
     {
         await using var hubs = await SharedHubs.StartAsync(redis, 1);
-        var old = await hubs[0].ConnectAsync();
+        var old = await hubs.ConnectAsync();
         hubs.Advance(TimeSpan.FromMinutes(5));
         await redis.KillAsync();
         var late = await hubs.AddAsync();
@@ -133,6 +133,15 @@ public sealed class RedisAwayTests : IAsyncLifetime
         await hubs[0].Browser.CallAsync(HttpMethod.Delete, "/api/connections/" + old.Id);
         await Waiting.UntilAsync(async () => (await late.Agent.ReadAsync()).Status is HttpStatusCode.NotFound);
         Assert.Equal("success", (await late.Browser.ConnectAsync())["status"]);
+    }
+
+    [RedisFact]
+    public async Task A_hub_whose_Redis_goes_away_in_the_middle_of_its_start_starts_all_the_same()
+    {
+        await using var hubs = await SharedHubs.StartAsync(redis, 0);
+        var hub = await hubs.AddAsync(services => services.Decorate<ISharedIndex>(index => new IndexThatBreaksOff(index)));
+        Assert.Equal("not_connected", (await hub.Agent.ReadAsync()).Code);
+        await Waiting.UntilAsync(async () => (await hubs.RedisKeysAsync("complete")).Count == 1); // made up for
     }
 
     [RedisFact]
@@ -155,7 +164,7 @@ public sealed class RedisAwayTests : IAsyncLifetime
 
     private static async Task<Connection> ConnectAgedAsync(SharedHubs hubs)
     {
-        var connection = await hubs[0].ConnectAsync();
+        var connection = await hubs.ConnectAsync();
         hubs.Advance(TimeSpan.FromMinutes(5));
         await Waiting.UntilAsync(async () => (await hubs[1].Agent.ReadAsync()).Status is HttpStatusCode.OK);
         return connection;
@@ -164,4 +173,23 @@ public sealed class RedisAwayTests : IAsyncLifetime
     private static async Task<IReadOnlyList<string>> ReadAsync(SharedHubs hubs) => [.. (await Task.WhenAll(hubs.All.Select(hub => hub.Agent.ReadAsync()))).Select(reply => reply.Ok().AccessToken)];
 
     private static Task BackAsync(HubHost hub) => Waiting.UntilAsync(() => hub.Get<CoordinationState>().IsThere);
+}
+
+/// <summary>Redis is away when it is to be told for the first time that the index is complete.</summary>
+internal sealed class IndexThatBreaksOff(ISharedIndex inner) : ISharedIndex
+{
+    private int told;
+
+    public ValueTask<bool> IsCompleteAsync(CancellationToken cancellationToken) => inner.IsCompleteAsync(cancellationToken);
+
+    public ValueTask AddAsync(IReadOnlyCollection<IndexEntry> entries, bool isShared, CancellationToken cancellationToken) => inner.AddAsync(entries, isShared, cancellationToken);
+
+    public ValueTask<string> BeginAsync(CancellationToken cancellationToken) => inner.BeginAsync(cancellationToken);
+
+    public ValueTask MarkCompleteAsync(string filling, CancellationToken cancellationToken) =>
+        Interlocked.Increment(ref told) == 1 ? throw new CoordinationUnavailableException("away") : inner.MarkCompleteAsync(filling, cancellationToken);
+
+    public ValueTask RemoveAsync(string user, string connectionId, CancellationToken cancellationToken) => inner.RemoveAsync(user, connectionId, cancellationToken);
+
+    public ValueTask<IReadOnlyCollection<string>> FindAsync(string user, CancellationToken cancellationToken) => inner.FindAsync(user, cancellationToken);
 }

@@ -16,7 +16,7 @@ public sealed class RedisFlushedTests
     {
         await using var redis = await RedisServer.StartAsync();
         await using var hubs = await SharedHubs.StartAsync(redis);
-        var connection = await hubs[0].ConnectAsync();
+        var connection = await hubs.ConnectAsync();
         for (var round = 1; round <= 3; round++)
         {
             await redis.FlushAsync();

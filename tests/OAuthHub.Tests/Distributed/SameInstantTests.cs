@@ -14,7 +14,7 @@ public sealed class SameInstantTests(RedisFixture redis) : IClassFixture<RedisFi
     public async Task F01_two_hubs_that_begin_at_the_same_instant_make_one_exchange_round_after_round(bool rotates)
     {
         await using var hubs = await SharedHubs.StartAsync(redis.Server, 2, RefreshSteps.Setup(rotates: rotates));
-        var connection = await hubs[0].ConnectAsync();
+        var connection = await hubs.ConnectAsync();
         await using var time = hubs.LetTimePass();
         for (var round = 1; round <= 10; round++)
         {
@@ -37,7 +37,7 @@ public sealed class SameInstantTests(RedisFixture redis) : IClassFixture<RedisFi
     public async Task F02_fifty_callers_at_each_of_four_hubs_make_one_exchange_and_all_get_the_new_token(bool rotates, int minutes)
     {
         await using var hubs = await SharedHubs.StartAsync(redis.Server, 4, RefreshSteps.Setup(rotates: rotates));
-        var connection = await hubs[0].ConnectAsync();
+        var connection = await hubs.ConnectAsync();
         hubs.Advance(TimeSpan.FromMinutes(minutes));
         await using var time = hubs.LetTimePass();
         var replies = await Task.WhenAll(Enumerable.Range(0, 200).Select(number => minutes == 5 ? hubs[number % 4].Agent.RefreshAsync() : hubs[number % 4].Agent.ReadAsync()));

@@ -24,7 +24,7 @@ public sealed class SeveralApisTests(RedisFixture redis) : IClassFixture<RedisFi
     {
         await using var hubs = await StartAsync(areEventsLost);
         Assert.Equal("not_connected", (await hubs[1].Agent.ReadAsync()).Code);
-        var connection = await hubs[0].ConnectAsync();
+        var connection = await hubs.ConnectAsync();
         if (areEventsLost) hubs.Advance(Promised);
         else await Waiting.UntilAsync(async () => (await hubs[1].Agent.ReadAsync()).Status is HttpStatusCode.OK);
         Assert.Equal(connection.Access(), (await hubs[1].Agent.ReadAsync()).Ok().AccessToken);
@@ -108,7 +108,7 @@ public sealed class SeveralApisTests(RedisFixture redis) : IClassFixture<RedisFi
     /// <summary>Connected through the first, five minutes ago, and remembered by the second.</summary>
     private static async Task<Connection> ConnectAgedAsync(SharedHubs hubs)
     {
-        var connection = await hubs[0].ConnectAsync();
+        var connection = await hubs.ConnectAsync();
         hubs.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(connection.Access(), (await hubs[1].Agent.ReadAsync()).Ok().AccessToken);
         return connection;

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using OAuthHub.Core.Coordination;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Vault;
 using OAuthHub.Tests.Refresh;
 using OAuthHub.Tests.Sandbox;
 using OAuthHub.Tests.Support;
+using OAuthHub.Tests.Vault;
 
 namespace OAuthHub.Tests.Distributed;
 
@@ -45,7 +48,12 @@ internal sealed class SharedHubs : IAsyncDisposable
             Folder = folder,
             SandboxAddress = Sandbox.Address,
             Settings = new Dictionary<string, string?>(setup.Settings) { ["ConnectionStrings:redis"] = redis.ConnectionString },
-            Services = services,
+            Services = all =>
+            {
+                var name = $"hub-{hubs.Count}";
+                all.Decorate<IVault>(vault => new NamedOwnerVault(vault, name));
+                services?.Invoke(all);
+            },
         });
         hub.Clock.Advance(Sandbox.Clock.GetUtcNow() - hub.Clock.GetUtcNow());
         hubs.Add(hub);
@@ -54,6 +62,15 @@ internal sealed class SharedHubs : IAsyncDisposable
 
     /// <summary>One more hub, which hears nothing of what the others do.</summary>
     public Task<HubHost> AddDeafAsync() => AddAsync(services => services.Decorate<IChangeEvents>(events => new DeafEvents(events)));
+
+    /// <summary>Connects an account through the first; on a busy machine Redis may take longer than a hub waits for it.</summary>
+    public async Task<Connection> ConnectAsync(HubHost? through = null)
+    {
+        var hub = through ?? hubs[0];
+        await hub.Browser.SignInAsync();
+        await Waiting.UntilAsync(async () => (await hub.Browser.GetAsync("/auth/sandbox/login")).Status is System.Net.HttpStatusCode.SeeOther);
+        return await hub.ConnectAsync();
+    }
 
     /// <summary>Moves every clock, the platform's too.</summary>
     public void Advance(TimeSpan by)
@@ -68,7 +85,7 @@ internal sealed class SharedHubs : IAsyncDisposable
     public async Task<IReadOnlyList<string>> RedisKeysAsync(string word)
     {
         var prefix = hubs[0].Get<Core.Coordination.Redis.RedisNames>().Complete[..^"complete".Length];
-        return [.. (await redis.DumpAsync()).Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && key[prefix.Length..].Contains(word, StringComparison.Ordinal))];
+        return [.. (await redis.KeysAsync()).Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && key[prefix.Length..].Contains(word, StringComparison.Ordinal))];
     }
 
     public async ValueTask DisposeAsync()
@@ -113,4 +130,24 @@ internal sealed class DeafEvents(IChangeEvents inner) : IChangeEvents
     {
         if (!change.FromAnother) handler(change);
     });
+}
+
+/// <summary>
+/// Intents name the process that wrote them, which is one and the same for all hubs of a test. Here each hub has a name of its own, by which
+/// the others know it for a neighbour that lives.
+/// </summary>
+internal sealed class NamedOwnerVault(IVault inner, string name) : PassingVault(inner)
+{
+    public override async ValueTask<VaultRecord?> ReadAsync(VaultName record, CancellationToken cancellationToken) =>
+        await base.ReadAsync(record, cancellationToken) is not { } found ? null
+        : record.Kind is VaultKind.Connection ? found with { Secret = Renamed(found.Secret, name, ProcessIdentity.Own) } : found;
+
+    public override Task<VaultWriteOutcome> CommitAsync(VaultCommit commit, CancellationToken cancellationToken) => base.CommitAsync(
+        commit.Write is { Name.Kind: VaultKind.Connection } write ? commit with { Write = write with { Secret = Renamed(write.Secret, ProcessIdentity.Own, name) } } : commit, cancellationToken);
+
+    private static ReadOnlyMemory<byte> Renamed(ReadOnlyMemory<byte> secret, string from, string to)
+    {
+        var connection = ConnectionCodec.Read(secret);
+        return connection.Intent is { } intent && intent.Owner == from ? ConnectionCodec.Write(connection with { Intent = intent with { Owner = to } }) : secret;
+    }
 }

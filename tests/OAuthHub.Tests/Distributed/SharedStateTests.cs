@@ -60,7 +60,7 @@ public sealed class SharedStateTests(RedisFixture redis) : IClassFixture<RedisFi
         await using var events = SseParser.Create(stream).EnumerateAsync().GetAsyncEnumerator();
         Assert.Equal("ready", (await NextAsync(events)).EventType);
 
-        var connection = await hubs[0].ConnectAsync();
+        var connection = await hubs.ConnectAsync();
         var heard = await NextAsync(events);
         Assert.Equal(("connection", $$"""{"id":"{{connection.Id}}","platform":"sandbox","change":"connected"}"""), (heard.EventType, heard.Data));
     }

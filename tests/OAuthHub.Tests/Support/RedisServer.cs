@@ -40,18 +40,22 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public async Task FlushAsync() => await (await LineAsync()).GetDatabase().ExecuteAsync("FLUSHALL");
 
+    /// <summary>The names of all that is in it.</summary>
+    public async Task<IReadOnlyList<string>> KeysAsync() => [.. ((RedisKey[]?)await (await OpenAsync()).ExecuteAsync("KEYS", "*"))!.Select(key => (string)key!)];
+
     /// <summary>Everything in it, keys and values as text; for looking for secrets.</summary>
     public async Task<IReadOnlyDictionary<string, string>> DumpAsync()
     {
         var redis = (await LineAsync()).GetDatabase();
         var all = new Dictionary<string, string>();
-        foreach (var key in ((RedisKey[]?)await redis.ExecuteAsync("KEYS", "*"))!)
+        foreach (var key in await KeysAsync())
         {
-            all[key!] = await redis.KeyTypeAsync(key) switch
+            all[key] = await redis.KeyTypeAsync(key) switch
             {
                 RedisType.String => Text(await redis.StringGetAsync(key)),
                 RedisType.Set => string.Join('\n', (await redis.SetMembersAsync(key)).Select(Text)),
                 RedisType.SortedSet => string.Join('\n', (await redis.SortedSetRangeByScoreWithScoresAsync(key)).Select(entry => $"{Text(entry.Element)} {entry.Score}")),
+                RedisType.None => "", // gone meanwhile
                 var other => throw new InvalidOperationException($"{key} is a {other}."),
             };
         }
@@ -69,7 +73,7 @@ internal sealed class RedisServer : IAsyncDisposable
 
     private async Task<ConnectionMultiplexer> LineAsync() => operatorsLine ??= await ConnectionMultiplexer.ConnectAsync(ConnectionString + ",abortConnect=false,allowAdmin=true");
 
-    private static string Text(RedisValue value) => Encoding.Latin1.GetString((byte[])value!);
+    private static string Text(RedisValue value) => Encoding.Latin1.GetString((byte[]?)value ?? []);
 }
 
 /// <summary>A test that needs a Redis-protocol server; without one it is skipped and says so.</summary>
