@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Telemetry;
 using OAuthHub.Core.Vault;
@@ -76,7 +75,7 @@ public sealed class ConnectionStore
     }
 
     /// <summary>The connections of a user at a platform, also those that another process made a moment ago.</summary>
-    public async ValueTask<ImmutableArray<ConnectionSummary>> FindAsync(string user, string platformId, CancellationToken cancellationToken)
+    public async ValueTask<ConnectionList> FindAsync(string user, string platformId, CancellationToken cancellationToken)
     {
         if (!trust.IsUnlimited) await MeetAsync(user, cancellationToken);
         return index.Find(user, platformId);
