@@ -9,7 +9,11 @@ namespace OAuthHub.ServiceDefaults;
 /// </summary>
 internal static class QuietCategories
 {
-    private static readonly string[] PrintAddresses = ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Http.Result"];
+    private static readonly string[] PrintAddresses =
+    [
+        "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Http.Result", "Microsoft.AspNetCore.Routing.Matching.DfaMatcher",
+        "Microsoft.AspNetCore.Server.Kestrel.BadRequests",
+    ];
 
     /// <summary>
     /// Of the rules for a logger, one that names its provider outweighs all that do not (<c>Logging:Console:LogLevel:Default</c>), then the

@@ -37,7 +37,7 @@ internal sealed class SpanRedaction : BaseProcessor<Activity>
         if (data.Source.Name is not Telemetry.Hub)
             foreach (var (name, _) in data.TagObjects.ToList())
                 if (!Harmless.Contains(name)) data.SetTag(name, null);
-        data.TraceStateString = null; // comes with a request, and may be anything
+        data.TraceStateString = ""; // comes with a request, and may be anything; null would mean its parent's
         if (data.StatusDescription is not null) data.SetStatus(data.Status);
     }
 

@@ -47,11 +47,11 @@ internal static class CredentialEndpoints
         {
             if (!SecretFingerprint.TryParse(hex, out var fingerprint)) return HubProblem.Create("invalid_request", "rejected_token_sha256 is the SHA-256 of the refused token, as 64 hex digits.");
             rejected = fingerprint;
-            meter.Rejected(platform);
         }
         (var found, problem) = await selector.SelectAsync(context.Grant(), AgentAction.RefreshToken, platform, body?.User, body?.Account, context.RequestAborted);
         if (found is null) return problem!;
 
+        if (rejected is not null) meter.Rejected(found.PlatformId);
         var request = new RefreshRequest(rejected is null ? RefreshReason.Asked : RefreshReason.Rejected) { Rejected = rejected };
         return CredentialAnswers.Of(await tokens.WaitAsync(found.Id, request, context.RequestAborted), found, meter, time);
     }
@@ -61,8 +61,9 @@ internal static class CredentialEndpoints
         var grant = context.Grant();
         if (!grant.Allows(AgentAction.ReadToken)) return HubProblem.Create("forbidden");
         var users = user is not null ? [user] : grant.Users;
-        foreach (var one in users.Where(grant.AllowsUser)) await connections.FindAsync(one, context.RequestAborted);
-        var items = (users.Count == 0 ? connections.Index.All : users.SelectMany(connections.Index.OfUser))
+        var found = users.Count == 0 ? await connections.ConfirmAsync(connections.Index.All, context.RequestAborted) : [];
+        foreach (var one in users.Where(grant.AllowsUser)) found = [.. found, .. await connections.FindAsync(one, context.RequestAborted)];
+        var items = found
             .Where(entry => grant.AllowsUser(entry.User) && grant.AllowsPlatform(entry.PlatformId) && (user is null || string.Equals(entry.User, user, StringComparison.Ordinal)))
             .Where(entry => entry.State is not ConnectionState.Revoking)
             .OrderBy(entry => entry.User, StringComparer.Ordinal).ThenBy(entry => entry.PlatformId, StringComparer.Ordinal).ThenBy(entry => entry.Id, StringComparer.Ordinal)

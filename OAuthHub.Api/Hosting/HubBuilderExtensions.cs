@@ -32,7 +32,7 @@ internal static class HubBuilderExtensions
         builder.Services.AddVaultHealth();
         builder.Services.AddSingleton(FindAddress);
         if (SandboxPlatform.IsHosted(builder.Configuration, builder.Environment)) builder.Services.AddSandbox(builder.Configuration);
-        if (builder.Configuration.GetConnectionString("redis") is null) builder.Services.AddHubWorker();
+        if (string.IsNullOrEmpty(builder.Configuration.GetConnectionString("redis"))) builder.Services.AddHubWorker();
 
         builder.Services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = StatusCodeProblems.WithoutTrace).AddExceptionHandler<HubExceptionHandler>();

@@ -27,7 +27,8 @@ internal static class GarnetBuilderExtensions
             .WithEndpoint(name: "tcp", scheme: "tcp", isProxied: true)
             .WithArgs(context =>
             {
-                foreach (var argument in (string[])["garnet-server", "--bind", "127.0.0.1", "--lua", "--port"]) context.Args.Add(argument);
+                // Redis runs a script as one; Garnet only when told so, and without that two workers claim the same.
+                foreach (var argument in (string[])["garnet-server", "--bind", "127.0.0.1", "--lua", "--lua-transaction-mode", "--port"]) context.Args.Add(argument);
                 context.Args.Add(garnet.Endpoint.Property(EndpointProperty.TargetPort));
             })
             .WithHealthCheck(check);

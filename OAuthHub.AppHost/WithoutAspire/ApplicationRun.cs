@@ -6,14 +6,14 @@ using Aspire.Hosting.ApplicationModel;
 namespace Aspire.Hosting;
 
 /// <summary>One run: starts each resource once those that it waits for are healthy, until it is told to stop.</summary>
-internal sealed class ApplicationRun(IReadOnlyList<Resource> resources) : IDisposable
+internal sealed class ApplicationRun(IReadOnlyList<Resource> resources)
 {
     private static readonly TimeSpan HealthyWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
+    private static readonly HttpClient Http = new();
 
     private readonly Dictionary<Resource, Task> ready = [];
     private readonly List<(bool IsLast, ChildProcess Process)> children = [];
-    private readonly HttpClient http = new();
 
     /// <summary>False: something did not start.</summary>
     public async Task<bool> RunAsync(CancellationToken stop)
@@ -25,26 +25,19 @@ internal sealed class ApplicationRun(IReadOnlyList<Resource> resources) : IDispo
             await foreach (var done in Task.WhenEach(resources.Select(resource => ReadyAsync(resource, end.Token)).ToList())) await done;
             foreach (var (url, text) in resources.SelectMany(resource => resource.Urls)) Console.WriteLine($"{text}: {url.Value}");
             Console.WriteLine("Everything runs. Ctrl-C stops it.");
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
-            return true;
+            return await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ContinueWith(_ => true, TaskScheduler.Default);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception failure) when (failure is InvalidOperationException or SocketException or Win32Exception or OperationCanceledException)
         {
-            return true;
-        }
-        catch (Exception failure) when (failure is InvalidOperationException or SocketException or Win32Exception)
-        {
+            if (stop.IsCancellationRequested) return true;
             await Console.Error.WriteLineAsync("The distributed hub does not start. " + failure.Message);
             return false;
         }
         finally
         {
-            await end.CancelAsync();
-            await StopAsync();
+            await StopAsync(end);
         }
     }
-
-    public void Dispose() => http.Dispose();
 
     private Task ReadyAsync(Resource resource, CancellationToken stop) => ready.TryGetValue(resource, out var begun) ? begun : ready[resource] = BeginAsync(resource, stop);
 
@@ -80,17 +73,18 @@ internal sealed class ApplicationRun(IReadOnlyList<Resource> resources) : IDispo
         }
     }
 
-    private async Task<bool> AnswersAsync(Resource resource, int port, CancellationToken stop)
+    private static async Task<bool> AnswersAsync(Resource resource, int port, CancellationToken stop)
     {
         using var client = new TcpClient();
         return resource.HealthPath is { } path
-            ? await http.GetAsync(new Uri($"http://localhost:{port}{path}"), stop).ContinueWith(answer => answer is { IsCompletedSuccessfully: true, Result.StatusCode: HttpStatusCode.OK }, TaskScheduler.Default)
+            ? await Http.GetAsync(new Uri($"http://localhost:{port}{path}"), stop).ContinueWith(answer => answer is { IsCompletedSuccessfully: true, Result.StatusCode: HttpStatusCode.OK }, TaskScheduler.Default)
             : await RoundRobin.IsOpenedAsync(client, port);
     }
 
     /// <summary>Redis last: the others may still need it.</summary>
-    private async Task StopAsync()
+    private async Task StopAsync(CancellationTokenSource start)
     {
+        await start.CancelAsync();
         var began = TimeProvider.System.GetTimestamp();
         foreach (var wave in children.GroupBy(child => child.IsLast).OrderBy(wave => wave.Key))
             await Task.WhenAll(wave.Select(child => child.Process.StopAsync(TimeSpan.FromTicks(Math.Max(0, (StopWithin - TimeProvider.System.GetElapsedTime(began)).Ticks)))));

@@ -16,7 +16,7 @@ internal static class BuilderExtensions
             builder.Add(new ParameterResource(name, secret, () => builder.Configured(name) ??
                 (persist ? IDistributedApplicationBuilder.Keep("Parameters:" + name, value.GetDefaultValue()) : value.GetDefaultValue())));
         public IResourceBuilder<ConnectionStringResource> AddConnectionString(string name) =>
-            builder.Add(new ConnectionStringResource(name, builder.Configuration.GetConnectionString(name) ?? throw new InvalidOperationException($"ConnectionStrings:{name} is not set.")));
+            builder.Add(new ConnectionStringResource(name, () => builder.Configuration.GetConnectionString(name) ?? throw new InvalidOperationException($"ConnectionStrings:{name} is not set.")));
         public IResourceBuilder<RedisResource> AddRedis(string name) => builder.Add(new RedisResource(name) { HasEndpoint = true });
         public IResourceBuilder<RedisResource> AddGarnet(string name) => builder.AddRedis(name);
         public IResourceBuilder<ViteAppResource> AddViteApp(string name, string appDirectory) =>

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Aspire.Hosting.Publishing;
 
-// The small types that AppHost.cs names.
 namespace Aspire.Hosting.Publishing
 {
     internal sealed class ManifestPublishingContext;
@@ -21,7 +20,7 @@ namespace Aspire.Hosting.ApplicationModel
     {
         public abstract string GetDefaultValue();
 
-        public abstract void WriteToManifest(ManifestPublishingContext context);
+        public virtual void WriteToManifest(ManifestPublishingContext context) { }
     }
 
     internal sealed class GenerateParameterDefault : ParameterDefault
@@ -30,8 +29,6 @@ namespace Aspire.Hosting.ApplicationModel
         public bool Special { get; set; } = true;
 
         public override string GetDefaultValue() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ0123456789" + (Special ? "-_.{}~()*+!" : ""), MinLength);
-
-        public override void WriteToManifest(ManifestPublishingContext context) { }
     }
 
     /// <summary>Recorded; there is no dashboard here that could show the button.</summary>

@@ -19,17 +19,15 @@ internal sealed class DistributedApplication(IDistributedApplicationBuilder buil
 
     public void Run()
     {
-        if (Intercept.Value is { } take)
-        {
-            take(builder.Resources);
-            return;
-        }
+        Intercept.Value?.Invoke(builder.Resources);
+        if (Intercept.Value is not null) return;
         using var stop = new CancellationTokenSource();
         Action<PosixSignalContext> onSignal = signal => (signal.Cancel, _) = (true, stop.CancelAsync());
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, onSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, onSignal);
-        using var run = new ApplicationRun(builder.Resources);
-        if (!run.RunAsync(stop.Token).GetAwaiter().GetResult()) Environment.ExitCode = 1;
+        // For tests: no port is the same in two runs. Aspire reads the same key.
+        if (builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts")) builder.Resources.ForEach(resource => resource.Port = null);
+        Environment.ExitCode = new ApplicationRun(builder.Resources).RunAsync(stop.Token).GetAwaiter().GetResult() ? 0 : 1;
     }
 }
 
@@ -45,6 +43,7 @@ internal sealed class IDistributedApplicationBuilder(string[] args)
     public DistributedApplication Build() => new(this);
 
     /// <summary>Keeps a value in the file in which Aspire keeps it too: both flavours open the same vault.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.Synchronized)] // resources that start at once ask for several
     public static string Keep(string key, string value)
     {
         var path = PathHelper.GetSecretsPathFromSecretsId(UserSecretsId);

@@ -3,10 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>A value that is known once the application runs. <c>ToString()</c> is the expression that Aspire's manifest has for it.</summary>
-internal interface IValueProvider
-{
-    string Value { get; }
-}
+internal interface IValueProvider { string Value { get; } }
 
 internal sealed class ParameterResource(string name, bool secret, Func<string> find) : Resource(name), IValueProvider
 {

@@ -2,19 +2,11 @@ namespace Aspire.Hosting.ApplicationModel;
 
 internal interface IResource;
 
-internal interface IResourceWithConnectionString : IResource
-{
-    ReferenceExpression ConnectionStringExpression { get; }
-}
+internal interface IResourceWithConnectionString : IResource { ReferenceExpression ConnectionStringExpression { get; } }
 
-internal interface IResourceBuilder<out T>
-    where T : IResource
-{
-    T Resource { get; }
-}
+internal interface IResourceBuilder<out T> { T Resource { get; } }
 
-internal sealed record ResourceBuilder<T>(T Resource) : IResourceBuilder<T>
-    where T : IResource;
+internal sealed record ResourceBuilder<T>(T Resource) : IResourceBuilder<T>;
 
 /// <summary>What the model says of one resource.</summary>
 internal abstract class Resource(string name) : IResource
@@ -54,21 +46,21 @@ internal sealed class ViteAppResource(string name, string folder) : Resource(nam
     public override (string Folder, string[] Command) Start(int port) => (folder, ["node", "node_modules/vite/bin/vite.js", "--port", $"{port}", "--strictPort"]);
 }
 
-/// <summary>Redis is garnet-server here: loopback only, without a password, nothing on disk.</summary>
+/// <summary>Redis is garnet-server here: loopback only, without a password, nothing on disk; told to run scripts as one, as Redis does.</summary>
 internal sealed class RedisResource(string name) : Resource(name), IResourceWithConnectionString
 {
     public ReferenceExpression ConnectionStringExpression => new([new EndpointReference(this, "tcp", "127.0.0.1:")]);
     public override string[] Prepare => ["dotnet", "tool", "restore"];
 
-    public override (string Folder, string[] Command) Start(int port) => (Repository.Root, ["dotnet", "garnet-server", "--bind", "127.0.0.1", "--port", $"{port}", "--lua"]);
+    public override (string Folder, string[] Command) Start(int port) => (Repository.Root, ["dotnet", "garnet-server", "--bind", "127.0.0.1", "--port", $"{port}", "--lua", "--lua-transaction-mode"]);
 }
 
-internal sealed class ConnectionStringResource(string name, string value) : Resource(name), IResourceWithConnectionString
+/// <summary>A server that somebody else runs: <c>ConnectionStrings:name</c> of this project's configuration.</summary>
+internal sealed class ConnectionStringResource(string name, Func<string> find) : Resource(name), IResourceWithConnectionString
 {
-    public ReferenceExpression ConnectionStringExpression => new([value]);
+    public ReferenceExpression ConnectionStringExpression => new([new ParameterResource(Name, secret: true, find)]);
 }
 
-/// <summary>The checkout that this was built in.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));

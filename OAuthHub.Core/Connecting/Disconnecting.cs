@@ -10,10 +10,15 @@ namespace OAuthHub.Core.Connecting;
 /// Ends a connection: access through the hub ends at once, then the platform is told, for seven days if need be. A tombstone
 /// stays, so that a late refresh does not bring it back.
 /// </summary>
-public sealed partial class Disconnecting(ConnectionStore connections, PlatformClients platforms, TokenRevocation revocation, TimeProvider time, ILogger<Disconnecting> logger)
+public sealed partial class Disconnecting(ConnectionStore connections, PlatformClients platforms, TokenRevocation revocation, IDueQueue due, TimeProvider time, ILogger<Disconnecting> logger)
 {
     /// <summary>How long the platform is asked to end the grant.</summary>
     public static readonly TimeSpan TellFor = TimeSpan.FromDays(7);
+
+    /// <summary>A claim of a worker that died comes back after that; a call takes 20 s at most.</summary>
+    private static readonly TimeSpan ClaimFor = TimeSpan.FromSeconds(30);
+
+    private const int AtOnce = 16;
 
     /// <summary>Null: there is no such connection.</summary>
     public async Task<Disconnected?> DisconnectAsync(string id, CancellationToken cancellationToken)
@@ -40,14 +45,14 @@ public sealed partial class Disconnecting(ConnectionStore connections, PlatformC
         }
     }
 
-    /// <summary>Tells the platforms that could not be told before.</summary>
+    /// <summary>Tells the platforms that could not be told before. Several workers share these, too.</summary>
     public async Task RetryAsync(CancellationToken cancellationToken)
     {
-        foreach (var summary in connections.Index.Ending.ToList())
+        var now = time.GetUtcNow();
+        foreach (var id in await due.ClaimAsync(DueQueues.Ending, now, now + ClaimFor, AtOnce, cancellationToken))
         {
-            if (await connections.ReadAsync(summary.Id, cancellationToken) is not { Connection.State: ConnectionState.Revoking } stored) continue;
-            if (stored.Connection.NextAttemptAt is { } next && next > time.GetUtcNow()) continue;
-            await TellPlatformAsync(stored);
+            if (await connections.ReadAsync(id, cancellationToken) is { Connection.State: ConnectionState.Revoking } stored) await TellPlatformAsync(stored);
+            else await due.ScheduleAsync(DueQueues.Ending, id, null, CancellationToken.None);
         }
     }
 

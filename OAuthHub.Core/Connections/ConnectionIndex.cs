@@ -14,15 +14,11 @@ public sealed class ConnectionIndex
     private readonly ConcurrentDictionary<string, ConnectionList.Slot> byId = new();
     private readonly ConcurrentDictionary<string, ImmutableDictionary<string, ConnectionList>> byUser = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> counts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ConnectionSummary> ending = new();
     private int count; // the dictionary's own takes all its locks
 
     public int Count => Volatile.Read(ref count);
 
     public IEnumerable<ConnectionSummary> All => byId.Select(entry => entry.Value.Summary);
-
-    /// <summary>Those whose platform is still to be told that they have ended.</summary>
-    public IEnumerable<ConnectionSummary> Ending => ending.Values;
 
     public int CountOf(string platformId) => counts.GetValueOrDefault(platformId);
 
@@ -46,7 +42,6 @@ public sealed class ConnectionIndex
                 if (summary.State is not ConnectionState.Revoked && IsSamePlace(old, summary))
                 {
                     slot.Summary = summary;
-                    NoteEnding(summary);
                     return;
                 }
                 Take(slot);
@@ -72,7 +67,6 @@ public sealed class ConnectionIndex
         byId[summary.Id] = slot;
         count++;
         counts[summary.PlatformId] = CountOf(summary.PlatformId) + 1;
-        NoteEnding(summary);
         var platforms = byUser.GetValueOrDefault(summary.User, ImmutableDictionary.Create<string, ConnectionList>(StringComparer.Ordinal));
         byUser[summary.User] = platforms.SetItem(summary.PlatformId, platforms.GetValueOrDefault(summary.PlatformId, ConnectionList.Empty).Add(slot));
     }
@@ -82,18 +76,11 @@ public sealed class ConnectionIndex
         var old = slot.Summary;
         byId.TryRemove(old.Id, out _);
         count--;
-        ending.TryRemove(old.Id, out _);
         counts[old.PlatformId] = CountOf(old.PlatformId) - 1;
         var platforms = byUser[old.User];
         var rest = platforms[old.PlatformId].Remove(slot);
         platforms = rest.Count == 0 ? platforms.Remove(old.PlatformId) : platforms.SetItem(old.PlatformId, rest);
         if (platforms.IsEmpty) byUser.TryRemove(old.User, out _);
         else byUser[old.User] = platforms;
-    }
-
-    private void NoteEnding(ConnectionSummary summary)
-    {
-        if (summary.State is ConnectionState.Revoking) ending[summary.Id] = summary;
-        else ending.TryRemove(summary.Id, out _);
     }
 }

@@ -55,7 +55,9 @@ public sealed class ConnectionStore
             if (ConnectionSummary.Of(entry) is not { } summary) continue;
             index.Put(summary);
             if (summary.State is ConnectionState.Revoked) continue;
-            entries.Add(new IndexEntry(summary.Id, summary.User, summary.PlatformId, summary.DueAt));
+            entries.Add(summary.State is ConnectionState.Revoking
+                ? new IndexEntry(summary.Id, null, DueQueues.Ending, time.GetUtcNow())
+                : new IndexEntry(summary.Id, summary.User, summary.PlatformId, summary.DueAt));
             if (entries.Count == LoadAtOnce) await AddAsync();
         }
         await AddAsync();
@@ -86,7 +88,20 @@ public sealed class ConnectionStore
     public async ValueTask<IReadOnlyList<ConnectionSummary>> FindAsync(string user, CancellationToken cancellationToken)
     {
         if (!trust.IsUnlimited) await MeetAsync(user, cancellationToken);
-        return [.. index.OfUser(user)];
+        return await ConfirmAsync(index.OfUser(user), cancellationToken);
+    }
+
+    /// <summary>What the index says of these, compared with the vault where other processes may have written.</summary>
+    public async ValueTask<IReadOnlyList<ConnectionSummary>> ConfirmAsync(IEnumerable<ConnectionSummary> summaries, CancellationToken cancellationToken)
+    {
+        if (trust.IsUnlimited) return [.. summaries];
+        var confirmed = new List<ConnectionSummary>();
+        foreach (var summary in summaries.ToList())
+        {
+            await LearnAsync(summary.Id, cancellationToken);
+            if (index.Find(summary.Id) is { } now) confirmed.Add(now);
+        }
+        return confirmed;
     }
 
     /// <summary>
@@ -156,7 +171,11 @@ public sealed class ConnectionStore
         var connection = stored.Connection;
         Remember(stored, trust.Now());
         await due.ScheduleAsync(connection.PlatformId, connection.Id, connection.DueAt, CancellationToken.None);
-        if (connection.State is ConnectionState.Revoked) await DisownAsync(connection.User, connection.Id);
+        if (connection.State is ConnectionState.Revoking or ConnectionState.Revoked)
+        {
+            await due.ScheduleAsync(DueQueues.Ending, connection.Id, connection.State is ConnectionState.Revoking ? connection.NextAttemptAt ?? time.GetUtcNow() : null, CancellationToken.None);
+            await DisownAsync(connection.User, connection.Id);
+        }
         if (what is not null) Publish(connection, what);
     }
 
@@ -261,16 +280,18 @@ public sealed class ConnectionStore
         var now = trust.Now();
         try
         {
-            foreach (var id in await shared.FindAsync(user, cancellationToken))
-                if (index.Find(id) is null) await ReadAsync(id, cancellationToken);
+            var known = await shared.FindAsync(user, cancellationToken);
+            // Those that only the others know, and those that only this process still knows: the vault says which of them are.
+            var unsure = known.Where(id => index.Find(id) is null).Concat(index.OfUser(user).Select(entry => entry.Id).Except(known, StringComparer.Ordinal));
+            foreach (var id in unsure.ToList())
+            {
+                Invalidate(id);
+                await LearnAsync(id, cancellationToken);
+            }
         }
         catch (CoordinationUnavailableException)
         {
             // Then nobody could sign in at a platform either, and what is known is what there is.
-        }
-        catch (Exception failure) when (failure is VaultIntegrityException or VaultKeyUnavailableException)
-        {
-            // Of a connection that does not open nothing is known; the others are served.
         }
         if (!asked.TryAdd(user, now)) asked[user] = now;
         else if (Interlocked.Increment(ref askedCount) >= CacheLimit)
@@ -285,7 +306,20 @@ public sealed class ConnectionStore
     {
         if (!change.FromAnother || change.Subject is not "connection") return;
         Invalidate(change.Id);
-        if (change.User is { } user && asked.TryRemove(user, out _)) Interlocked.Decrement(ref askedCount);
+        if (change.What is not "refreshed") _ = LearnAsync(change.Id, CancellationToken.None);
+    }
+
+    /// <summary>Brings the index in step with the vault for one connection, if what is remembered of it is too old.</summary>
+    private async Task LearnAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await GetAsync(id, cancellationToken);
+        }
+        catch (Exception failure) when (failure is VaultUnavailableException or VaultIntegrityException or VaultKeyUnavailableException)
+        {
+            // What is known of it stands, or that it does not open; it is the business of whoever wants its token.
+        }
     }
 
     private void Remember(Stored stored, long confirmedAt)

@@ -9,7 +9,7 @@ public interface IChangeEvents
     IDisposable Subscribe(Action<HubChange> handler);
 }
 
-/// <param name="Subject">What changed: <c>connection</c> or <c>platform</c>; <c>missed</c>: events of other processes may have been lost.</param>
+/// <param name="Subject">What changed: <c>connection</c> or <c>platform</c>; <c>pause</c>: the platform asked for one, until <see cref="What"/> in milliseconds of the epoch; <c>missed</c>: events of other processes may have been lost.</param>
 /// <param name="Id">The connection's id or the platform's.</param>
 /// <param name="User">Whose connection it is; null for a platform.</param>
 /// <param name="Platform">The platform's id.</param>

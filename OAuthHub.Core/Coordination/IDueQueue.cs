@@ -1,8 +1,8 @@
 namespace OAuthHub.Core.Coordination;
 
 /// <summary>
-/// Which connections are due, a queue for each platform, ordered by time: one platform's backlog never stands before another's.
-/// Claiming moves a connection's time ahead, atomically, so that any number of workers share the work without meeting; a worker
+/// Which connections are due, a queue for each platform, ordered by time: one platform's backlog never stands before another's. One
+/// more queue holds those that have ended and whose platform is still to be told. Claiming moves a connection's time ahead, atomically, so that any number of workers share the work without meeting; a worker
 /// that dies loses its claim by itself.
 /// </summary>
 /// <remarks>It only suggests: correctness rests on the lease and the vault. The cost of a claim grows with what is claimed.</remarks>
@@ -19,4 +19,13 @@ public interface IDueQueue
 
     /// <summary>How many are due at that time and not claimed.</summary>
     ValueTask<long> CountDueAsync(string platformId, DateTimeOffset at, CancellationToken cancellationToken);
+}
+
+/// <summary>The names of queues that are no platform's; a platform's id cannot begin like this.</summary>
+public static class DueQueues
+{
+    /// <summary>Connections that the user has ended, due when their platform is to be told.</summary>
+    public const string Ending = "~ending";
+
+    public static bool IsPlatform(string queue) => !queue.StartsWith('~');
 }

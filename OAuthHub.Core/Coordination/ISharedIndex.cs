@@ -24,5 +24,7 @@ public interface ISharedIndex
     ValueTask<IReadOnlyCollection<string>> FindAsync(string user, CancellationToken cancellationToken);
 }
 
+/// <param name="User">Null: it is nobody's any more; only its time counts.</param>
+/// <param name="Queue">The due queue that it stands in: its platform's, or <see cref="DueQueues.Ending"/>.</param>
 /// <param name="DueAt">Null: never.</param>
-public sealed record IndexEntry(string Id, string User, string PlatformId, DateTimeOffset? DueAt);
+public sealed record IndexEntry(string Id, string? User, string Queue, DateTimeOffset? DueAt);

@@ -15,7 +15,7 @@ namespace OAuthHub.Core.Refresh;
 /// in the journal, or held in memory until the vault takes it.
 /// </summary>
 public sealed partial class AnswerKeeper(
-    ConnectionStore connections, AnswerJournal localJournal, OrphanedTokens orphans, DeadGrants deadGrants, HubMeter meter, TimeProvider time, ILogger<AnswerKeeper> logger)
+    ConnectionStore connections, AnswerJournal localJournal, OrphanedTokens orphans, DeadGrants deadGrants, PlatformGates gates, HubMeter meter, TimeProvider time, ILogger<AnswerKeeper> logger)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -24,13 +24,14 @@ public sealed partial class AnswerKeeper(
 
     /// <param name="stored">The record as it was when the request left, its intent included.</param>
     /// <param name="earlier">An unknown outcome of the same generation before this try.</param>
-    public async Task<RefreshOutcome> KeepAsync(Stored stored, PlatformClient client, TokenAnswer answer, RefreshIntent? earlier, PlatformGate gate)
+    public async Task<RefreshOutcome> KeepAsync(Stored stored, PlatformClient client, TokenAnswer answer, RefreshIntent? earlier)
     {
+        var gate = gates.For(client.Platform);
         var now = time.GetUtcNow();
         switch (answer)
         {
             case TokenAnswer.NotProcessed(var code, var retryAfter):
-                if (string.Equals(code, "rate_limited", StringComparison.Ordinal)) gate.Pause(retryAfter ?? TimeSpan.FromSeconds(5));
+                if (string.Equals(code, "rate_limited", StringComparison.Ordinal)) gates.Pause(client.Platform, retryAfter ?? TimeSpan.FromSeconds(5));
                 else gate.Failed();
                 return await StoreFailureAsync(stored, RefreshTransition.NotProcessed(stored.Connection, code, retryAfter, earlier, now), null, code);
             case TokenAnswer.Unknown(var code, var partial):

@@ -1,19 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using OAuthHub.Core.Platforms;
 
 namespace OAuthHub.Core.Refresh;
-
-/// <summary>
-/// Keeps the hub polite: per platform a number of requests in flight, a rate, a pause that the platform asked for, and a
-/// circuit breaker. One platform's trouble never slows another.
-/// </summary>
-public sealed class PlatformGates(TimeProvider time)
-{
-    private readonly ConcurrentDictionary<string, PlatformGate> gates = new();
-
-    public PlatformGate For(Platform platform) => gates.GetOrAdd(platform.Id, _ => new PlatformGate(platform.Limits, time));
-}
 
 /// <summary>The gate of one platform.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to dispose.")]

@@ -176,7 +176,7 @@ public sealed partial class TokenRefresher(
         if (answer is TokenAnswer.NotSent) return await LetGoAsync();
 
         // 9. and 10. Make the answer durable before anything depends on it, then say what it means.
-        var outcome = await answers.KeepAsync(stored, client, answer, earlier, gate);
+        var outcome = await answers.KeepAsync(stored, client, answer, earlier);
         var ahead = outcome is RefreshOutcome.Refreshed ? connection.Tokens.ExpiresAt - time.GetUtcNow() : null;
         meter.Refreshed(client.Platform.Id, outcome.Word, time.GetElapsedTime(began), ahead);
         LogOutcome(logger, connectionId, client.Platform.Id, request.Reason, outcome.GetType().Name);

@@ -14,7 +14,7 @@ public sealed class InMemoryDueQueue : IDueQueue
     }
 
     public ValueTask<IReadOnlyList<string>> PlatformsAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<string>>([.. queues.Where(queue => queue.Value.HasDue(at.UtcTicks)).Select(queue => queue.Key)]);
+        ValueTask.FromResult<IReadOnlyList<string>>([.. queues.Where(queue => DueQueues.IsPlatform(queue.Key) && queue.Value.HasDue(at.UtcTicks)).Select(queue => queue.Key)]);
 
     public ValueTask<IReadOnlyList<string>> ClaimAsync(string platformId, DateTimeOffset until, DateTimeOffset claimedUntil, int count, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<string>>(queues.TryGetValue(platformId, out var queue) ? queue.Claim(until.UtcTicks, claimedUntil.UtcTicks, count) : []);

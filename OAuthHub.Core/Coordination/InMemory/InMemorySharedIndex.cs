@@ -9,7 +9,7 @@ public sealed class InMemorySharedIndex(IDueQueue due) : ISharedIndex
 
     public async ValueTask AddAsync(IReadOnlyCollection<IndexEntry> entries, bool isShared, CancellationToken cancellationToken)
     {
-        foreach (var entry in entries) await due.ScheduleAsync(entry.PlatformId, entry.Id, entry.DueAt, cancellationToken);
+        foreach (var entry in entries) await due.ScheduleAsync(entry.Queue, entry.Id, entry.DueAt, cancellationToken);
     }
 
     public ValueTask MarkCompleteAsync(CancellationToken cancellationToken)

@@ -45,7 +45,7 @@ internal sealed class RedisDueQueue : IDueQueue
     }
 
     /// <summary>Learns times that Redis has already.</summary>
-    public ValueTask LearnAsync(IndexEntry entry, CancellationToken cancellationToken) => own.ScheduleAsync(entry.PlatformId, entry.Id, entry.DueAt, cancellationToken);
+    public ValueTask LearnAsync(IndexEntry entry, CancellationToken cancellationToken) => own.ScheduleAsync(entry.Queue, entry.Id, entry.DueAt, cancellationToken);
 
     public async ValueTask<IReadOnlyList<string>> PlatformsAsync(DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -106,7 +106,7 @@ internal sealed class RedisDueQueue : IDueQueue
     private Task<bool> SendAsync(string platformId, string id, DateTimeOffset? dueAt) => link.RunAsync(async redis =>
     {
         if (dueAt is not { } at) return await redis.SortedSetRemoveAsync(names.Due(platformId), id);
-        var known = redis.SetAddAsync(names.Platforms, platformId);
+        var known = DueQueues.IsPlatform(platformId) ? redis.SetAddAsync(names.Platforms, platformId) : Task.FromResult(true);
         var added = await redis.SortedSetAddAsync(names.Due(platformId), id, Score(at));
         await known;
         return added;

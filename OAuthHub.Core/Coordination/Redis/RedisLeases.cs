@@ -25,7 +25,11 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
     private readonly TimeProvider time;
     private readonly ILogger<RedisLeases> logger;
     private readonly TimeSpan length;
-    private readonly ConcurrentDictionary<string, Lease> held = new();
+    /// <summary>How the names of our owners begin: this process, and this object within it.</summary>
+    private readonly string own = $"{ProcessIdentity.Own}:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}-";
+
+    private readonly ConcurrentDictionary<string, Lease> held = new(), asking = new();
+    private readonly ConcurrentQueue<Lease> abandoned = new();
     private readonly ManualResetEventSlim stopping = new();
     private readonly Thread renewing;
 
@@ -33,6 +37,7 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
     public RedisLeases(RedisLink link, RedisNames names, HubMeter meter, TimeProvider time, ILogger<RedisLeases> logger, TimeSpan length)
     {
         (this.link, this.names, this.meter, this.time, this.logger, this.length) = (link, names, meter, time, logger, length);
+        link.OnRestored(() => _ = LetGoAbandonedAsync());
         renewing = new Thread(RenewAll) { IsBackground = true, Name = "OAuthHub leases", Priority = ThreadPriority.AboveNormal };
         renewing.Start();
     }
@@ -42,24 +47,22 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
 
     public async ValueTask<ILease?> TryAcquireAsync(string resource, CancellationToken cancellationToken)
     {
-        var key = names.Lease(resource);
-        var lease = new Lease(this, key, $"{ProcessIdentity.Own}:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}", new LeaseClock(time));
-        Task<bool>? asked = null;
+        var lease = new Lease(this, names.Lease(resource), $"{own}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}", new LeaseClock(time));
+        asking[lease.Owner] = lease;
         try
         {
-            if (await link.RunAsync(redis => asked = redis.StringSetAsync(key, lease.Owner, length, When.NotExists)) ||
-                await TakeFromTheDeadAsync(lease))
-            {
-                held[lease.Owner] = lease;
-                return lease;
-            }
-            return null;
+            if (!await link.RunAsync(redis => redis.StringSetAsync(lease.Key, lease.Owner, length, When.NotExists)) && !await TakeOverAsync(lease)) return null;
+            held[lease.Owner] = lease;
+            return lease;
         }
         catch (CoordinationUnavailableException)
         {
-            // It may be done all the same, later: nobody would know of that lease until it ends.
-            if (asked is not null) _ = ReleaseWhenDoneAsync(asked, lease);
+            abandoned.Enqueue(lease); // Redis may do it all the same, later: nobody would know of that lease until it ends
             throw;
+        }
+        finally
+        {
+            asking.TryRemove(lease.Owner, out _);
         }
     }
 
@@ -70,26 +73,21 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
         stopping.Dispose();
     }
 
-    /// <summary>A holder of this machine whose process is gone will not come back for it.</summary>
-    private async Task<bool> TakeFromTheDeadAsync(Lease lease)
+    /// <summary>Two holders will not come back for it: a process of this machine that is gone, and an attempt of ours that was given up.</summary>
+    private async Task<bool> TakeOverAsync(Lease lease)
     {
         var holder = (string?)await link.RunAsync(redis => redis.StringGetAsync(lease.Key));
-        if (holder is null || !ProcessIdentity.IsGone(holder[..Math.Max(0, holder.LastIndexOf(':'))])) return false;
+        if (holder is null) return false;
+        var isOurs = holder.StartsWith(own, StringComparison.Ordinal);
+        if (isOurs ? held.ContainsKey(holder) || asking.ContainsKey(holder) : !ProcessIdentity.IsGone(holder[..Math.Max(0, holder.LastIndexOf(':'))])) return false;
         if ((int)await link.RunAsync(redis => redis.ScriptEvaluateAsync(TakeOver, [lease.Key], [holder, lease.Owner, (long)length.TotalMilliseconds])) != 1) return false;
         LogTakenOver(logger, lease.Key);
         return true;
     }
 
-    private async Task ReleaseWhenDoneAsync(Task<bool> asked, Lease lease)
+    private async Task LetGoAbandonedAsync()
     {
-        try
-        {
-            if (await asked) await LetGoAsync(lease);
-        }
-        catch (Exception failure) when (failure is RedisException or TimeoutException)
-        {
-            // It was not done; or it ends by itself.
-        }
+        while (abandoned.TryDequeue(out var lease)) await LetGoAsync(lease);
     }
 
     private async ValueTask LetGoAsync(Lease lease)
@@ -142,7 +140,7 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lease {Key} is lost: Redis was flushed, or this process stood still for longer than it lasts")]
     private static partial void LogLost(ILogger logger, string key);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Took the lease {Key} over from a process that is gone")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Took the lease {Key} over: whoever had it will not come back for it")]
     private static partial void LogTakenOver(ILogger logger, string key);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Leases could not be renewed")]

@@ -77,6 +77,14 @@ internal sealed partial class RedisLink : IAsyncDisposable
     /// <summary>A line for a thread of its own.</summary>
     public RenewalLine NewRenewalLine() => new(options);
 
+    private static string Why(Exception failure) => failure switch
+    {
+        RedisConnectionException connection => connection.FailureType.ToString(),
+        // Its first word is the kind of error; the rest may repeat what was sent.
+        RedisServerException server => "refused: " + server.Message.Split(' ')[0],
+        _ => failure.GetType().Name,
+    };
+
     /// <summary>Listens for ever; after an interruption the client subscribes again by itself.</summary>
     public async Task SubscribeAsync(string channel, Action<byte[]> handler)
     {
@@ -100,10 +108,8 @@ internal sealed partial class RedisLink : IAsyncDisposable
         if (connecting.IsCompletedSuccessfully) await connecting.Result.DisposeAsync();
     }
 
-    private static bool IsAbsence(Exception failure) =>
-        failure is RedisConnectionException or TimeoutException or ObjectDisposedException or OperationCanceledException ||
-        // Still loading its data, or a replica that was a primary a moment ago.
-        failure is RedisServerException { Message: { } text } && (text.StartsWith("LOADING", StringComparison.Ordinal) || text.StartsWith("READONLY", StringComparison.Ordinal) || text.StartsWith("MASTERDOWN", StringComparison.Ordinal));
+    /// <summary>Whatever Redis refuses (a password, an access list, data still loading) is no better than its absence.</summary>
+    private static bool IsAbsence(Exception failure) => failure is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException;
 
     private bool MayTry()
     {
@@ -122,7 +128,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
 
     private void Missed(Exception failure)
     {
-        if (Interlocked.Exchange(ref nextTryAt, TimeProvider.System.GetTimestamp() + TimeProvider.System.TimestampFrequency) == 0) LogAway(logger, failure.GetType().Name);
+        if (Interlocked.Exchange(ref nextTryAt, TimeProvider.System.GetTimestamp() + TimeProvider.System.TimestampFrequency) == 0) LogAway(logger, Why(failure));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Redis does not answer ({Failure}). Reading and refreshing go on; nobody can sign in at a platform until it is back")]

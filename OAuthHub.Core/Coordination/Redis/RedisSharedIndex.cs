@@ -35,10 +35,12 @@ internal sealed class RedisSharedIndex(RedisLink link, RedisNames names, RedisDu
 
     private IEnumerable<Task> Add(IDatabase redis, IndexEntry[] entries)
     {
-        foreach (var ofUser in entries.GroupBy(entry => entry.User, StringComparer.Ordinal))
+        foreach (var ofUser in entries.Where(entry => entry.User is not null).GroupBy(entry => entry.User!, StringComparer.Ordinal))
             yield return redis.SetAddAsync(names.User(ofUser.Key), [.. ofUser.Select(entry => (RedisValue)entry.Id)]);
-        yield return redis.SetAddAsync(names.Platforms, [.. entries.Select(entry => (RedisValue)entry.PlatformId).Distinct()]);
-        foreach (var ofPlatform in entries.Where(entry => entry.DueAt is not null).GroupBy(entry => entry.PlatformId, StringComparer.Ordinal))
-            yield return redis.SortedSetAddAsync(names.Due(ofPlatform.Key), [.. ofPlatform.Select(entry => new SortedSetEntry(entry.Id, RedisDueQueue.Score(entry.DueAt!.Value)))], SortedSetWhen.LessThan);
+        foreach (var inQueue in entries.Where(entry => entry.DueAt is not null).GroupBy(entry => entry.Queue, StringComparer.Ordinal))
+        {
+            if (DueQueues.IsPlatform(inQueue.Key)) yield return redis.SetAddAsync(names.Platforms, inQueue.Key);
+            yield return redis.SortedSetAddAsync(names.Due(inQueue.Key), [.. inQueue.Select(entry => new SortedSetEntry(entry.Id, RedisDueQueue.Score(entry.DueAt!.Value)))], SortedSetWhen.LessThan);
+        }
     }
 }

@@ -8,8 +8,8 @@ internal static class DistributedReport
 {
     public static async Task WriteAsync(BenchOptions options, Action<string> line)
     {
-        var hasRedis = GarnetProcess.Missing is null;
-        if (!hasRedis) line($"Without Redis: {GarnetProcess.Missing}");
+        var hasRedis = RedisProcess.Missing is null;
+        if (!hasRedis) line($"Without Redis: {RedisProcess.Missing}");
         if (options.Parts.Contains("--index")) await IndexAsync(options, line, hasRedis);
         if (options.Parts.Contains("--rebuild")) await RebuildAsync(options, line, hasRedis);
         if (options.Parts.Contains("--workers") && hasRedis) await WorkersAsync(options, line);

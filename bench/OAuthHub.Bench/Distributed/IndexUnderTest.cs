@@ -94,7 +94,7 @@ internal sealed class IndexUnderTest : IAsyncDisposable
     public async Task ListAsync()
     {
         foreach (var user in asked)
-            if ((await store.FindAsync(user, CancellationToken.None)).Count != OfOneUser) throw new InvalidOperationException($"{user} has the wrong number of connections.");
+            if ((await store.FindAsync(user, Platform, CancellationToken.None)).Count != OfOneUser) throw new InvalidOperationException($"{user} has the wrong number of connections.");
     }
 
     /// <summary>What each write does to the index, for connections of one user who has all of them.</summary>

@@ -6,10 +6,10 @@ namespace OAuthHub.Bench.Distributed;
 /// <summary>A server with Redis' protocol for one measurement, with room for very many connections.</summary>
 internal sealed class RedisForBench : IAsyncDisposable
 {
-    private readonly GarnetProcess server;
+    private readonly RedisProcess server;
     private readonly ConnectionMultiplexer line;
 
-    private RedisForBench(GarnetProcess server, ConnectionMultiplexer line, string address) => (this.server, this.line, ConnectionString) = (server, line, address);
+    private RedisForBench(RedisProcess server, ConnectionMultiplexer line, string address) => (this.server, this.line, ConnectionString) = (server, line, address);
 
     public string ConnectionString { get; }
 
@@ -18,7 +18,7 @@ internal sealed class RedisForBench : IAsyncDisposable
     public static async Task<RedisForBench> StartAsync()
     {
         var port = FreePort.Find();
-        var started = await GarnetProcess.StartAsync(port, memory: "512m", index: "64m");
+        var started = await RedisProcess.StartAsync(port, memory: "512m", index: "64m");
         var address = $"127.0.0.1:{port}";
         return new RedisForBench(started, await ConnectionMultiplexer.ConnectAsync(address + ",allowAdmin=true"), address);
     }

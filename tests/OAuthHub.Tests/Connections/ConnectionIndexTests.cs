@@ -52,7 +52,6 @@ public sealed class ConnectionIndexTests
     {
         foreach (var id in (string[])["one", "two"]) index.Put(Summary(id));
         index.Put(Summary("one") with { Generation = 2, State = ConnectionState.Revoking });
-        Assert.Equal(["one"], index.Ending.Select(summary => summary.Id));
         index.Put(Summary("one") with { Generation = 3, State = ConnectionState.Revoked });
         index.Remove("two");
 
@@ -60,7 +59,6 @@ public sealed class ConnectionIndexTests
         Assert.Empty(index.Find("ada", "sandbox"));
         Assert.Empty(index.OfUser("ada"));
         Assert.Empty(index.All);
-        Assert.Empty(index.Ending);
         Assert.Equal((0, 0), (index.Count, index.CountOf("sandbox")));
     }
 

@@ -48,9 +48,9 @@ internal sealed class RedisParts : IAsyncDisposable
     private readonly HubMeter meter = new();
     private readonly string address;
 
-    public RedisParts(RedisServer server)
+    public RedisParts(RedisServer server, string? connectionString = null)
     {
-        address = server.ConnectionString;
+        address = connectionString ?? server.ConnectionString;
         Keys = new KeyRing([MasterKey.Generate()]);
         vault = new EncryptedFileVault(new HubPaths(folder.Path), Keys, NullLogger<EncryptedFileVault>.Instance);
         Names = new RedisNames(vault);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using OAuthHub.Core.Coordination;
+using OAuthHub.Core.Coordination.InMemory;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Tests.Support;
@@ -98,11 +101,28 @@ public sealed class PlatformGateTests
     [Fact]
     public async Task One_platforms_trouble_is_not_anothers()
     {
-        var gates = new PlatformGates(clock);
+        var gates = new PlatformGates(new PlatformCatalog([]), new InMemoryChangeEvents(), clock);
         var other = Samples.Platform() with { Id = "other" };
         gates.For(Samples.Platform()).Pause(TimeSpan.FromHours(1));
         Assert.Same(gates.For(other), gates.For(other));
         Assert.NotNull(await gates.For(other).EnterAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public void A_pause_that_one_process_was_asked_for_holds_in_the_others_too()
+    {
+        var (here, there) = (new InMemoryChangeEvents(), new InMemoryChangeEvents());
+        var platform = Samples.Platform();
+        var catalog = new PlatformCatalog([platform]);
+        var (asked, told) = (new PlatformGates(catalog, here, clock), new PlatformGates(catalog, there, clock));
+        using var line = here.Subscribe(change => there.Publish(change with { FromAnother = true }));
+        asked.Pause(platform, TimeSpan.FromSeconds(120));
+        Assert.Equal(TimeSpan.FromSeconds(120), asked.For(platform).ClosedFor);
+        Assert.Equal(TimeSpan.FromSeconds(120), told.For(platform).ClosedFor);
+        // Nobody's message closes a gate for longer than a platform may ask for.
+        there.Publish(new HubChange("pause", platform.Id, null, platform.Id, clock.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)) { FromAnother = true });
+        there.Publish(new HubChange("pause", platform.Id, null, platform.Id, "nonsense") { FromAnother = true });
+        Assert.Equal(TimeSpan.FromSeconds(120), told.For(platform).ClosedFor);
     }
 
     [Fact]

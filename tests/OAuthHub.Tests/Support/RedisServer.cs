@@ -3,29 +3,30 @@ using StackExchange.Redis;
 
 namespace OAuthHub.Tests.Support;
 
-/// <summary>A Redis-protocol server of the test's own (garnet-server, of the local tool manifest), which a test may kill, stop and flush.</summary>
+/// <summary>A Redis-protocol server of the test's own which a test may kill, stop and flush.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
-    private GarnetProcess? running;
+    private readonly string? password;
+    private RedisProcess? running;
     private ConnectionMultiplexer? operatorsLine;
 
-    private RedisServer(int port) => Port = port;
+    private RedisServer(int port, string? password) => (Port, this.password) = (port, password);
 
     /// <summary>Null: it can be started. Otherwise why not.</summary>
-    public static string? Missing => GarnetProcess.Missing;
+    public static string? Missing => RedisProcess.Missing;
 
     public int Port { get; }
 
-    public string ConnectionString => $"127.0.0.1:{Port}";
+    public string ConnectionString => password is null ? $"127.0.0.1:{Port}" : $"127.0.0.1:{Port},password={password}";
 
-    public static async Task<RedisServer> StartAsync()
+    public static async Task<RedisServer> StartAsync(string? password = null)
     {
-        var server = new RedisServer(FreePort.Find());
+        var server = new RedisServer(FreePort.Find(), password);
         await server.StartAgainAsync();
         return server;
     }
 
-    public async Task StartAgainAsync() => running = await GarnetProcess.StartAsync(Port);
+    public async Task StartAgainAsync() => running = await RedisProcess.StartAsync(Port, password);
 
     public async Task KillAsync()
     {

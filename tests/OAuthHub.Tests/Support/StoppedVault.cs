@@ -14,15 +14,17 @@ internal sealed class StoppedVault(TemporaryFolder folder) : IDisposable
         new HubPaths(folder.Path), new KeyRing([MasterKey.TryParse(File.ReadAllText(folder.File("master.key")))!]), NullLogger<EncryptedFileVault>.Instance);
 
     /// <summary>SHA-256 of the refresh token of each connection that is in use.</summary>
-    public async Task<IReadOnlyList<string>> RefreshTokensAsync()
+    public async Task<IReadOnlyList<string>> RefreshTokensAsync() =>
+        [.. (await ConnectionsAsync()).Where(connection => connection.IsUsable).Select(connection => connection.Tokens!.RefreshToken!.Fingerprint().ToString())];
+
+    public async Task<IReadOnlyList<Connection>> ConnectionsAsync()
     {
-        var found = new List<string>();
+        var found = new List<Connection>();
         await foreach (var entry in vault.ListAsync(CancellationToken.None))
         {
             Assert.Equal(VaultProblem.None, entry.Problem);
             if (entry.Name is not { Kind: VaultKind.Connection } name) continue;
-            var connection = ConnectionCodec.Read((await vault.ReadAsync(name, CancellationToken.None))!.Secret);
-            if (connection.IsUsable) found.Add(connection.Tokens!.RefreshToken!.Fingerprint().ToString());
+            found.Add(ConnectionCodec.Read((await vault.ReadAsync(name, CancellationToken.None))!.Secret));
         }
         return found;
     }

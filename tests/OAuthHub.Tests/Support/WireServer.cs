@@ -28,6 +28,9 @@ internal sealed class WireServer : IAsyncDisposable
 
     public long Received => Interlocked.Read(ref received);
 
+    /// <summary>The last request, head and body.</summary>
+    public string? Request { get; private set; }
+
     /// <summary>Bytes that the network took off this server's hands.</summary>
     public long Sent => Interlocked.Read(ref sent);
 
@@ -107,6 +110,7 @@ internal sealed class WireServer : IAsyncDisposable
             Interlocked.Add(ref received, read);
             text.Append(Encoding.ASCII.GetString(buffer, 0, read));
         }
+        Request = text.ToString();
     }
 
     private static bool IsWhole(string request)

@@ -59,6 +59,13 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task A_hub_whose_redis_setting_is_empty_does_the_workers_part_itself()
+    {
+        await using var hub = await HubHost.StartAsync(new HubSetup { Settings = { ["ConnectionStrings:redis"] = "" } });
+        Assert.NotNull(hub.Get<SweepPulse>());
+    }
+
+    [Fact]
     public async Task A_worker_whose_sweeps_stand_still_is_not_healthy()
     {
         var pulse = new SweepPulse(clock);
