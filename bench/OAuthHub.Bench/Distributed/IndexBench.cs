@@ -12,7 +12,8 @@ internal static class IndexBench
 
     /// <param name="Times">How often in a round.</param>
     /// <param name="Parts">How many of its kind one call does.</param>
-    private sealed record Step(string What, int Times, int Parts, Func<IndexUnderTest, Task> Run, Func<IndexUnderTest, Task>? Undo = null);
+    /// <param name="InMemory">Redis has no part in it.</param>
+    private sealed record Step(string What, int Times, int Parts, Func<IndexUnderTest, Task> Run, Func<IndexUnderTest, Task>? Undo = null, bool InMemory = false);
 
     private static readonly Step[] Steps =
     [
@@ -20,6 +21,7 @@ internal static class IndexBench
         new($"count the {IndexUnderTest.Due} that are due", 50, 1, index => index.CountAsync()),
         new($"claim one of the {IndexUnderTest.Due} that are due, 32 at once", 11, IndexUnderTest.Due, index => index.ClaimAsync(), index => index.UnclaimAsync()),
         new("list one user's connections", 21, IndexUnderTest.Users, index => index.ListAsync()),
+        new("change one of a user who has all of them", 3, IndexUnderTest.Due, index => index.ChangeAsync(), InMemory: true),
     ];
 
     public static async Task<IReadOnlyList<Result>> RunAsync(BenchOptions options, string? redis)
@@ -27,7 +29,7 @@ internal static class IndexBench
         var results = new List<Result>();
         await using var few = await IndexUnderTest.CreateAsync(redis, Few);
         await using var many = await IndexUnderTest.CreateAsync(redis, options.Many);
-        foreach (var step in Steps)
+        foreach (var step in Steps.Where(step => redis is null || !step.InMemory))
         {
             var (fewRuns, manyRuns) = (new List<double>(), new List<double>());
             for (var round = -3; round < 2 * options.Rounds; round++)

@@ -34,6 +34,10 @@ internal sealed class IndexUnderTest : IAsyncDisposable
     private readonly List<(string Id, DateTimeOffset At)> dueOnes = [];
     private readonly string[] asked;
 
+    /// <summary>The same connections, all of one user.</summary>
+    private readonly ConnectionIndex crowded = new();
+    private long generation = 1;
+
     private IndexUnderTest(string? redis, int count)
     {
         var collection = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(new HubPaths(folder.FullName)).AddSingleton(new KeyRing([MasterKey.Generate()]))
@@ -54,7 +58,11 @@ internal sealed class IndexUnderTest : IAsyncDisposable
         foreach (var numbers in Enumerable.Range(0, count).Chunk(Batch))
         {
             var summaries = numbers.Select(number => made.Summary(number, count)).ToList();
-            foreach (var summary in summaries) made.store.Index.Put(summary);
+            foreach (var summary in summaries)
+            {
+                made.store.Index.Put(summary);
+                made.crowded.Put(summary with { User = "everybody" });
+            }
             await shared.AddAsync([.. summaries.Select(summary => new IndexEntry(summary.Id, summary.User, summary.PlatformId, summary.DueAt))], isShared: false, CancellationToken.None);
         }
         return made;
@@ -86,7 +94,15 @@ internal sealed class IndexUnderTest : IAsyncDisposable
     public async Task ListAsync()
     {
         foreach (var user in asked)
-            if ((await store.FindAsync(user, CancellationToken.None)).Count != OfOneUser) throw new InvalidOperationException($"{user} has the wrong number of connections.");
+            if ((await store.FindAsync(user, Platform, CancellationToken.None)).Count != OfOneUser) throw new InvalidOperationException($"{user} has the wrong number of connections.");
+    }
+
+    /// <summary>What each write does to the index, for connections of one user who has all of them.</summary>
+    public Task ChangeAsync()
+    {
+        generation++;
+        foreach (var (id, _) in dueOnes) crowded.Put(crowded.Find(id)! with { Generation = generation });
+        return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
