@@ -19,9 +19,11 @@ public sealed partial class VaultStartup(
     {
         localJournal.Open();
         await localJournal.RecoverAsync(cancellationToken);
-        await registrations.LoadAsync(cancellationToken);
-        await agentKeys.LoadAsync(cancellationToken);
-        await connections.LoadAsync(cancellationToken);
+        // One pass for all three: it opens every record, and that is what a start with many connections costs.
+        var others = new List<VaultEntry>();
+        await connections.LoadAsync(cancellationToken, others: others.Add);
+        await registrations.LoadAsync(others, cancellationToken);
+        await agentKeys.LoadAsync(others, cancellationToken);
         if (vault.IsRestoredCopy)
         {
             foreach (var summary in connections.Index.All.Where(entry => catalog.Find(entry.PlatformId)?.Refresh.Rotates ?? true)) await SetAsideAsync(summary.Id, cancellationToken);

@@ -44,12 +44,14 @@ public sealed class ConnectionStore
 
     /// <summary>Fills this process's index from the vault's listing, and the shared one if it is not complete. Safe at any time; costs one pass over the vault.</summary>
     /// <param name="rebuild">True: the shared one is filled in any case.</param>
-    public async Task LoadAsync(CancellationToken cancellationToken, bool rebuild = false)
+    /// <param name="others">Called with each entry that is no connection.</param>
+    public async Task LoadAsync(CancellationToken cancellationToken, bool rebuild = false, Action<VaultEntry>? others = null)
     {
         var isShared = !rebuild && await IsSharedAsync(cancellationToken);
         var entries = new List<IndexEntry>();
         await foreach (var entry in vault.ListAsync(cancellationToken))
         {
+            if (entry.Name is { Kind: not VaultKind.Connection }) others?.Invoke(entry);
             if (ConnectionSummary.Of(entry) is not { } summary) continue;
             index.Put(summary);
             if (summary.State is ConnectionState.Revoked) continue;

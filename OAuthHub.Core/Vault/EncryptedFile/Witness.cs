@@ -40,7 +40,7 @@ internal sealed class Witness : IDisposable
         if (SqliteFile.Scalar(connection, "SELECT deployment FROM vault") is not string owner || !string.Equals(owner, deploymentId, StringComparison.Ordinal))
             throw new HubStartException($"{path} belongs to another vault than the one beside it. Put back the two files together, or, if this vault is the right one, move {Path.GetFileName(path)} away: rotating connections then wait for your word.");
         sequence = (long)SqliteFile.Scalar(connection, "SELECT sequence FROM vault")!;
-        foreach (var (id, generation, _) in Rows()) seen[id] = generation;
+        foreach (var (id, generation) in Rows()) seen[id] = generation;
         timer = new Timer(_ => TryFlush(), null, FlushEvery, FlushEvery);
     }
 
@@ -101,13 +101,29 @@ internal sealed class Witness : IDisposable
         }
     }
 
-    /// <summary>Everything that was seen; the properties are null where they cannot be opened.</summary>
-    public IEnumerable<(RowId Id, long Generation, WitnessedProperties? Properties)> All()
+    /// <summary>Everything that was seen, by any process, with its highest generation.</summary>
+    public Dictionary<RowId, long> All()
     {
         TryFlush();
         lock (gate)
         {
-            return [.. Rows().Select(row => (row.Id, row.Generation, OpenProperties(row.Id.Bytes, row.Generation, row.Properties)))];
+            return Rows().ToDictionary(row => row.Id, row => row.Generation);
+        }
+    }
+
+    /// <summary>
+    /// What is known of a record whose row says nothing: null when it was deleted. Opened one by one, since few records ever need it.
+    /// </summary>
+    public (long Generation, WitnessedProperties? Properties)? Find(byte[] id)
+    {
+        lock (gate)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT generation, properties FROM seen WHERE id = $id AND generation < $deleted";
+            command.Parameters.AddWithValue("$id", id);
+            command.Parameters.AddWithValue("$deleted", Deleted);
+            using var reader = command.ExecuteReader();
+            return reader.Read() ? (reader.GetInt64(0), OpenProperties(id, reader.GetInt64(0), reader[1] as byte[])) : null;
         }
     }
 
@@ -166,13 +182,13 @@ internal sealed class Witness : IDisposable
         }
     }
 
-    private IEnumerable<(RowId Id, long Generation, byte[]? Properties)> Rows()
+    private IEnumerable<(RowId Id, long Generation)> Rows()
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT id, generation, properties FROM seen WHERE generation < $deleted";
+        command.CommandText = "SELECT id, generation FROM seen WHERE generation < $deleted";
         command.Parameters.AddWithValue("$deleted", Deleted);
         using var reader = command.ExecuteReader();
-        while (reader.Read()) yield return (new RowId((byte[])reader[0]), reader.GetInt64(1), reader[2] as byte[]);
+        while (reader.Read()) yield return (new RowId((byte[])reader[0]), reader.GetInt64(1));
     }
 
     private WitnessedProperties? OpenProperties(byte[] id, long generation, byte[]? blob)

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.DependencyInjection;
+using OAuthHub.Core.Coordination;
+using OAuthHub.Tests.Refresh;
+using OAuthHub.Tests.Sandbox;
+using OAuthHub.Tests.Support;
+
+namespace OAuthHub.Tests.Distributed;
+
+/// <summary>
+/// Several hubs that share a folder, a Redis and a practice platform, as the processes of one hub do. Each has a clock of its own; all of them
+/// stand still until the test moves them.
+/// </summary>
+internal sealed class SharedHubs : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly List<HubHost> hubs = [];
+    private readonly HubSetup setup;
+    private readonly RedisServer redis;
+
+    private SharedHubs(RedisServer redis, SandboxHost sandbox, HubSetup setup) => (this.redis, Sandbox, this.setup) = (redis, sandbox, setup);
+
+    public SandboxHost Sandbox { get; }
+    public RedisServer Redis => redis;
+    public TemporaryFolder Folder => folder;
+    public HubHost this[int number] => hubs[number];
+    public IReadOnlyList<HubHost> All => hubs;
+
+    /// <param name="redis">Its owner disposes it.</param>
+    /// <param name="hub">What the hubs know of the platform: <see cref="RefreshSteps.Setup"/> when left out. The platform gets the same knobs.</param>
+    public static async Task<SharedHubs> StartAsync(RedisServer redis, int count = 2, HubSetup? hub = null)
+    {
+        hub ??= RefreshSteps.Setup();
+        const string section = "OAuthHub:Sandbox:";
+        var knobs = hub.Settings.Where(pair => pair.Key.StartsWith(section, StringComparison.Ordinal)).Select(pair => (pair.Key[section.Length..], pair.Value!));
+        var shared = new SharedHubs(redis, await SandboxHost.StartAsync([("AutoApprove", "true"), .. knobs]), hub);
+        for (var number = 0; number < count; number++) await shared.AddAsync();
+        return shared;
+    }
+
+    /// <summary>One more hub, perhaps with parts of the test's own.</summary>
+    public async Task<HubHost> AddAsync(Action<IServiceCollection>? services = null)
+    {
+        var hub = await HubHost.StartAsync(setup with
+        {
+            Folder = folder,
+            SandboxAddress = Sandbox.Address,
+            Settings = new Dictionary<string, string?>(setup.Settings) { ["ConnectionStrings:redis"] = redis.ConnectionString },
+            Services = services,
+        });
+        hub.Clock.Advance(Sandbox.Clock.GetUtcNow() - hub.Clock.GetUtcNow());
+        hubs.Add(hub);
+        return hub;
+    }
+
+    /// <summary>One more hub, which hears nothing of what the others do.</summary>
+    public Task<HubHost> AddDeafAsync() => AddAsync(services => services.Decorate<IChangeEvents>(events => new DeafEvents(events)));
+
+    /// <summary>Moves every clock, the platform's too.</summary>
+    public void Advance(TimeSpan by)
+    {
+        foreach (var clock in hubs.Select(hub => hub.Clock).Prepend(Sandbox.Clock)) clock.Advance(by);
+    }
+
+    /// <summary>From now on the clocks go as the machine's does, until this is disposed; for waits that nobody but the time ends.</summary>
+    public PassingTime LetTimePass() => new(Advance);
+
+    /// <summary>The names in Redis that hold this word; each test class shares a server, so only those of this hub.</summary>
+    public async Task<IReadOnlyList<string>> RedisKeysAsync(string word)
+    {
+        var prefix = hubs[0].Get<Core.Coordination.Redis.RedisNames>().Complete[..^"complete".Length];
+        return [.. (await redis.DumpAsync()).Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && key[prefix.Length..].Contains(word, StringComparison.Ordinal))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var hub in hubs) await hub.DisposeAsync();
+        await Sandbox.DisposeAsync();
+        folder.Dispose();
+    }
+
+    /// <summary>Moves clocks by as much as the machine's moves.</summary>
+    internal sealed class PassingTime : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource stop = new();
+        private readonly Task run;
+
+        public PassingTime(Action<TimeSpan> advance) => run = Task.Run(async () =>
+        {
+            for (var last = TimeProvider.System.GetTimestamp(); !stop.IsCancellationRequested;)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+                var now = TimeProvider.System.GetTimestamp();
+                advance(TimeProvider.System.GetElapsedTime(last, now));
+                last = now;
+            }
+        });
+
+        public async ValueTask DisposeAsync()
+        {
+            await stop.CancelAsync();
+            await run;
+            stop.Dispose();
+        }
+    }
+}
+
+/// <summary>A hub whose messages from other processes are all lost.</summary>
+internal sealed class DeafEvents(IChangeEvents inner) : IChangeEvents
+{
+    public void Publish(HubChange change) => inner.Publish(change);
+
+    public IDisposable Subscribe(Action<HubChange> handler) => inner.Subscribe(change =>
+    {
+        if (!change.FromAnother) handler(change);
+    });
+}
