@@ -16,7 +16,7 @@ namespace OAuthHub.Core.Coordination.Redis;
 internal sealed partial class RedisLeases : ILeases, IDisposable
 {
     private const string Renew = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end";
-    private const string Release = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) else return 0 end";
+    internal const string Release = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) else return 0 end";
     private const string TakeOver = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) return 1 else return 0 end";
 
     private readonly RedisLink link;
@@ -26,6 +26,7 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
     private readonly ILogger<RedisLeases> logger;
     private readonly TimeSpan length;
     private readonly ConcurrentDictionary<string, Lease> held = new();
+    private readonly StrayLeases strays;
     private readonly ManualResetEventSlim stopping = new();
     private readonly Thread renewing;
 
@@ -33,6 +34,7 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
     public RedisLeases(RedisLink link, RedisNames names, HubMeter meter, TimeProvider time, ILogger<RedisLeases> logger, TimeSpan length)
     {
         (this.link, this.names, this.meter, this.time, this.logger, this.length) = (link, names, meter, time, logger, length);
+        strays = new StrayLeases(link);
         renewing = new Thread(RenewAll) { IsBackground = true, Name = "OAuthHub leases", Priority = ThreadPriority.AboveNormal };
         renewing.Start();
     }
@@ -57,8 +59,8 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
         }
         catch (CoordinationUnavailableException)
         {
-            // It may be done all the same, later: nobody would know of that lease until it ends.
-            if (asked is not null) _ = ReleaseWhenDoneAsync(asked, lease);
+            // It may be done all the same, later, and would keep everybody out until it ends.
+            if (asked is not null) strays.Add(key, lease.Owner);
             throw;
         }
     }
@@ -80,18 +82,6 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
         return true;
     }
 
-    private async Task ReleaseWhenDoneAsync(Task<bool> asked, Lease lease)
-    {
-        try
-        {
-            if (await asked) await LetGoAsync(lease);
-        }
-        catch (Exception failure) when (failure is RedisException or TimeoutException)
-        {
-            // It was not done; or it ends by itself.
-        }
-    }
-
     private async ValueTask LetGoAsync(Lease lease)
     {
         held.TryRemove(lease.Owner, out _);
@@ -101,7 +91,7 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
         }
         catch (CoordinationUnavailableException)
         {
-            // It ends by itself.
+            strays.Add(lease.Key, lease.Owner);
         }
     }
 
