@@ -62,6 +62,10 @@ public sealed partial class OrphanedTokens(ConnectionStore connections, TokenRev
             });
             // What an operator has to decide stays with the operator, whatever arrives.
             if (connection.State is ConnectionState.Quarantined) adopted = adopted with { DueAt = null };
+            // Given up meanwhile: somebody sent the spent token once more and was refused. Where that ended the grant these tokens are dead
+            // too, and elsewhere they live; the platform is asked at once, however young they are.
+            else if (connection.State is ConnectionState.NeedsReconnect)
+                adopted = adopted.Become(ConnectionState.Degraded, ConnectionReason.UnknownOutcome, StateCause.LaterGeneration) with { DueAt = time.GetUtcNow(), LastRefreshedAt = connection.LastRefreshedAt };
             else adopted = adopted.Become(ConnectionState.Active, null, StateCause.LaterGeneration);
             if (await connections.SaveAsync(adopted, current.Generation, "refreshed", CancellationToken.None) is { } saved)
                 return saved.Connection.IsUsable ? new RefreshOutcome.Refreshed(saved.Connection) : new RefreshOutcome.Quarantined(saved.Connection.Reason!);

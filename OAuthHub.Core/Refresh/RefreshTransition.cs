@@ -61,7 +61,7 @@ public static class RefreshTransition
         {
             ErrorMeaning.GrantGone when platform.Refresh.FlakyInvalidGrant && connection.Reason != ConnectionReason.GrantSuspected && earlier is null =>
                 Degraded(connection, ConnectionReason.GrantSuspected, ConfirmAfter, now, "The platform refused the refresh token once; asking again in a minute."),
-            ErrorMeaning.GrantGone when earlier is not null =>
+            ErrorMeaning.GrantGone when earlier is not null || connection.Reason is ConnectionReason.UnknownOutcome =>
                 Dead(connection, ConnectionReason.RotationLost, StateCause.DefiniteAnswer, now, "The platform's last answer was lost, and it does not accept the old refresh token again."),
             ErrorMeaning.GrantGone => Dead(connection, WhyGone(connection, platform, now), StateCause.DefiniteAnswer, now, $"The platform refused the refresh token ({error.Code})."),
             ErrorMeaning.ReauthRequired => Dead(connection, ConnectionReason.ReauthRequired, StateCause.DefiniteAnswer, now, $"The platform asks the person to sign in again ({error.Code})."),

@@ -16,7 +16,7 @@ namespace OAuthHub.Core.Coordination.Redis;
 internal sealed partial class RedisLeases : ILeases, IDisposable
 {
     private const string Renew = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end";
-    private const string Release = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) else return 0 end";
+    internal const string Release = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) else return 0 end";
     private const string TakeOver = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) return 1 else return 0 end";
 
     private readonly RedisLink link;
@@ -29,7 +29,7 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
     private readonly string own = $"{ProcessIdentity.Own}:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}-";
 
     private readonly ConcurrentDictionary<string, Lease> held = new(), asking = new();
-    private readonly ConcurrentQueue<Lease> abandoned = new();
+    private readonly StrayLeases strays;
     private readonly ManualResetEventSlim stopping = new();
     private readonly Thread renewing;
 
@@ -37,7 +37,7 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
     public RedisLeases(RedisLink link, RedisNames names, HubMeter meter, TimeProvider time, ILogger<RedisLeases> logger, TimeSpan length)
     {
         (this.link, this.names, this.meter, this.time, this.logger, this.length) = (link, names, meter, time, logger, length);
-        link.OnRestored(() => _ = LetGoAbandonedAsync());
+        strays = new StrayLeases(link);
         renewing = new Thread(RenewAll) { IsBackground = true, Name = "OAuthHub leases", Priority = ThreadPriority.AboveNormal };
         renewing.Start();
     }
@@ -57,7 +57,7 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
         }
         catch (CoordinationUnavailableException)
         {
-            abandoned.Enqueue(lease); // Redis may do it all the same, later: nobody would know of that lease until it ends
+            strays.Add(lease.Key, lease.Owner); // it may be done all the same, later, and would keep everybody out until it ends
             throw;
         }
         finally
@@ -85,11 +85,6 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
         return true;
     }
 
-    private async Task LetGoAbandonedAsync()
-    {
-        while (abandoned.TryDequeue(out var lease)) await LetGoAsync(lease);
-    }
-
     private async ValueTask LetGoAsync(Lease lease)
     {
         held.TryRemove(lease.Owner, out _);
@@ -99,7 +94,7 @@ internal sealed partial class RedisLeases : ILeases, IDisposable
         }
         catch (CoordinationUnavailableException)
         {
-            // It ends by itself.
+            strays.Add(lease.Key, lease.Owner);
         }
     }
 
