@@ -20,6 +20,7 @@ internal static class HubBuilderExtensions
 
     public static void AddHub(this WebApplicationBuilder builder)
     {
+        builder.Configuration.AddSecretFiles();
         builder.UseDefaultAddress(DefaultAddress);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -10,7 +10,7 @@ internal static class ComposePublishing
     public static void PublishAsHub(this IResourceBuilder<ProjectResource> part) =>
         part.PublishAsDockerComposeService((_, service) =>
         {
-            service.AddVolume(new Volume { Name = "hub-data", Type = "volume", Source = "hub-data", Target = HubFolder.InContainer });
+            service.AddVolume(new Volume { Name = "hub-data", Type = "volume", Source = "hub-data", Target = HubFolder.Mount });
             service.ReadOnly = true;
             service.Tmpfs = ["/tmp"];
             service.CapDrop = ["ALL"];

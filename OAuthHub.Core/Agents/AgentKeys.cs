@@ -21,14 +21,15 @@ public sealed class AgentKeys(IVault vault, HubPaths paths, IOptions<HubOptions>
     public string? BootstrapKeyFile => options.Value.AgentKey is null ? paths.AgentKeyFile : null;
 
     /// <summary>Finds or makes the bootstrap key, and reads the others.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <param name="entries">The vault's listing, or a part of it.</param>
+    public async Task LoadAsync(IEnumerable<VaultEntry> entries, CancellationToken cancellationToken)
     {
         var bootstrap = options.Value.AgentKey ?? PrivateFile.Read(paths.AgentKeyFile, "agent key file");
         bootstrap ??= PrivateFile.WriteOrRead(paths.AgentKeyFile, AgentKeyFormat.Create().RevealSecret(), "agent key file"); // two processes may start at once
         var hash = KeyHash.Of(bootstrap) ?? throw new HubStartException($"The bootstrap agent key is not 1 to 256 ASCII characters. Correct OAuthHub:AgentKey or delete {paths.AgentKeyFile} to get a new one.");
         Add(new AgentGrant { Id = "bootstrap", Name = "Bootstrap key", KeyHash = hash.ToString(), Actions = AgentAction.All, CreatedAt = time.GetUtcNow(), DefaultUser = LocalUser });
 
-        await foreach (var entry in vault.ListAsync(cancellationToken))
+        foreach (var entry in entries)
         {
             if (entry is not { Name: { Kind: VaultKind.AgentKey } name, Problem: VaultProblem.None }) continue;
             if (await vault.ReadAsync(name, cancellationToken) is { } record) Add(JsonSerializer.Deserialize<AgentGrant>(record.Secret.Span)!);

@@ -28,9 +28,10 @@ public sealed partial class IndexKeeper(ISharedIndex shared, ConnectionStore con
             {
                 // Away: there is nothing to look at.
             }
-            catch (Exception failure) when (failure is VaultUnavailableException or IOException)
+            catch (Exception failure)
             {
-                LogNotNow(logger, failure);
+                // Whatever it is: a keeper that ended would take the whole process with it, and an index without one would stay empty.
+                if (!stoppingToken.IsCancellationRequested) LogNotNow(logger, failure);
             }
         }
     }

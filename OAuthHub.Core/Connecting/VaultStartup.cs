@@ -18,10 +18,12 @@ public sealed partial class VaultStartup(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         localJournal.Open();
-        await localJournal.RecoverAsync(cancellationToken);
-        await registrations.LoadAsync(cancellationToken);
-        await agentKeys.LoadAsync(cancellationToken);
-        await connections.LoadAsync(cancellationToken);
+        await RecoverAsync(cancellationToken);
+        // One pass for all three: it opens every record, and that is what a start with many connections costs.
+        var others = new List<VaultEntry>();
+        await connections.LoadAsync(cancellationToken, others: others.Add);
+        await registrations.LoadAsync(others, cancellationToken);
+        await agentKeys.LoadAsync(others, cancellationToken);
         if (vault.IsRestoredCopy)
         {
             foreach (var summary in connections.Index.All.Where(entry => catalog.Find(entry.PlatformId)?.Refresh.Rotates ?? true)) await SetAsideAsync(summary.Id, cancellationToken);
@@ -29,6 +31,19 @@ public sealed partial class VaultStartup(
         }
         var aside = connections.Index.All.Count(entry => entry.State is ConnectionState.Quarantined);
         LogOpened(logger, connections.Index.Count, aside);
+    }
+
+    /// <summary>Answers that an earlier run left beside the vault. Whoever finds its intent looks for them again before anything is sent.</summary>
+    private async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await localJournal.RecoverAsync(cancellationToken);
+        }
+        catch (VaultUnavailableException failure)
+        {
+            LogNotRecovered(logger, failure); // reading works, so there is something to start for
+        }
     }
 
     /// <summary>Refreshes that are under way finish: their answers must be stored.</summary>
@@ -46,6 +61,9 @@ public sealed partial class VaultStartup(
             if (await connections.SaveAsync(aside, stored.Generation, "state", cancellationToken) is not null) return;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What an earlier run left beside the vault cannot be brought in now: the vault cannot be written")]
+    private static partial void LogNotRecovered(ILogger logger, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The vault is open: {Count} connections, {Aside} of them set aside")]
     private static partial void LogOpened(ILogger logger, int count, int aside);

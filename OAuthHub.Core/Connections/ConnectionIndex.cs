@@ -6,25 +6,26 @@ namespace OAuthHub.Core.Connections;
 /// <summary>
 /// What is connected, by id, by user and by user and platform, in memory. Rebuilt from the vault's listing at start and whenever
 /// asked; nothing here is the truth. Revoked connections are not in it. What a look-up costs depends on what it finds, not on
-/// how much there is.
+/// how much there is; a new connection, or a changed one, costs the same however many its user has.
 /// </summary>
 public sealed class ConnectionIndex
 {
     private readonly Lock gate = new();
-    private readonly ConcurrentDictionary<string, ConnectionSummary> byId = new();
-    private readonly ConcurrentDictionary<string, ImmutableDictionary<string, ImmutableArray<ConnectionSummary>>> byUser = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConnectionList.Slot> byId = new();
+    private readonly ConcurrentDictionary<string, ImmutableDictionary<string, ConnectionList>> byUser = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> counts = new(StringComparer.Ordinal);
+    private int count; // the dictionary's own takes all its locks
 
-    public int Count => byId.Count;
+    public int Count => Volatile.Read(ref count);
 
-    public IEnumerable<ConnectionSummary> All => byId.Values;
+    public IEnumerable<ConnectionSummary> All => byId.Select(entry => entry.Value.Summary);
 
     public int CountOf(string platformId) => counts.GetValueOrDefault(platformId);
 
-    public ConnectionSummary? Find(string id) => byId.GetValueOrDefault(id);
+    public ConnectionSummary? Find(string id) => byId.GetValueOrDefault(id)?.Summary;
 
-    public ImmutableArray<ConnectionSummary> Find(string user, string platformId) =>
-        byUser.TryGetValue(user, out var platforms) && platforms.TryGetValue(platformId, out var found) ? found : [];
+    public ConnectionList Find(string user, string platformId) =>
+        byUser.TryGetValue(user, out var platforms) && platforms.TryGetValue(platformId, out var found) ? found : ConnectionList.Empty;
 
     public IEnumerable<ConnectionSummary> OfUser(string user) =>
         byUser.TryGetValue(user, out var platforms) ? platforms.Values.SelectMany(found => found) : [];
@@ -34,8 +35,17 @@ public sealed class ConnectionIndex
     {
         lock (gate)
         {
-            if (byId.TryGetValue(summary.Id, out var old) && old.Generation > summary.Generation) return;
-            if (old is not null) Take(old);
+            var slot = byId.GetValueOrDefault(summary.Id);
+            if (slot?.Summary is { } old)
+            {
+                if (old.Generation > summary.Generation) return;
+                if (summary.State is not ConnectionState.Revoked && IsSamePlace(old, summary))
+                {
+                    slot.Summary = summary;
+                    return;
+                }
+                Take(slot);
+            }
             if (summary.State is not ConnectionState.Revoked) Add(summary);
         }
     }
@@ -44,25 +54,32 @@ public sealed class ConnectionIndex
     {
         lock (gate)
         {
-            if (byId.TryGetValue(id, out var old)) Take(old);
+            if (byId.TryGetValue(id, out var slot)) Take(slot);
         }
     }
 
+    private static bool IsSamePlace(ConnectionSummary one, ConnectionSummary other) =>
+        string.Equals(one.User, other.User, StringComparison.Ordinal) && string.Equals(one.PlatformId, other.PlatformId, StringComparison.Ordinal);
+
     private void Add(ConnectionSummary summary)
     {
-        byId[summary.Id] = summary;
+        var slot = new ConnectionList.Slot(summary);
+        byId[summary.Id] = slot;
+        count++;
         counts[summary.PlatformId] = CountOf(summary.PlatformId) + 1;
-        var platforms = byUser.GetValueOrDefault(summary.User, ImmutableDictionary.Create<string, ImmutableArray<ConnectionSummary>>(StringComparer.Ordinal));
-        byUser[summary.User] = platforms.SetItem(summary.PlatformId, platforms.GetValueOrDefault(summary.PlatformId, []).Add(summary));
+        var platforms = byUser.GetValueOrDefault(summary.User, ImmutableDictionary.Create<string, ConnectionList>(StringComparer.Ordinal));
+        byUser[summary.User] = platforms.SetItem(summary.PlatformId, platforms.GetValueOrDefault(summary.PlatformId, ConnectionList.Empty).Add(slot));
     }
 
-    private void Take(ConnectionSummary old)
+    private void Take(ConnectionList.Slot slot)
     {
+        var old = slot.Summary;
         byId.TryRemove(old.Id, out _);
+        count--;
         counts[old.PlatformId] = CountOf(old.PlatformId) - 1;
         var platforms = byUser[old.User];
-        var rest = platforms[old.PlatformId].RemoveAll(entry => string.Equals(entry.Id, old.Id, StringComparison.Ordinal));
-        platforms = rest.IsEmpty ? platforms.Remove(old.PlatformId) : platforms.SetItem(old.PlatformId, rest);
+        var rest = platforms[old.PlatformId].Remove(slot);
+        platforms = rest.Count == 0 ? platforms.Remove(old.PlatformId) : platforms.SetItem(old.PlatformId, rest);
         if (platforms.IsEmpty) byUser.TryRemove(old.User, out _);
         else byUser[old.User] = platforms;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Telemetry;
 using OAuthHub.Core.Vault;
@@ -29,10 +28,11 @@ public sealed class ConnectionStore
     private readonly IChangeEvents changes;
     private readonly MemoryTrust trust;
     private readonly TimeProvider time;
-    private readonly ConcurrentDictionary<string, Cached> cache = new();
+    private readonly LiveTokens cache = new(CacheLimit);
 
     /// <summary>When the shared index was last asked whose connections a user's are.</summary>
     private readonly ConcurrentDictionary<string, long> asked = new(StringComparer.Ordinal);
+    private int askedCount; // about: the dictionary's own takes all its locks
 
     public ConnectionStore(IVault vault, ConnectionIndex index, IDueQueue due, ISharedIndex shared, IChangeEvents changes, MemoryTrust trust, TimeProvider time)
     {
@@ -44,12 +44,15 @@ public sealed class ConnectionStore
 
     /// <summary>Fills this process's index from the vault's listing, and the shared one if it is not complete. Safe at any time; costs one pass over the vault.</summary>
     /// <param name="rebuild">True: the shared one is filled in any case.</param>
-    public async Task LoadAsync(CancellationToken cancellationToken, bool rebuild = false)
+    /// <param name="others">Called with each entry that is no connection.</param>
+    public async Task LoadAsync(CancellationToken cancellationToken, bool rebuild = false, Action<VaultEntry>? others = null)
     {
         var isShared = !rebuild && await IsSharedAsync(cancellationToken);
+        var filling = isShared ? null : await BeginAsync();
         var entries = new List<IndexEntry>();
         await foreach (var entry in vault.ListAsync(cancellationToken))
         {
+            if (entry.Name is { Kind: not VaultKind.Connection }) others?.Invoke(entry);
             if (ConnectionSummary.Of(entry) is not { } summary) continue;
             index.Put(summary);
             if (summary.State is ConnectionState.Revoked) continue;
@@ -58,14 +61,39 @@ public sealed class ConnectionStore
                 : new IndexEntry(summary.Id, summary.User, summary.PlatformId, summary.DueAt));
             if (entries.Count == LoadAtOnce) await AddAsync();
         }
-        await AddAsync(isLast: true);
+        await AddAsync();
+        if (!isShared) await MarkCompleteAsync();
 
-        async Task AddAsync(bool isLast = false)
+        async Task<string?> BeginAsync()
+        {
+            try
+            {
+                return await shared.BeginAsync(cancellationToken);
+            }
+            catch (CoordinationUnavailableException) when (!rebuild)
+            {
+                isShared = true; // gone since it was asked; who starts must not fail for that
+                return null;
+            }
+        }
+
+        async Task MarkCompleteAsync()
+        {
+            try
+            {
+                await shared.MarkCompleteAsync(filling!, cancellationToken);
+            }
+            catch (CoordinationUnavailableException) when (!rebuild)
+            {
+                // It does not pass for complete, so it is filled again when it can be.
+            }
+        }
+
+        async Task AddAsync()
         {
             try
             {
                 await shared.AddAsync(entries, isShared, cancellationToken);
-                if (isLast && !isShared) await shared.MarkCompleteAsync(cancellationToken);
             }
             catch (CoordinationUnavailableException)
             {
@@ -76,7 +104,7 @@ public sealed class ConnectionStore
     }
 
     /// <summary>The connections of a user at a platform, also those that another process made a moment ago.</summary>
-    public async ValueTask<ImmutableArray<ConnectionSummary>> FindAsync(string user, string platformId, CancellationToken cancellationToken)
+    public async ValueTask<ConnectionList> FindAsync(string user, string platformId, CancellationToken cancellationToken)
     {
         if (!trust.IsUnlimited) await MeetAsync(user, cancellationToken);
         return index.Find(user, platformId);
@@ -108,12 +136,13 @@ public sealed class ConnectionStore
     /// </summary>
     public async ValueTask<Connection?> GetAsync(string id, CancellationToken cancellationToken)
     {
-        if (cache.TryGetValue(id, out var cached) && trust.Holds(cached.ConfirmedAt)) return cached.Connection;
+        var cached = cache.Find(id);
+        if (cached is not null && trust.Holds(cached.ConfirmedAt)) return cached.Connection;
         try
         {
             if (await ReadAsync(id, cancellationToken) is not { } stored) return null;
             // Tokens that could not be stored yet are newer than what the vault has.
-            return cache.TryGetValue(id, out var newer) && newer.Generation > stored.Generation ? newer.Connection : stored.Connection;
+            return cache.Find(id) is { } newer && newer.Generation > stored.Generation ? newer.Connection : stored.Connection;
         }
         catch (VaultUnavailableException) when (cached is not null)
         {
@@ -186,7 +215,7 @@ public sealed class ConnectionStore
     /// <summary>Sets a connection aside whose record does not open: it is shown, but not served and not refreshed.</summary>
     private async Task SetAsideAsync(string id, string reason)
     {
-        cache.TryRemove(id, out _);
+        cache.Remove(id);
         if (index.Find(id) is not { } summary) return;
         index.Put(summary with { State = ConnectionState.Quarantined, Reason = reason, DueAt = null });
         await due.ScheduleAsync(summary.PlatformId, id, null, CancellationToken.None);
@@ -216,7 +245,7 @@ public sealed class ConnectionStore
     public static JournalEntry Journal(string id, long tokenGeneration, byte[] answer) => new(ConnectionCodec.Name(id), tokenGeneration, answer);
 
     /// <summary>Drops what memory knows of it, so that the next read asks the vault.</summary>
-    public void Invalidate(string id) => cache.TryRemove(id, out _);
+    public void Invalidate(string id) => cache.Remove(id);
 
     private void Publish(Connection connection, string what) =>
         changes.Publish(new HubChange("connection", connection.Id, connection.User, connection.PlatformId, what, connection.TokenGeneration, HubTraces.TraceParent));
@@ -290,8 +319,12 @@ public sealed class ConnectionStore
         {
             // Then nobody could sign in at a platform either, and what is known is what there is.
         }
-        if (asked.Count >= CacheLimit) asked.Clear();
-        asked[user] = now;
+        if (!asked.TryAdd(user, now)) asked[user] = now;
+        else if (Interlocked.Increment(ref askedCount) >= CacheLimit)
+        {
+            asked.Clear(); // they are asked for again
+            Interlocked.Exchange(ref askedCount, 0);
+        }
     }
 
     /// <summary>Another process wrote: what memory holds of it is old.</summary>
@@ -321,27 +354,23 @@ public sealed class ConnectionStore
         index.Put(ConnectionSummary.Of(connection, generation));
         if (connection.State is ConnectionState.Revoked)
         {
-            cache.TryRemove(connection.Id, out _);
+            cache.Remove(connection.Id);
             return;
         }
         // A refresh token has no business in a cache: only the refresher needs it, and it reads the vault.
         var light = connection with { Tokens = connection.Tokens is { } tokens ? tokens with { RefreshToken = null, Others = WithoutRefreshTokens(tokens) } : null };
-        if (cache.Count >= CacheLimit && !cache.ContainsKey(connection.Id)) return;
-        cache.AddOrUpdate(connection.Id, new Cached(light, generation, confirmedAt), (_, old) => old.Generation > generation ? old with { ConfirmedAt = confirmedAt } : new Cached(light, generation, confirmedAt));
+        cache.Put(connection.Id, new Cached(light, generation, confirmedAt));
     }
 
     private void Forget(string id)
     {
-        cache.TryRemove(id, out _);
+        cache.Remove(id);
         index.Remove(id);
     }
 
     private static IReadOnlyDictionary<string, OtherTokenPair> WithoutRefreshTokens(TokenPair tokens) =>
         tokens.Others.Count == 0 ? tokens.Others : tokens.Others.ToDictionary(other => other.Key, other => other.Value with { RefreshToken = null });
 }
-
-/// <param name="ConfirmedAt">When it was last compared with the vault, for <see cref="MemoryTrust"/>.</param>
-internal sealed record Cached(Connection Connection, long Generation, long ConfirmedAt);
 
 /// <summary>A connection and the vault generation it was read or written at.</summary>
 public sealed record Stored(Connection Connection, long Generation);

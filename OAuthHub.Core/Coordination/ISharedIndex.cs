@@ -14,8 +14,15 @@ public interface ISharedIndex
     /// <param name="isShared">The others know these already; only this process has to learn them.</param>
     ValueTask AddAsync(IReadOnlyCollection<IndexEntry> entries, bool isShared, CancellationToken cancellationToken);
 
-    /// <summary>Says that everything of the vault is in it.</summary>
-    ValueTask MarkCompleteAsync(CancellationToken cancellationToken);
+    /// <summary>Says that it is about to be filled with everything of the vault.</summary>
+    /// <returns>What to end the filling with.</returns>
+    ValueTask<string> BeginAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Says that everything of the vault is in it, unless it was lost since that filling began, or somebody else fills it: then who
+    /// looks next fills it again.
+    /// </summary>
+    ValueTask MarkCompleteAsync(string filling, CancellationToken cancellationToken);
 
     /// <summary>Forgets whose the connection is. Its time is removed with <see cref="IDueQueue.ScheduleAsync"/>.</summary>
     ValueTask RemoveAsync(string user, string connectionId, CancellationToken cancellationToken);

@@ -14,7 +14,7 @@ public sealed class PlatformSender(IHttpClientFactory clients, TimeProvider time
     public async Task<TokenAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, Func<bool>? maySend = null)
     {
         var sentAt = time.GetUtcNow();
-        using var timeout = new CancellationTokenSource(PlatformHttp.CallTimeout, time);
+        using var timeout = new CallDeadline(time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var watched = request.Content is null ? null : new WatchedContent(request.Content, maySend);
         if (watched is not null) request.Content = watched;
@@ -35,7 +35,7 @@ public sealed class PlatformSender(IHttpClientFactory clients, TimeProvider time
                 _ => new TokenAnswer.Received(raw),
             };
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsOver)
         {
             return WasSent(watched) ? new TokenAnswer.Unknown("platform_timeout", null) : new TokenAnswer.NotProcessed("platform_unavailable", null);
         }

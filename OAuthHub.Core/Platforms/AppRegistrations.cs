@@ -36,9 +36,10 @@ public sealed partial class AppRegistrations
         (catalog.Find(platformId)?.ClientOf is { } other && Find(other) is { } shared ? shared with { PlatformId = platformId, Scopes = null } : null);
 
     /// <summary>Reads what the dashboard stored before.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <param name="entries">The vault's listing, or a part of it.</param>
+    public async Task LoadAsync(IEnumerable<VaultEntry> entries, CancellationToken cancellationToken)
     {
-        await foreach (var entry in vault.ListAsync(cancellationToken))
+        foreach (var entry in entries)
         {
             if (entry is not { Name: { Kind: VaultKind.AppRegistration } name, Problem: VaultProblem.None }) continue;
             if (await vault.ReadAsync(name, cancellationToken) is { } record) entered[name.Id] = Read(name.Id, record.Secret);

@@ -19,6 +19,9 @@ public sealed partial class AnswerKeeper(
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>Many times what a commit takes. One that takes longer waits for whoever holds the vault's file, perhaps a process that stands still.</summary>
+    private static readonly TimeSpan SlowCommit = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Platforms whose operator was alerted: one alert, however many connections meet the same refusal.</summary>
     private readonly ConcurrentDictionary<string, string> refusedApps = new();
 
@@ -103,17 +106,20 @@ public sealed partial class AnswerKeeper(
     /// <summary>Stores new tokens, whatever it takes: the platform has spent the old ones.</summary>
     private async Task<RefreshOutcome> StoreTokensAsync(Stored stored, Connection next, JournalEntry journal, PlatformClient client)
     {
+        var isHeld = false; // beside the vault
         for (var attempt = 0; ; attempt++)
         {
             Stored? saved;
             try
             {
-                saved = await connections.SaveAsync(next, stored.Generation, "refreshed", CancellationToken.None, journal);
+                var saving = connections.SaveAsync(next, stored.Generation, "refreshed", CancellationToken.None, journal);
+                if (!isHeld && await IsSlowAsync(saving)) isHeld = localJournal.Hold(journal);
+                saved = await saving;
             }
             catch (Exception failure)
             {
                 // First of all beside the vault: whatever went wrong, the next start finds the answer.
-                if (attempt == 0 && !localJournal.Hold(journal)) LogOnlyInMemory(logger, next.Id);
+                if (attempt == 0 && !isHeld && !(isHeld = localJournal.Hold(journal))) LogOnlyInMemory(logger, next.Id);
                 if (failure is not (VaultUnavailableException or VaultIntegrityException or VaultKeyUnavailableException)) throw;
                 if (attempt == 0) LogHeldInMemory(logger, next.Id, failure);
                 // It may have been written all the same.
@@ -128,9 +134,19 @@ public sealed partial class AnswerKeeper(
                 await Task.Delay(pause < LongestPause ? pause : LongestPause, time, CancellationToken.None);
                 continue;
             }
-            if (attempt > 0) localJournal.Release(journal.Name);
+            if (isHeld) localJournal.Release(journal.Name);
             return saved is not null ? Kept(saved.Connection) : await orphans.ReconcileAsync(stored.Connection, next, client);
         }
+    }
+
+    private async Task<bool> IsSlowAsync(Task saving)
+    {
+        if (saving.IsCompleted) return false;
+        using var known = new CancellationTokenSource();
+        var slow = Task.Delay(SlowCommit, time, known.Token);
+        var isSlow = await Task.WhenAny(saving, slow) == slow;
+        await known.CancelAsync();
+        return isSlow;
     }
 
     private static RefreshOutcome Kept(Connection connection) =>

@@ -45,7 +45,10 @@ public sealed class OtherRefresher(ConnectionStore connections, IChangeEvents ch
         return now.FailedAttempts > before.FailedAttempts ? new RefreshOutcome.TryLater(TimeSpan.FromSeconds(2), "refresh_in_progress") : null;
     }
 
-    /// <summary>Another has the lease: a worker, whom nobody waits for, looks again when that one is done or dead.</summary>
+    /// <summary>
+    /// Another has the lease, or an intent that holds: a worker, whom nobody waits for, looks again soon, since that one may be done or die at
+    /// any moment.
+    /// </summary>
     public static RefreshOutcome LookAgain { get; } = new RefreshOutcome.TryLater(TimeSpan.FromSeconds(5), "refresh_in_progress");
 
     /// <summary>Nothing may be sent before this time: the worker looks again then, and what lives is served meanwhile.</summary>

@@ -130,7 +130,7 @@ public sealed partial class TokenRefresher(
         var earlier = unsent.TryGetValue(connectionId, out var own) && own.Intent == connection.Intent ? own.Before : connection.Intent;
         connection = connection with { Intent = earlier };
         var attempt = 1;
-        if (earlier is not null && ProcessIdentity.IsGone(earlier.Owner)) await answers.RecoverAsync();
+        if (earlier is not null && !string.Equals(earlier.Owner, ProcessIdentity.Own, StringComparison.Ordinal)) await answers.RecoverAsync();
         if (await connections.ReadJournalAsync(connectionId, CancellationToken.None) is { } entry && entry.TokenGeneration == connection.TokenGeneration &&
             await answers.ReplayAsync(stored, client, entry) is { } replayed)
             return replayed is RefreshOutcome.Refreshed { Connection.Tokens.ExpiresAt: { } end } && end <= time.GetUtcNow() ? null : replayed;
@@ -138,7 +138,7 @@ public sealed partial class TokenRefresher(
         {
             switch (OpenIntent.Judge(earlier, connection.Tokens!, rules, time.GetUtcNow(), ProcessIdentity.IsGone(earlier.Owner)))
             {
-                case IntentVerdict.Busy(var until): return request.Reason is RefreshReason.Due ? await others.PutOffAsync(connection, until) : await others.WaitAsync(connection);
+                case IntentVerdict.Busy: return request.Reason is RefreshReason.Due ? OtherRefresher.LookAgain : await others.WaitAsync(connection);
                 case IntentVerdict.Wait(var until): return await others.PutOffAsync(connection, until);
                 case IntentVerdict.Lost: return await answers.EndedAsync(stored, client.Platform, ConnectionReason.RotationLost);
                 case IntentVerdict.TryAgain(var next): attempt = next; break;

@@ -19,6 +19,7 @@ internal static class WorkerBuilderExtensions
 
     public static void AddWorker(this WebApplicationBuilder builder)
     {
+        builder.Configuration.AddSecretFiles();
         if (string.IsNullOrEmpty(builder.Configuration.GetConnectionString("redis")))
             throw new HubStartException("ConnectionStrings:redis is not set. Workers share their work through Redis: set ConnectionStrings__redis for them and for the API, such as localhost:6379. Without Redis start the API alone: it does the worker's part itself.");
         AddQuietDefaults(builder.Configuration);

@@ -12,15 +12,15 @@ internal static class LoadGenerator
 {
     internal sealed record Load(long Requests, double PerSecond, double P50, double P99);
 
-    public static async Task<Load> RunAsync(string address, string key, int users, int concurrency, TimeSpan length)
+    /// <param name="addresses">The connections are spread over them evenly.</param>
+    public static async Task<Load> RunAsync(IReadOnlyList<string> addresses, string key, int users, int concurrency, TimeSpan length)
     {
-        var url = new Uri(address);
         var requests = Enumerable.Range(0, users).Select(user => Encoding.ASCII.GetBytes(
-            $"GET /credentials/sandbox?user=user-{user} HTTP/1.1\r\nHost: {url.Authority}\r\nAuthorization: Bearer {key}\r\nAccept: application/json\r\n\r\n")).ToArray();
+            $"GET /credentials/sandbox?user=user-{user} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\nAccept: application/json\r\n\r\n")).ToArray();
         var time = TimeProvider.System;
         var started = time.GetTimestamp();
         var until = started + (long)(length.TotalSeconds * time.TimestampFrequency);
-        var times = await Task.WhenAll(Enumerable.Range(0, concurrency).Select(worker => Task.Run(() => RunOneAsync(url, requests, worker * 977, until))));
+        var times = await Task.WhenAll(Enumerable.Range(0, concurrency).Select(worker => Task.Run(() => RunOneAsync(new Uri(addresses[worker % addresses.Count]), requests, worker * 977, until))));
         var elapsed = time.GetElapsedTime(started);
         var all = times.SelectMany(list => list).ToArray();
         Array.Sort(all);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OAuthHub.Bench.Servers;
 
 namespace OAuthHub.Bench;
@@ -5,19 +6,14 @@ namespace OAuthHub.Bench;
 /// <summary>(a) a bare endpoint that returns the same bytes, beside (b) the hub's hot path with key check and many connections.</summary>
 internal static class ReadBench
 {
-    public const int Connections = 10_000;
-    public const int Rounds = 7;
-    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Measuring = TimeSpan.FromSeconds(4);
-
     internal sealed record Pair(int Concurrency, Figures Bare, Figures Hub, double Ratio, string RatioRange, double TailRatio);
 
-    public static async Task<IReadOnlyList<Pair>> RunAsync()
+    public static async Task<IReadOnlyList<Pair>> RunAsync(BenchOptions options)
     {
         await using var sandbox = await ServerProcess.StartAsync("serve-sandbox");
         await using var hub = await ServerProcess.StartAsync("serve-hub", sandbox.Address + "/sandbox");
         await using var bare = await ServerProcess.StartAsync("serve-bare");
-        await hub.PostAsync($"/bench/seed?count={Connections}");
+        await hub.PostAsync($"/bench/seed?count={options.Read}&due=false");
         var key = (await hub.GetAsync("/bench/key")).Trim();
         await bare.PostAsync("/bench/answer", await hub.GetAsync("/credentials/sandbox?user=user-0", key));
 
@@ -25,12 +21,12 @@ internal static class ReadBench
         foreach (var concurrency in (int[])[1, 64])
         {
             var (bareRuns, hubRuns) = (new List<Figures>(), new List<Figures>());
-            await LoadAsync(bare, key, concurrency, Warming);
-            await LoadAsync(hub, key, concurrency, Warming);
-            for (var round = 0; round < Rounds; round++)
+            await LoadAsync([bare], key, options.Read, concurrency, options.Warming);
+            await LoadAsync([hub], key, options.Read, concurrency, options.Warming);
+            for (var round = 0; round < options.Rounds; round++)
             {
-                bareRuns.Add(await LoadAsync(bare, key, concurrency, Measuring));
-                hubRuns.Add(await LoadAsync(hub, key, concurrency, Measuring));
+                bareRuns.Add(await LoadAsync([bare], key, options.Read, concurrency, options.Measuring));
+                hubRuns.Add(await LoadAsync([hub], key, options.Read, concurrency, options.Measuring));
             }
             var ratios = hubRuns.Zip(bareRuns, (one, other) => one.PerSecond / other.PerSecond).ToList();
             var tails = hubRuns.Zip(bareRuns, (one, other) => one.P99 / other.P99);
@@ -39,11 +35,18 @@ internal static class ReadBench
         return pairs;
     }
 
-    private static async Task<Figures> LoadAsync(ServerProcess server, string key, int concurrency, TimeSpan length)
+    /// <summary>Loads the servers evenly, and tells what all of them together did.</summary>
+    public static async Task<Figures> LoadAsync(IReadOnlyList<ServerProcess> servers, string key, int users, int concurrency, TimeSpan length)
     {
-        var before = long.Parse(await server.GetAsync("/bench/allocated"), System.Globalization.CultureInfo.InvariantCulture);
-        var load = await LoadGenerator.RunAsync(server.Address, key, Connections, concurrency, length);
-        var after = long.Parse(await server.GetAsync("/bench/allocated"), System.Globalization.CultureInfo.InvariantCulture);
-        return new Figures(load.PerSecond, load.P50, load.P99, (after - before) / (double)load.Requests);
+        var before = await AllocatedAsync(servers);
+        var load = await LoadGenerator.RunAsync([.. servers.Select(server => server.Address)], key, users, concurrency, length);
+        return new Figures(load.PerSecond, load.P50, load.P99, (await AllocatedAsync(servers) - before) / (double)load.Requests);
+    }
+
+    private static async Task<long> AllocatedAsync(IReadOnlyList<ServerProcess> servers)
+    {
+        var sum = 0L;
+        foreach (var server in servers) sum += long.Parse(await server.GetAsync("/bench/allocated"), CultureInfo.InvariantCulture);
+        return sum;
     }
 }

@@ -1,35 +1,41 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using OAuthHub.Bench.Distributed;
 
 namespace OAuthHub.Bench;
 
 /// <summary>Runs the measurements one beside the other and prints them as the tables of docs/performance.md.</summary>
 internal static class Report
 {
-    public static async Task WriteAsync(bool reads, bool refreshing)
+    public static async Task WriteAsync(BenchOptions options)
     {
         Line($"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}");
-        if (reads)
+        if (options.Parts.Contains("--reads"))
         {
             Line("");
-            Line($"Reading: GET /credentials/sandbox, {ReadBench.Connections} stored connections, medians of {ReadBench.Rounds} rounds");
+            Line($"Reading: GET /credentials/sandbox, {options.Read} stored connections, medians of {options.Rounds} rounds");
             Line("");
             Line("| concurrency | server | requests/s | p50 ms | p99 ms | bytes allocated a request |");
             Line("|---|---|---|---|---|---|");
-            foreach (var pair in await ReadBench.RunAsync())
+            foreach (var pair in await ReadBench.RunAsync(options))
             {
                 Line(Row(pair.Concurrency, "bare Kestrel", pair.Bare));
                 Line(Row(pair.Concurrency, "hub", pair.Hub));
                 Line($"| {pair.Concurrency} | **ratio** | **{pair.Ratio:0.00}** ({pair.RatioRange}) | {pair.Hub.P50 / pair.Bare.P50:0.00} | {pair.TailRatio:0.00} | |");
             }
         }
-        if (!refreshing) return;
+        if (options.Parts.Contains("--refreshing")) await WriteRefreshingAsync(options);
+        await DistributedReport.WriteAsync(options, Line);
+    }
+
+    private static async Task WriteRefreshingAsync(BenchOptions options)
+    {
         Line("");
-        Line($"Refreshing: {RefreshBench.Due} due connections of a rotating platform, {RefreshBench.InFlight} in flight, medians of {RefreshBench.Rounds} rounds");
+        Line($"Refreshing: {options.Due} due connections of a rotating platform, {RefreshBench.InFlight} in flight, medians of {options.Rounds} rounds");
         Line("");
         Line("| what | refreshes/s | of (d) | of (e) |");
         Line("|---|---|---|---|");
-        var result = await RefreshBench.RunAsync();
+        var result = await RefreshBench.RunAsync(options);
         Line($"| (c) hub: intent, exchange, answer, each durable | {result.Hub:0} | {result.HubOfBare:0.00} | **{result.HubOfDurable:0.00}** ({result.Range}) |");
         Line($"| (d) bare loop of the same posts | {result.Bare:0} | 1 | |");
         Line($"| (e) the loop with one durable SQLite transaction an answer | {result.Durable:0} | {result.DurableOfBare:0.00} | 1 |");

@@ -12,7 +12,9 @@ public sealed class InMemorySharedIndex(IDueQueue due) : ISharedIndex
         foreach (var entry in entries) await due.ScheduleAsync(entry.Queue, entry.Id, entry.DueAt, cancellationToken);
     }
 
-    public ValueTask MarkCompleteAsync(CancellationToken cancellationToken)
+    public ValueTask<string> BeginAsync(CancellationToken cancellationToken) => ValueTask.FromResult("");
+
+    public ValueTask MarkCompleteAsync(string filling, CancellationToken cancellationToken)
     {
         isComplete = true;
         return ValueTask.CompletedTask;

@@ -5,27 +5,31 @@ namespace OAuthHub.Core.Coordination.Redis;
 
 /// <summary>
 /// The one connection of this process to Redis. It mends itself. Nothing waits longer than a second for Redis, and while it is
-/// away only one caller a second tries: everybody else is told at once.
+/// away nobody waits at all: behind everybody's back it is asked once a second whether it answers again.
 /// </summary>
 internal sealed partial class RedisLink : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly ConfigurationOptions options;
+    private readonly TimeSpan patience;
     private readonly Task<ConnectionMultiplexer> connecting;
     private readonly ILogger<RedisLink> logger;
+    private readonly CancellationTokenSource closing = new();
     private Action? restored;
-    private long nextTryAt; // of the machine's monotonic clock; 0: Redis answers
+    private int away; // 1: it does not answer
 
     /// <param name="connectionString"><c>host:port,password=…,ssl=true</c>, as Aspire gives it.</param>
-    public RedisLink(string connectionString, ILogger<RedisLink> logger)
+    /// <param name="patience">How long one command may take; a second when left out.</param>
+    public RedisLink(string connectionString, ILogger<RedisLink> logger, TimeSpan? patience = null)
     {
-        this.logger = logger;
+        (this.logger, this.patience) = (logger, patience ?? Patience);
         options = Parse(connectionString);
+        if (patience is { } longer) options.AsyncTimeout = (int)longer.TotalMilliseconds;
         connecting = ConnectionMultiplexer.ConnectAsync(options);
     }
 
-    public bool IsAway => Interlocked.Read(ref nextTryAt) != 0;
+    public bool IsAway => Volatile.Read(ref away) != 0;
 
     /// <summary>Called when Redis answers again after it did not: what was meant for it meanwhile can be made up for.</summary>
     public void OnRestored(Action action) => restored += action;
@@ -52,6 +56,8 @@ internal sealed partial class RedisLink : IAsyncDisposable
         parsed.ReconnectRetryPolicy = new LinearRetry(250);
         parsed.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
         parsed.KeepAlive = 5;
+        (parsed.TieBreaker, parsed.ConfigurationChannel) = ("", ""); // keys and channels of the client's own, outside the hub's names
+        parsed.CommandMap = CommandMap.Create(["CONFIG"], available: false); // which may tell passwords, so that no access list should allow it
         parsed.IncludeDetailInExceptions = false;
         return parsed;
     }
@@ -59,13 +65,11 @@ internal sealed partial class RedisLink : IAsyncDisposable
     /// <exception cref="CoordinationUnavailableException">Redis did not answer within a second, or did not answer lately.</exception>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command)
     {
-        if (!MayTry()) throw new CoordinationUnavailableException("Redis does not answer.");
+        if (IsAway) throw new CoordinationUnavailableException("Redis does not answer.");
         try
         {
-            var redis = await connecting.WaitAsync(Patience, TimeProvider.System);
-            var answer = await command(redis.GetDatabase()).WaitAsync(Patience, TimeProvider.System);
-            Answered();
-            return answer;
+            var redis = await connecting.WaitAsync(patience, TimeProvider.System, CancellationToken.None);
+            return await command(redis.GetDatabase()).WaitAsync(patience, TimeProvider.System, CancellationToken.None);
         }
         catch (Exception failure) when (IsAbsence(failure))
         {
@@ -105,30 +109,45 @@ internal sealed partial class RedisLink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await closing.CancelAsync();
+        closing.Dispose();
         if (connecting.IsCompletedSuccessfully) await connecting.Result.DisposeAsync();
     }
 
     /// <summary>Whatever Redis refuses (a password, an access list, data still loading) is no better than its absence.</summary>
     private static bool IsAbsence(Exception failure) => failure is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException;
 
-    private bool MayTry()
+    private void Missed(Exception failure)
     {
-        var at = Interlocked.Read(ref nextTryAt);
-        if (at == 0) return true;
-        var now = TimeProvider.System.GetTimestamp();
-        return now >= at && Interlocked.CompareExchange(ref nextTryAt, now + TimeProvider.System.TimestampFrequency, at) == at;
+        if (Interlocked.Exchange(ref away, 1) == 1) return;
+        LogAway(logger, Why(failure));
+        if (!closing.IsCancellationRequested) _ = AskAsync(closing.Token);
     }
 
-    private void Answered()
+    private async Task AskAsync(CancellationToken closed)
     {
-        if (Interlocked.Exchange(ref nextTryAt, 0) == 0) return;
+        while (!await AnswersAsync(closed))
+        {
+            if (closed.IsCancellationRequested) return;
+        }
+        Volatile.Write(ref away, 0);
         LogRestored(logger);
         restored?.Invoke();
     }
 
-    private void Missed(Exception failure)
+    private async Task<bool> AnswersAsync(CancellationToken closed)
     {
-        if (Interlocked.Exchange(ref nextTryAt, TimeProvider.System.GetTimestamp() + TimeProvider.System.TimestampFrequency) == 0) LogAway(logger, Why(failure));
+        try
+        {
+            await Task.Delay(Patience, TimeProvider.System, closed);
+            var redis = await connecting.WaitAsync(Patience, TimeProvider.System, closed);
+            await redis.GetDatabase().PingAsync().WaitAsync(Patience, TimeProvider.System, closed);
+            return true;
+        }
+        catch (Exception failure) when (IsAbsence(failure))
+        {
+            return false;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Redis does not answer ({Failure}). Reading and refreshing go on; nobody can sign in at a platform until it is back")]

@@ -33,6 +33,9 @@ internal sealed class RedisNames(IVault vault)
     /// <summary>Set once the index holds everything: when it is gone, Redis was flushed.</summary>
     public string Complete => $"{prefix}complete";
 
+    /// <summary>Whoever fills the index now; who finds another here at the end has not filled all of it.</summary>
+    public string Filling => $"{prefix}filling";
+
     /// <summary>The channel of change events.</summary>
     public string Changes => $"{prefix}changes";
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using StackExchange.Redis;
 
 namespace OAuthHub.Core.Coordination.Redis;
@@ -6,6 +7,9 @@ namespace OAuthHub.Core.Coordination.Redis;
 internal sealed class RedisSharedIndex(RedisLink link, RedisNames names, RedisDueQueue due) : ISharedIndex
 {
     private const int AtOnce = 500;
+
+    /// <summary>A flush takes the mark of the filling with it: what was added before the flush is missing then.</summary>
+    private const string Complete = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[2], '1') redis.call('DEL', KEYS[1]) return 1 else return 0 end";
 
     public async ValueTask<bool> IsCompleteAsync(CancellationToken cancellationToken) => await link.RunAsync(redis => redis.KeyExistsAsync(names.Complete));
 
@@ -23,7 +27,15 @@ internal sealed class RedisSharedIndex(RedisLink link, RedisNames names, RedisDu
         }
     }
 
-    public async ValueTask MarkCompleteAsync(CancellationToken cancellationToken) => await link.RunAsync(redis => redis.StringSetAsync(names.Complete, "1"));
+    public async ValueTask<string> BeginAsync(CancellationToken cancellationToken)
+    {
+        var filling = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        await link.RunAsync(redis => redis.StringSetAsync(names.Filling, filling));
+        return filling;
+    }
+
+    public async ValueTask MarkCompleteAsync(string filling, CancellationToken cancellationToken) =>
+        await link.RunAsync(redis => redis.ScriptEvaluateAsync(Complete, [names.Filling, names.Complete], [filling]));
 
     public async ValueTask RemoveAsync(string user, string connectionId, CancellationToken cancellationToken) => await link.RunAsync(redis => redis.SetRemoveAsync(names.User(user), connectionId));
 

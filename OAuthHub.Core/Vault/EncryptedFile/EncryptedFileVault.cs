@@ -112,8 +112,8 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
     public async IAsyncEnumerable<VaultEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        var witnessed = witness.All().ToDictionary(seen => seen.Id, seen => seen);
-        using var connection = SqliteFile.Open(path);
+        var witnessed = witness.All();
+        using var connection = OpenToRead();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT id, generation, sealed FROM record";
         using var rows = command.ExecuteReader();
@@ -122,11 +122,12 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var (id, generation, blob) = ((byte[])rows[0], rows.GetInt64(1), (byte[])rows[2]);
             witnessed.Remove(new RowId(id), out var seen);
-            yield return Entry(id, generation, blob, seen.Generation, seen.Properties);
+            yield return Entry(id, generation, blob, seen);
         }
         if (IsRestoredCopy) yield break; // an older copy may well lack what came later
-        foreach (var (_, (_, generation, properties)) in witnessed)
-            yield return new VaultEntry(properties?.Name, generation, properties?.Properties ?? new Dictionary<string, string>(), VaultProblem.Missing);
+        foreach (var (id, _) in witnessed)
+            if (witness.Find(id.Bytes) is var (generation, properties)) // null: it was deleted while we read
+                yield return new VaultEntry(properties?.Name, generation, properties?.Properties ?? new Dictionary<string, string>(), VaultProblem.Missing);
     }
 
     public async Task AcceptRestoredCopyAsync(CancellationToken cancellationToken)
@@ -154,11 +155,11 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
         writer.Dispose();
     }
 
-    private VaultEntry Entry(byte[] id, long generation, byte[] blob, long seenGeneration, WitnessedProperties? seen)
+    private VaultEntry Entry(byte[] id, long generation, byte[] blob, long seen)
     {
         try
         {
-            var record = Open(id, generation, blob, seenGeneration);
+            var record = Open(id, generation, blob, seen);
             return new VaultEntry(record.Name, generation, record.Properties);
         }
         catch (VaultIntegrityException failure)
@@ -170,7 +171,11 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
             return Set(VaultProblem.KeyUnavailable);
         }
 
-        VaultEntry Set(VaultProblem problem) => new(seen?.Name, generation, seen?.Properties ?? new Dictionary<string, string>(), problem);
+        VaultEntry Set(VaultProblem problem)
+        {
+            var known = witness.Find(id)?.Properties;
+            return new VaultEntry(known?.Name, generation, known?.Properties ?? new Dictionary<string, string>(), problem);
+        }
     }
 
     private VaultRecord Open(byte[] id, long generation, byte[] blob, long seen)
@@ -183,8 +188,20 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
 
     private long Sequence()
     {
-        using var connection = SqliteFile.Open(path);
+        using var connection = OpenToRead();
         return (long)SqliteFile.Scalar(connection, "SELECT value FROM sequence")!;
+    }
+
+    private SqliteConnection OpenToRead()
+    {
+        try
+        {
+            return SqliteFile.Open(path);
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteFile.Translate(failure);
+        }
     }
 
     private (long Generation, byte[] Sealed)? Read(string table, byte[] id)

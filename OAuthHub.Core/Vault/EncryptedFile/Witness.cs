@@ -34,13 +34,12 @@ internal sealed class Witness : IDisposable
         (this.deploymentId, this.sealer) = (deploymentId, sealer);
         SqliteFile.Prepare(path);
         connection = SqliteFile.Open(path, synchronous: "NORMAL");
-        SqliteFile.Execute(connection, "CREATE TABLE IF NOT EXISTS seen (id BLOB NOT NULL PRIMARY KEY, generation INTEGER NOT NULL, sequence INTEGER NOT NULL, properties BLOB) STRICT");
-        SqliteFile.Execute(connection, "CREATE TABLE IF NOT EXISTS vault (deployment TEXT NOT NULL, sequence INTEGER NOT NULL) STRICT");
-        SqliteFile.Scalar(connection, "INSERT INTO vault SELECT $id, 0 WHERE NOT EXISTS (SELECT 1 FROM vault)", ("$id", deploymentId));
+        // One that is there is only read: a process that stands still may hold the file, and must not keep others from starting.
+        if (SqliteFile.Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name IN ('seen', 'vault')") is not 2L || SqliteFile.Scalar(connection, "SELECT count(*) FROM vault") is 0L) Create();
         if (SqliteFile.Scalar(connection, "SELECT deployment FROM vault") is not string owner || !string.Equals(owner, deploymentId, StringComparison.Ordinal))
             throw new HubStartException($"{path} belongs to another vault than the one beside it. Put back the two files together, or, if this vault is the right one, move {Path.GetFileName(path)} away: rotating connections then wait for your word.");
         sequence = (long)SqliteFile.Scalar(connection, "SELECT sequence FROM vault")!;
-        foreach (var (id, generation, _) in Rows()) seen[id] = generation;
+        foreach (var (id, generation) in Rows()) seen[id] = generation;
         timer = new Timer(_ => TryFlush(), null, FlushEvery, FlushEvery);
     }
 
@@ -67,15 +66,22 @@ internal sealed class Witness : IDisposable
     {
         lock (gate)
         {
-            Flush();
-            var row = new RowId(id);
-            if (SqliteFile.Scalar(connection, "SELECT generation FROM seen WHERE id = $id AND generation < $deleted", ("$id", id), ("$deleted", Deleted)) is not long generation)
+            try
             {
-                seen.TryRemove(row, out _);
-                return 0;
+                Flush();
+                var row = new RowId(id);
+                if (SqliteFile.Scalar(connection, "SELECT generation FROM seen WHERE id = $id AND generation < $deleted", ("$id", id), ("$deleted", Deleted)) is not long generation)
+                {
+                    seen.TryRemove(row, out _);
+                    return 0;
+                }
+                seen[row] = generation;
+                return generation;
             }
-            seen[row] = generation;
-            return generation;
+            catch (SqliteException failure)
+            {
+                throw SqliteFile.Translate(failure);
+            }
         }
     }
 
@@ -101,13 +107,29 @@ internal sealed class Witness : IDisposable
         }
     }
 
-    /// <summary>Everything that was seen; the properties are null where they cannot be opened.</summary>
-    public IEnumerable<(RowId Id, long Generation, WitnessedProperties? Properties)> All()
+    /// <summary>Everything that was seen, by any process, with its highest generation.</summary>
+    public Dictionary<RowId, long> All()
     {
         TryFlush();
         lock (gate)
         {
-            return [.. Rows().Select(row => (row.Id, row.Generation, OpenProperties(row.Id.Bytes, row.Generation, row.Properties)))];
+            return Rows().ToDictionary(row => row.Id, row => row.Generation);
+        }
+    }
+
+    /// <summary>
+    /// What is known of a record whose row says nothing: null when it was deleted. Opened one by one, since few records ever need it.
+    /// </summary>
+    public (long Generation, WitnessedProperties? Properties)? Find(byte[] id)
+    {
+        lock (gate)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT generation, properties FROM seen WHERE id = $id AND generation < $deleted";
+            command.Parameters.AddWithValue("$id", id);
+            command.Parameters.AddWithValue("$deleted", Deleted);
+            using var reader = command.ExecuteReader();
+            return reader.Read() ? (reader.GetInt64(0), OpenProperties(id, reader.GetInt64(0), reader[1] as byte[])) : null;
         }
     }
 
@@ -130,19 +152,20 @@ internal sealed class Witness : IDisposable
     {
         lock (gate)
         {
-            SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
-            foreach (var (row, line) in unwritten)
+            var lines = unwritten.ToArray();
+            InTransaction(() =>
             {
-                var (generation, at, properties) = line;
-                SqliteFile.Scalar(connection, """
-                    INSERT INTO seen VALUES ($id, $generation, $sequence, $properties)
-                    ON CONFLICT (id) DO UPDATE SET generation = excluded.generation, sequence = excluded.sequence, properties = excluded.properties
-                        WHERE excluded.sequence > sequence
-                    """, ("$id", row.Bytes), ("$generation", generation), ("$sequence", at), ("$properties", (object?)properties ?? DBNull.Value));
-                unwritten.TryRemove(new KeyValuePair<RowId, (long, long, byte[]?)>(row, line));
-            }
-            SqliteFile.Scalar(connection, "UPDATE vault SET sequence = max(sequence, $sequence)", ("$sequence", Sequence));
-            SqliteFile.Execute(connection, "COMMIT");
+                foreach (var (row, (generation, at, properties)) in lines)
+                {
+                    SqliteFile.Scalar(connection, """
+                        INSERT INTO seen VALUES ($id, $generation, $sequence, $properties)
+                        ON CONFLICT (id) DO UPDATE SET generation = excluded.generation, sequence = excluded.sequence, properties = excluded.properties
+                            WHERE excluded.sequence > sequence
+                        """, ("$id", row.Bytes), ("$generation", generation), ("$sequence", at), ("$properties", (object?)properties ?? DBNull.Value));
+                }
+                SqliteFile.Scalar(connection, "UPDATE vault SET sequence = max(sequence, $sequence)", ("$sequence", Sequence));
+            });
+            foreach (var line in lines) unwritten.TryRemove(line);
         }
     }
 
@@ -155,7 +178,8 @@ internal sealed class Witness : IDisposable
 
     private void TryFlush()
     {
-        if (unwritten.IsEmpty) return;
+        // The timer comes round every second, and waiting for a file that another process holds takes longer: one waits, not one more each second.
+        if (unwritten.IsEmpty || !gate.TryEnter()) return;
         try
         {
             Flush();
@@ -164,15 +188,49 @@ internal sealed class Witness : IDisposable
         {
             // A witness that cannot be written knows less; nothing is lost. The disk's trouble shows at the vault itself.
         }
+        finally
+        {
+            gate.Exit();
+        }
     }
 
-    private IEnumerable<(RowId Id, long Generation, byte[]? Properties)> Rows()
+    private void Create() => InTransaction(() =>
+    {
+        SqliteFile.Execute(connection, "CREATE TABLE IF NOT EXISTS seen (id BLOB NOT NULL PRIMARY KEY, generation INTEGER NOT NULL, sequence INTEGER NOT NULL, properties BLOB) STRICT");
+        SqliteFile.Execute(connection, "CREATE TABLE IF NOT EXISTS vault (deployment TEXT NOT NULL, sequence INTEGER NOT NULL) STRICT");
+        SqliteFile.Scalar(connection, "INSERT INTO vault SELECT $id, 0 WHERE NOT EXISTS (SELECT 1 FROM vault)", ("$id", deploymentId));
+    });
+
+    /// <summary>All of it or nothing, and in either case the file is let go of.</summary>
+    private void InTransaction(Action body)
+    {
+        SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
+        try
+        {
+            body();
+            SqliteFile.Execute(connection, "COMMIT");
+        }
+        catch
+        {
+            try
+            {
+                SqliteFile.Execute(connection, "ROLLBACK");
+            }
+            catch (SqliteException)
+            {
+                // SQLite has rolled back by itself already; the first failure is the one to tell.
+            }
+            throw;
+        }
+    }
+
+    private IEnumerable<(RowId Id, long Generation)> Rows()
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT id, generation, properties FROM seen WHERE generation < $deleted";
+        command.CommandText = "SELECT id, generation FROM seen WHERE generation < $deleted";
         command.Parameters.AddWithValue("$deleted", Deleted);
         using var reader = command.ExecuteReader();
-        while (reader.Read()) yield return (new RowId((byte[])reader[0]), reader.GetInt64(1), reader[2] as byte[]);
+        while (reader.Read()) yield return (new RowId((byte[])reader[0]), reader.GetInt64(1));
     }
 
     private WitnessedProperties? OpenProperties(byte[] id, long generation, byte[]? blob)

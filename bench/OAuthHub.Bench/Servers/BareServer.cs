@@ -35,18 +35,3 @@ internal static class BareServer
         await BenchEndpoints.RunAsync(app);
     }
 }
-
-/// <summary>What every server of the measurement has.</summary>
-internal static class BenchEndpoints
-{
-    public static void Map(WebApplication app) => app.MapGet("/bench/allocated", () => GC.GetTotalAllocatedBytes(precise: false).ToString(System.Globalization.CultureInfo.InvariantCulture));
-
-    /// <summary>Runs until the measurement ends, or until whoever started it is gone.</summary>
-    public static async Task RunAsync(WebApplication app)
-    {
-        await app.StartAsync(CancellationToken.None);
-        Console.WriteLine(ServerProcess.Ready + app.Urls.Single());
-        await Console.In.ReadToEndAsync(CancellationToken.None);
-        await app.StopAsync(CancellationToken.None);
-    }
-}

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using OAuthHub.Api.Hosting;
 using OAuthHub.Core;
+using OAuthHub.Core.Connecting;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Refresh;
 
@@ -14,44 +14,48 @@ namespace OAuthHub.Bench.Servers;
 /// <summary>The real hub, with its real pipeline and a real encrypted file, and a few endpoints that fill it.</summary>
 internal static class HubServer
 {
-    public static async Task RunAsync(string sandbox)
+    public static async Task RunAsync(string sandbox, string[] given)
     {
-        var folder = Directory.CreateTempSubdirectory("oauthhub-bench-");
+        var settings = Settings.Of(sandbox, given);
+        var own = settings.ContainsKey("OAuthHub:DataDirectory") ? null : Directory.CreateTempSubdirectory("oauthhub-bench-");
+        if (own is not null) settings["OAuthHub:DataDirectory"] = own.FullName;
         try
         {
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = AppContext.BaseDirectory });
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["urls"] = "http://127.0.0.1:0",
-                ["OAuthHub:DataDirectory"] = folder.FullName,
-                ["OAuthHub:Sandbox:Url"] = sandbox,
-                ["OAuthHub:Platforms:sandbox:Limits:Concurrency"] = RefreshBench.InFlight.ToString(CultureInfo.InvariantCulture),
-            });
+            builder.Configuration.AddInMemoryCollection(settings);
             builder.AddHub();
-            // The measurement starts the rounds itself, to the millisecond.
-            foreach (var quartz in builder.Services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Namespace?.StartsWith("Quartz", StringComparison.Ordinal) is true).ToList())
-                builder.Services.Remove(quartz);
-            var app = builder.Build();
+            // The measurement starts the rounds and the rebuilds itself.
+            Settings.RemoveHosted(builder.Services, type => Settings.IsQuartz(type) || type == typeof(IndexKeeper));
+            await using var app = builder.Build();
             app.UseHub();
             app.MapHub();
             BenchEndpoints.Map(app);
-            app.MapGet("/bench/key", (HubPaths paths) => File.ReadAllText(paths.AgentKeyFile));
-            app.MapPost("/bench/seed", (int count, ConnectionStore store) => Seeds.StoreAsync(store, sandbox, count, due: false));
-            app.MapPost("/bench/refresh", async (int count, ConnectionStore store, RefreshSweep sweep, TimeProvider time) =>
-            {
-                var ids = await Seeds.StoreAsync(store, sandbox, count, due: true);
-                var started = time.GetTimestamp();
-                await await sweep.StartAsync(CancellationToken.None);
-                var elapsed = time.GetElapsedTime(started);
-                foreach (var id in ids)
-                    if (store.Index.Find(id) is not { TokenGeneration: 2, State: ConnectionState.Active }) throw new InvalidOperationException($"{id} was not refreshed.");
-                return elapsed.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            });
+            Map(app, sandbox);
+            VaultEndpoints.Map(app);
             await BenchEndpoints.RunAsync(app);
         }
         finally
         {
-            folder.Delete(recursive: true);
+            own?.Delete(recursive: true);
         }
+    }
+
+    private static void Map(WebApplication app, string sandbox)
+    {
+        var seeded = new List<string>();
+        app.MapGet("/bench/key", (HubPaths paths) => File.ReadAllText(paths.AgentKeyFile));
+        app.MapPost("/bench/seed", async (int count, bool due, ConnectionStore store) => seeded = [.. await Seeds.StoreAsync(store, sandbox, count, due)]);
+        // What was seeded last is refreshed, once each, by whichever process.
+        app.MapPost("/bench/check", async (ConnectionStore store) =>
+        {
+            foreach (var id in seeded)
+                if (await store.ReadAsync(id, CancellationToken.None) is not { Connection: { TokenGeneration: 2, State: ConnectionState.Active } }) throw new InvalidOperationException($"{id} was not refreshed once.");
+        });
+        app.MapPost("/bench/sweep", async (RefreshSweep sweep, TimeProvider time) =>
+        {
+            var started = time.GetTimestamp();
+            await await sweep.StartAsync(CancellationToken.None);
+            return time.GetElapsedTime(started).TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        });
     }
 }

@@ -32,6 +32,15 @@ internal static class Seeds
         return [.. connections.Select(connection => connection.Id)];
     }
 
+    /// <summary>A connection whose tokens no platform knows: for what never leaves the hub. Of the size that real ones have.</summary>
+    public static Connection Invented(int number)
+    {
+        var account = number.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+        var grant = new Grant("account-" + account, string.Concat(Enumerable.Repeat(account, 8)), string.Concat(Enumerable.Repeat(account, 4)));
+        var now = TimeProvider.System.GetUtcNow();
+        return Make(grant, "con_invented_" + account, $"user-{number}", now, due: false).WithEvent(now, "connected", $"Connected as {grant.Account}.");
+    }
+
     // A token of an hour that is five minutes before its end: old enough to be exchanged.
     private static Connection Make(Grant grant, string id, string user, DateTimeOffset now, bool due) => new()
     {

@@ -10,11 +10,21 @@ internal sealed class ServerProcess : IAsyncDisposable
     public const string Ready = "ready at ";
 
     private readonly Process server;
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(5) };
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(20) };
 
     private ServerProcess(Process process, string address) => (server, Address) = (process, address);
 
     public string Address { get; }
+
+    /// <summary>What its threads have used of the processors.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            server.Refresh();
+            return server.TotalProcessorTime;
+        }
+    }
 
     public static async Task<ServerProcess> StartAsync(params string[] arguments)
     {
@@ -46,6 +56,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         using var reply = await http.PostAsync(new Uri(Address + path), content);
         reply.EnsureSuccessStatusCode();
         return await reply.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>Lets it end as an orchestrator would; what it holds is closed.</summary>
+    public async Task StopAsync()
+    {
+        server.StandardInput.Close();
+        await server.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()

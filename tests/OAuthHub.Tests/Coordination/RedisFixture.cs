@@ -61,9 +61,10 @@ internal sealed class RedisParts : IAsyncDisposable
     public IVault Vault => vault;
     public HubMeter Meter => meter;
 
-    public RedisLink NewLink(ILogger<RedisLink>? logger = null)
+    /// <summary>By default a patient one: what a test of many callers asks must not depend on what else the machine does.</summary>
+    public RedisLink NewLink(ILogger<RedisLink>? logger = null, TimeSpan? patience = null)
     {
-        var link = new RedisLink(address, logger ?? NullLogger<RedisLink>.Instance);
+        var link = new RedisLink(address, logger ?? NullLogger<RedisLink>.Instance, patience ?? HubHost.Deadline);
         links.Add(link);
         return link;
     }

@@ -43,7 +43,7 @@ public sealed class RedisLinkTests
         await using var server = await RedisServer.StartAsync("secret-of-redis");
         using var logs = new LogRecorder();
         await using var parts = new RedisParts(server, $"127.0.0.1:{server.Port},password=wrong-secret");
-        var link = parts.NewLink(new Logger<RedisLink>(LoggerFactory.Create(logging => logging.AddProvider(logs))));
+        var link = parts.NewLink(new Logger<RedisLink>(LoggerFactory.Create(logging => logging.AddProvider(logs))), RedisLink.Patience);
         for (var number = 0; number < 50; number++)
             await Assert.ThrowsAsync<CoordinationUnavailableException>(() => link.RunAsync(redis => redis.StringGetAsync("x")));
         Assert.True(link.IsAway);
@@ -57,7 +57,7 @@ public sealed class RedisLinkTests
     {
         await using var server = await RedisServer.StartAsync();
         await using var parts = new RedisParts(server);
-        var leases = parts.NewLeases(TimeProvider.System);
+        var leases = parts.NewLeases(TimeProvider.System, link: parts.NewLink(patience: RedisLink.Patience));
         await using var before = await leases.TryAcquireAsync("before", CancellationToken.None);
         server.Freeze();
         var started = TimeProvider.System.GetTimestamp();

@@ -89,8 +89,9 @@ public sealed class RedisDueQueueTests(RedisFixture redis) : DueQueueContract, I
         await Schedule("late", 500);
         await Schedule("early", 5);
         Assert.False(await index.IsCompleteAsync(CancellationToken.None));
+        var filling = await index.BeginAsync(CancellationToken.None);
         await index.AddAsync([new("late", "ada", "p", At(50)), new("early", "ada", "p", At(50)), new("new", "bo", "p", At(50)), new("never", "bo", "p", null)], isShared: false, CancellationToken.None);
-        await index.MarkCompleteAsync(CancellationToken.None);
+        await index.MarkCompleteAsync(filling, CancellationToken.None);
         Assert.True(await index.IsCompleteAsync(CancellationToken.None));
         Assert.Equal(["early"], await Claim(5, 600));
         Assert.Equal(["late", "new"], (await Claim(50, 600)).Order());
@@ -113,12 +114,13 @@ public sealed class RedisChangeEventsTests(RedisFixture redis) : IClassFixture<R
         using var subscription = other.Subscribe(ofOther.Enqueue);
         var server = await redis.Server.OpenAsync();
         await Waiting.UntilAsync(async () => (long)await server.ExecuteAsync("PUBLISH", parts.Names.Changes, "forged") >= 2);
-        one.Publish(new HubChange("connection", "c", "somebody", "p", "refreshed", 7));
+        var change = new HubChange("connection", "c", "somebody", "p", "refreshed", 7, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        one.Publish(change);
         await Waiting.UntilAsync(() => !ofOther.IsEmpty);
-        Assert.Equal(new HubChange("connection", "c", "somebody", "p", "refreshed", 7) { FromAnother = true }, Assert.Single(ofOther));
+        Assert.Equal(change with { FromAnother = true }, Assert.Single(ofOther));
         other.Publish(new HubChange("platform", "p", null, "p", "registration"));
         await Waiting.UntilAsync(() => ofOne.Count == 2);
-        Assert.Equal([false, true], ofOne.Select(change => change.FromAnother));
+        Assert.Equal([false, true], ofOne.Select(heard => heard.FromAnother));
         subscription.Dispose();
         one.Publish(new HubChange("connection", "c", "somebody", "p", "refreshed", 8));
         Assert.Equal(2, ofOther.Count);

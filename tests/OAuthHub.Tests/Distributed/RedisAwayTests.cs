@@ -184,8 +184,10 @@ internal sealed class IndexThatBreaksOff(ISharedIndex inner) : ISharedIndex
 
     public ValueTask AddAsync(IReadOnlyCollection<IndexEntry> entries, bool isShared, CancellationToken cancellationToken) => inner.AddAsync(entries, isShared, cancellationToken);
 
-    public ValueTask MarkCompleteAsync(CancellationToken cancellationToken) =>
-        Interlocked.Increment(ref told) == 1 ? throw new CoordinationUnavailableException("away") : inner.MarkCompleteAsync(cancellationToken);
+    public ValueTask<string> BeginAsync(CancellationToken cancellationToken) => inner.BeginAsync(cancellationToken);
+
+    public ValueTask MarkCompleteAsync(string filling, CancellationToken cancellationToken) =>
+        Interlocked.Increment(ref told) == 1 ? throw new CoordinationUnavailableException("away") : inner.MarkCompleteAsync(filling, cancellationToken);
 
     public ValueTask RemoveAsync(string user, string connectionId, CancellationToken cancellationToken) => inner.RemoveAsync(user, connectionId, cancellationToken);
 

@@ -63,4 +63,13 @@ public sealed class StartRefusalTests
         Assert.Contains("twiter", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("twitter", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_vault_backend_that_this_version_lacks_is_not_replaced_by_another()
+    {
+        using var folder = new TemporaryFolder();
+        var refusal = await Assert.ThrowsAsync<HubStartException>(() => HubHost.StartAsync(new HubSetup { Folder = folder, Settings = { ["OAuthHub:Vault:Backend"] = "AzureKeyVault" } }));
+        Assert.Contains("OAuthHub:Vault:Backend", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
 }

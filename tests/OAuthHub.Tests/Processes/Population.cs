@@ -25,6 +25,23 @@ internal sealed class Population(SandboxHost sandbox, Browser browser)
         return accounts;
     }
 
+    /// <summary>The same, several people at a time, some through each of the hubs.</summary>
+    public static async Task<IReadOnlyList<string>> ConnectAsync(int count, IReadOnlyList<string> hubs)
+    {
+        var accounts = Enumerable.Range(1, count).Select(number => $"person-{number}").ToList();
+        await Parallel.ForEachAsync(accounts.Chunk(20), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (some, _) =>
+        {
+            using var browser = new Browser(hubs[accounts.IndexOf(some[0]) / some.Length % hubs.Count]);
+            await browser.SignInAsync();
+            foreach (var account in some)
+            {
+                var end = await browser.FinishAsync(await browser.ApproveAsync(new Uri($"{await browser.BeginAsync()}&login_hint={account}")));
+                Assert.True(end["status"] == "success", string.Join(' ', end));
+            }
+        });
+        return accounts;
+    }
+
     public async Task<IReadOnlyList<JsonElement>> ListAsync()
     {
         await browser.SignInAsync();
@@ -44,7 +61,8 @@ internal sealed class Population(SandboxHost sandbox, Browser browser)
     }
 
     /// <summary>Waits until each connection was refreshed after that time, or is given up: nothing is open any more.</summary>
-    public async Task RestAsync(DateTimeOffset after)
+    /// <param name="pause">Between two looks at all of them; a tenth of a second if not said.</param>
+    public async Task RestAsync(DateTimeOffset after, TimeSpan? pause = null)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (true)
@@ -53,7 +71,7 @@ internal sealed class Population(SandboxHost sandbox, Browser browser)
             var open = (await ListAsync()).Where(connection => Text(connection, "state") is not "active" || connection.GetProperty("last_refreshed_at") is not { ValueKind: JsonValueKind.String } last || last.GetDateTimeOffset() < after).ToList();
             if (open.Count == 0) return;
             Assert.True(TimeProvider.System.GetElapsedTime(began) < Deadline, $"After {Deadline} these have not come to rest: {string.Join('\n', open)}");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            await Task.Delay(pause ?? TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
     }
 

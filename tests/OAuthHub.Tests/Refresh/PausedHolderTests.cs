@@ -15,7 +15,7 @@ namespace OAuthHub.Tests.Refresh;
 /// </summary>
 public sealed class PausedHolderTests : IDisposable
 {
-    private static readonly TimeSpan Stopped = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Stopped = RefreshTimes.Intent + TimeSpan.FromSeconds(5);
 
     private readonly TemporaryFolder folder = new();
     private readonly WatchedLeases leases = new();
@@ -81,7 +81,7 @@ public sealed class PausedHolderTests : IDisposable
         Assert.Equal(exchangesOfOne, await sandbox.RefreshRequestsAsync());
 
         holder.Clock.SetUtcNow(neighbour.Clock.GetUtcNow()); // it goes on, and the answer is there before its time-out is
-        sandbox.Clock.Advance(TimeSpan.FromSeconds(20));
+        sandbox.Clock.Advance(TimeSpan.FromSeconds(60) - Stopped);
         await refresh.WaitAsync(HubHost.Deadline);
         (await holder.StoredAsync(connection.Id)).AssertState(Active, null, 2);
         await AssertNothingLostAsync(holder, sandbox, connection, exchangesOfOne);

@@ -38,6 +38,22 @@ public sealed class RefreshSweepTests
     }
 
     [Fact]
+    public async Task What_another_refreshes_is_looked_at_again_in_seconds_since_that_one_may_die_at_any_moment()
+    {
+        var (hub, connection) = await StartAgedAsync();
+        await using var _ = hub;
+        hub.Clock.Advance(connection.DueAt!.Value - hub.Clock.GetUtcNow());
+        var (stored, now) = ((await hub.Connections.ReadAsync(connection.Id, CancellationToken.None))!, hub.Clock.GetUtcNow());
+        var intent = new RefreshIntent("another-machine:1:2:3:living", stored.Connection.TokenGeneration, now, now + RefreshTimes.Intent, 1);
+        Assert.NotNull(await hub.Connections.SaveAsync(stored.Connection with { Intent = intent }, stored.Generation, null, CancellationToken.None));
+        await SweepAsync(hub);
+        Assert.Equal(0, await hub.Sandbox.RefreshRequestsAsync());
+        var due = hub.Get<IDueQueue>();
+        Assert.Equal(0, await due.CountDueAsync("sandbox", now, CancellationToken.None));
+        Assert.Equal(1, await due.CountDueAsync("sandbox", now.AddSeconds(7), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task One_slow_connection_does_not_hold_up_those_that_come_due_after_it()
     {
         await using var hub = await HubHost.StartAsync(Setup());

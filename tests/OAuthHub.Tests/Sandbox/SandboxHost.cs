@@ -11,6 +11,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OAuthHub.Sandbox;
+using OAuthHub.Sandbox.Ledger;
+using OAuthHub.Sandbox.Tokens;
 using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Sandbox;
@@ -26,9 +28,14 @@ internal sealed class SandboxHost : SandboxControls, IAsyncDisposable
 
     private SandboxHost(WebApplication app, FakeClock clock)
         : base($"{app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()}/sandbox") =>
-        (_stop, Clock) = (app.DisposeAsync, clock);
+        (_stop, Clock, Grants, Totals) = (app.DisposeAsync, clock, app.Services.GetRequiredService<GrantStore>(), app.Services.GetRequiredService<LedgerTotals>());
 
     public FakeClock Clock { get; }
+
+    /// <summary>What the ledger is made of, for tests that look at it too often to ask for all of it each time.</summary>
+    public GrantStore Grants { get; }
+
+    public LedgerTotals Totals { get; }
 
     public static Task<SandboxHost> StartAsync(params (string Key, string Value)[] settings)
     {

@@ -37,6 +37,9 @@ internal sealed class HubProcess : IAsyncDisposable
     public Browser Browser { get; }
     public int ProcessId => running!.Id;
 
+    /// <summary>It ran and has ended by itself.</summary>
+    public bool HasEnded => running is { HasExited: true };
+
     /// <summary>An agent with the bootstrap key.</summary>
     public AgentClient Agent => agent ??= NewAgent();
 
@@ -54,7 +57,7 @@ internal sealed class HubProcess : IAsyncDisposable
     public static Task<HubProcess> StartAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings) =>
         StartAsync(Api, folder, sandbox, settings);
 
-    /// <param name="program">The project that has the program: <see cref="Api"/>, or the worker.</param>
+    /// <param name="program">The project that has the program: <see cref="Api"/> or <see cref="Worker"/>.</param>
     public static async Task<HubProcess> StartAsync(string program, TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings)
     {
         var hub = new HubProcess(program, folder, sandbox, settings);
@@ -66,12 +69,8 @@ internal sealed class HubProcess : IAsyncDisposable
     public Task<HubProcess> StartAnotherAsync(string? another = null) => StartAsync(another ?? program, Folder, sandbox, settings);
 
     /// <summary>A worker of its own; it is alive at once and needs <c>ConnectionStrings:redis</c>.</summary>
-    public static async Task<HubProcess> StartWorkerAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings)
-    {
-        var worker = new HubProcess(Worker, folder, sandbox, settings);
-        await worker.StartAgainAsync();
-        return worker;
-    }
+    public static Task<HubProcess> StartWorkerAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings) =>
+        StartAsync(Worker, folder, sandbox, settings);
 
     /// <summary>Starts a worker that ends by itself, and waits for that; the exit code and what it printed.</summary>
     public static async Task<(int Code, string Output)> RunWorkerAsync(TemporaryFolder folder, string sandbox, params (string Key, string Value)[] settings)

@@ -1,21 +1,19 @@
-using System.Diagnostics;
 using System.Text;
 using StackExchange.Redis;
 
 namespace OAuthHub.Tests.Support;
 
-/// <summary>A Redis-protocol server of the test's own (garnet-server, of the local tool manifest), which a test may kill, stop and flush.</summary>
+/// <summary>A Redis-protocol server of the test's own which a test may kill, stop and flush.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
-    private readonly StringBuilder output = new();
     private readonly string? password;
-    private Process? running;
+    private RedisProcess? running;
     private ConnectionMultiplexer? operatorsLine;
 
     private RedisServer(int port, string? password) => (Port, this.password) = (port, password);
 
     /// <summary>Null: it can be started. Otherwise why not.</summary>
-    public static string? Missing => FindProgram() is null ? "garnet-server is not restored: run dotnet tool restore." : null;
+    public static string? Missing => RedisProcess.Missing;
 
     public int Port { get; }
 
@@ -28,27 +26,11 @@ internal sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
-    public async Task StartAgainAsync()
-    {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        // Redis runs a script as one; Garnet only in its transaction mode.
-        foreach (var argument in new[] { "exec", FindProgram()!, "--port", $"{Port}", "--bind", "127.0.0.1", "--lua", "--lua-transaction-mode", "--memory", "64m", "--index", "8m", "-q" }) start.ArgumentList.Add(argument);
-        if (password is not null)
-            foreach (var argument in new[] { "--auth", "Password", "--password", password }) start.ArgumentList.Add(argument);
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        running = Process.Start(start)!;
-        running.OutputDataReceived += (_, line) => Keep(line.Data);
-        running.ErrorDataReceived += (_, line) => Keep(line.Data);
-        running.BeginOutputReadLine();
-        running.BeginErrorReadLine();
-        await Waiting.UntilAsync(AnswersAsync, TimeSpan.FromSeconds(60));
-    }
+    public async Task StartAgainAsync() => running = await RedisProcess.StartAsync(Port, password);
 
     public async Task KillAsync()
     {
-        running!.Kill();
-        await running.WaitForExitAsync();
-        running.Dispose();
+        await running!.DisposeAsync();
         running = null;
     }
 
@@ -86,41 +68,12 @@ internal sealed class RedisServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (operatorsLine is not null) await operatorsLine.DisposeAsync();
-        if (running is null) return;
-        Signals.Continue(running.Id);
-        await KillAsync();
+        if (running is not null) await KillAsync();
     }
 
     private async Task<ConnectionMultiplexer> LineAsync() => operatorsLine ??= await ConnectionMultiplexer.ConnectAsync(ConnectionString + ",abortConnect=false,allowAdmin=true");
 
-    private async Task<bool> AnswersAsync()
-    {
-        if (running!.HasExited) throw new InvalidOperationException($"garnet-server ended at once:\n{output}");
-        try
-        {
-            await using var line = await ConnectionMultiplexer.ConnectAsync(ConnectionString + ",connectTimeout=500,connectRetry=1");
-            await line.GetDatabase().PingAsync();
-            return true;
-        }
-        catch (Exception failure) when (failure is RedisException or TimeoutException)
-        {
-            return false;
-        }
-    }
-
-    private void Keep(string? line)
-    {
-        lock (output) output.AppendLine(line);
-    }
-
     private static string Text(RedisValue value) => Encoding.Latin1.GetString((byte[]?)value ?? []);
-
-    private static string? FindProgram()
-    {
-        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        var folder = Path.Combine(packages, "garnet-server");
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "GarnetServer.dll", SearchOption.AllDirectories).Where(path => path.Contains("net10.0", StringComparison.Ordinal)).Order(StringComparer.Ordinal).LastOrDefault() : null;
-    }
 }
 
 /// <summary>A test that needs a Redis-protocol server; without one it is skipped and says so.</summary>

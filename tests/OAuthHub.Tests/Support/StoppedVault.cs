@@ -17,6 +17,7 @@ internal sealed class StoppedVault(TemporaryFolder folder) : IDisposable
     public async Task<IReadOnlyList<string>> RefreshTokensAsync() =>
         [.. (await ConnectionsAsync()).Where(connection => connection.IsUsable).Select(connection => connection.Tokens!.RefreshToken!.Fingerprint().ToString())];
 
+    /// <summary>Every connection, as it was left.</summary>
     public async Task<IReadOnlyList<Connection>> ConnectionsAsync()
     {
         var found = new List<Connection>();

@@ -6,9 +6,12 @@ namespace OAuthHub.Tests.Vault;
 /// <summary>A vault that counts what it is asked, in front of the real one.</summary>
 internal sealed class CountingVault(IVault inner) : IVault
 {
-    private int calls;
+    private int calls, lists;
 
     public int Calls => Volatile.Read(ref calls);
+
+    /// <summary>Passes over all records.</summary>
+    public int Lists => Volatile.Read(ref lists);
 
     public string DeploymentId => inner.DeploymentId;
 
@@ -38,7 +41,11 @@ internal sealed class CountingVault(IVault inner) : IVault
 
     public Task<bool> DeleteAsync(VaultName name, long expectedGeneration, CancellationToken cancellationToken) => Counted().DeleteAsync(name, expectedGeneration, cancellationToken);
 
-    public IAsyncEnumerable<VaultEntry> ListAsync(CancellationToken cancellationToken) => Counted().ListAsync(cancellationToken);
+    public IAsyncEnumerable<VaultEntry> ListAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref lists);
+        return Counted().ListAsync(cancellationToken);
+    }
 
     public ValueTask<JournalEntry?> ReadJournalAsync(VaultName name, CancellationToken cancellationToken) => Counted().ReadJournalAsync(name, cancellationToken);
 

@@ -33,6 +33,9 @@ internal sealed class FaultyVault : IVault, IDisposable
     /// <summary>After so many the disk is well again.</summary>
     public int HealsAfter { get; set; } = int.MaxValue;
 
+    /// <summary>Writes that are struck wait for this, as they do while another process holds the file; null: they do not.</summary>
+    public Task? Gate { get; set; }
+
     /// <summary>How many writes failed.</summary>
     public int Failed => Volatile.Read(ref failed);
 
@@ -65,6 +68,7 @@ internal sealed class FaultyVault : IVault, IDisposable
     {
         var fault = Writes is not WriteFault.None && Strikes(commit) && Interlocked.Increment(ref failed) <= HealsAfter ? Writes : WriteFault.None;
         if (fault is WriteFault.Before) throw Failure();
+        if (Gate is { } gate && Strikes(commit)) await gate;
         var outcome = await inner!.CommitAsync(commit, cancellationToken);
         return fault is WriteFault.After ? throw Failure() : outcome;
     }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace OAuthHub.Tests.Support;
+namespace OAuthHub.Tests.Shared;
 
 internal static class FreePort
 {

@@ -1,0 +1,49 @@
+namespace OAuthHub.Bench;
+
+/// <summary>What is measured, and how long. Figures for the documentation come from the full size.</summary>
+internal sealed record BenchOptions
+{
+    public const string Usage =
+        """
+        Usage: dotnet run -c Release --project bench/OAuthHub.Bench [-- parts] [--short]
+          parts: --reads --refreshing        the hub in one process
+                 --index --rebuild           100,000 connections, with and without Redis
+                 --workers --apis            several processes on one vault and one Redis
+                 --distributed               the last four
+          --short: one short round with 10,000 connections, to see that it runs
+        """;
+
+    private static readonly string[] OneProcess = ["--reads", "--refreshing"];
+    private static readonly string[] Distributed = ["--index", "--rebuild", "--workers", "--apis"];
+
+    public required IReadOnlySet<string> Parts { get; init; }
+
+    public int Rounds { get; init; } = 7;
+
+    /// <summary>Rounds of what takes many seconds each.</summary>
+    public int LongRounds { get; init; } = 3;
+
+    /// <summary>Connections of a hub with many.</summary>
+    public int Many { get; init; } = 100_000;
+
+    /// <summary>Connections that are read.</summary>
+    public int Read { get; init; } = 10_000;
+
+    /// <summary>Connections that are due in a round of refreshing.</summary>
+    public int Due { get; init; } = 2_000;
+
+    public TimeSpan Warming { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Measuring { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>Null: the words make no sense.</summary>
+    public static BenchOptions? Parse(string[] arguments)
+    {
+        var parts = arguments.Where(word => word is not "--short").SelectMany(word => word is "--distributed" or "distributed" ? Distributed : [word]).ToHashSet(StringComparer.Ordinal);
+        if (parts.Count == 0) parts = [.. OneProcess, .. Distributed];
+        if (!parts.IsSubsetOf([.. OneProcess, .. Distributed])) return null;
+        var options = new BenchOptions { Parts = parts };
+        return arguments.Contains("--short", StringComparer.Ordinal)
+            ? options with { Rounds = 1, LongRounds = 1, Many = 10_000, Read = 1_000, Due = 1_000, Warming = TimeSpan.FromSeconds(1), Measuring = TimeSpan.FromSeconds(1) }
+            : options;
+    }
+}

@@ -1,0 +1,37 @@
+using OAuthHub.Core.Connections;
+
+namespace OAuthHub.Tests.Connections;
+
+public sealed class LiveTokensTests
+{
+    [Fact]
+    public void It_holds_so_many_and_goes_on_keeping_those_in_step()
+    {
+        var tokens = new LiveTokens(limit: 2);
+        foreach (var id in (string[])["one", "two", "three"]) tokens.Put(id, Cached(id, 1));
+        Assert.Null(tokens.Find("three"));
+        tokens.Put("two", Cached("two", 2));
+        Assert.Equal((2, 2), (tokens.Find("two")!.Generation, tokens.Count));
+
+        tokens.Remove("one");
+        tokens.Remove("one");
+        tokens.Put("three", Cached("three", 1));
+        Assert.NotNull(tokens.Find("three"));
+        Assert.Equal(2, tokens.Count);
+    }
+
+    [Fact]
+    public void An_older_reading_confirms_the_newer_tokens_and_does_not_replace_them()
+    {
+        var tokens = new LiveTokens(limit: 2);
+        var newer = Cached("one", 7);
+        tokens.Put("one", newer);
+        tokens.Put("one", Cached("one", 6, confirmedAt: 99));
+        var kept = tokens.Find("one")!;
+        Assert.Equal((7, 99), (kept.Generation, kept.ConfirmedAt));
+        Assert.Same(newer.Connection, kept.Connection);
+    }
+
+    private static Cached Cached(string id, long generation, long confirmedAt = 1) => new(
+        new Connection { Id = id, User = "ada", PlatformId = "sandbox", Account = new Account(id, id), TokenGeneration = 1, GrantId = "grant", ConnectedAt = DateTimeOffset.UnixEpoch }, generation, confirmedAt);
+}
