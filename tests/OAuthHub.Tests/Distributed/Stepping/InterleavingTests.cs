@@ -55,12 +55,11 @@ public sealed class InterleavingTests(RedisFixture redis, ITestOutputHelper outp
         }
         // Whoever ended without tokens is told to come again, and finds them or gets them then.
         Assert.True(outcomes.All(outcome => outcome is RefreshOutcome.Refreshed or RefreshOutcome.Fresh or RefreshOutcome.TryLater), story);
-        if (fault is StepFault.Nothing or StepFault.LeaseGone)
-        {
-            Assert.True(stored is { TokenGeneration: 2, Intent: null, State: ConnectionState.Active }, $"{stored} {story}");
-            Assert.True(outcomes.All(outcome => outcome is RefreshOutcome.Refreshed or RefreshOutcome.Fresh), story);
-            Assert.True(ledger.GetProperty("refreshes").GetInt32() == 1, story);
-        }
+        Assert.True(ledger.GetProperty("refreshes").GetInt32() <= (leeway is "none" || fault is StepFault.LeaseGone ? 1 : 2), story);
+        // A holder that hears in time that its lease is gone lets the refresh go; without a fault nobody does.
+        if (fault is not StepFault.Nothing) return;
+        Assert.True(stored is { TokenGeneration: 2, Intent: null, State: ConnectionState.Active }, $"{stored} {story}");
+        Assert.True(outcomes.All(outcome => outcome is RefreshOutcome.Refreshed or RefreshOutcome.Fresh), story);
     }
 
     private static async Task SettleAsync(SteppedPair pair, Connection connection, string story)
