@@ -34,7 +34,7 @@ public static class CoreServiceCollectionExtensions
         services.AddVault();
 
         services.AddSingleton<AppRegistrations>().AddSingleton<PlatformClients>();
-        services.AddSingleton<ConnectionIndex>().AddSingleton<ConnectionStore>();
+        services.AddSingleton<ConnectionIndex>().AddSingleton<ConnectionStore>().AddSingleton<ConnectionFinder>().AddSingleton<IndexFilling>();
         // The one place that asks how the hub runs: alone, or as several processes around a Redis.
         if (configuration.GetConnectionString("redis") is { Length: > 0 } redis) services.AddRedisCoordination(redis).AddHostedService<IndexKeeper>();
         else services.AddInMemoryCoordination();

@@ -24,19 +24,19 @@ internal static class ConnectionEndpoints
         changes.MapDelete("/{id}", Disconnect);
     }
 
-    private static async Task<Ok<ConnectionList>> List(ClaimsPrincipal user, ConnectionStore store, PlatformCatalog catalog, CancellationToken cancellationToken)
+    private static async Task<Ok<ConnectionList>> List(ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, PlatformCatalog catalog, CancellationToken cancellationToken)
     {
         var views = new List<ConnectionView>();
-        foreach (var summary in await store.FindAsync(user.UserId, cancellationToken)) views.Add(await ViewAsync(summary, store, catalog, false, cancellationToken));
+        foreach (var summary in await finder.FindAsync(user.UserId, cancellationToken)) views.Add(await ViewAsync(summary, store, catalog, false, cancellationToken));
         return TypedResults.Ok(new ConnectionList([.. views.OrderBy(view => view.PlatformName, StringComparer.OrdinalIgnoreCase).ThenBy(view => view.Account.Name, StringComparer.OrdinalIgnoreCase)]));
     }
 
-    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Get(string id, ClaimsPrincipal user, ConnectionStore store, PlatformCatalog catalog, CancellationToken cancellationToken) =>
-        await OwnAsync(id, user, store, cancellationToken) is { } summary ? TypedResults.Ok(await ViewAsync(summary, store, catalog, true, cancellationToken)) : HubProblem.Create("not_connected");
+    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Get(string id, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, PlatformCatalog catalog, CancellationToken cancellationToken) =>
+        await OwnAsync(id, user, finder, cancellationToken) is { } summary ? TypedResults.Ok(await ViewAsync(summary, store, catalog, true, cancellationToken)) : HubProblem.Create("not_connected");
 
-    private static async Task<Results<Ok<RefreshView>, ProblemHttpResult>> Refresh(string id, ClaimsPrincipal user, ConnectionStore store, TokenRefresher refresher, PlatformCatalog catalog, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<RefreshView>, ProblemHttpResult>> Refresh(string id, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, TokenRefresher refresher, PlatformCatalog catalog, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await OwnAsync(id, user, store, cancellationToken) is not { } summary) return HubProblem.Create("not_connected");
+        if (await OwnAsync(id, user, finder, cancellationToken) is not { } summary) return HubProblem.Create("not_connected");
         RefreshOutcome outcome;
         try
         {
@@ -51,9 +51,9 @@ internal static class ConnectionEndpoints
         return TypedResults.Ok(Explain(outcome, view));
     }
 
-    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Release(string id, ClaimsPrincipal user, ConnectionStore store, Releasing releasing, PlatformCatalog catalog, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Release(string id, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, Releasing releasing, PlatformCatalog catalog, CancellationToken cancellationToken)
     {
-        if (await OwnAsync(id, user, store, cancellationToken) is not { } summary) return HubProblem.Create("not_connected");
+        if (await OwnAsync(id, user, finder, cancellationToken) is not { } summary) return HubProblem.Create("not_connected");
         try
         {
             if (!await releasing.ReleaseAsync(id, cancellationToken)) return HubProblem.Create("not_quarantined");
@@ -65,15 +65,15 @@ internal static class ConnectionEndpoints
         return TypedResults.Ok(await ViewAsync(store.Index.Find(id) ?? summary, store, catalog, true, cancellationToken));
     }
 
-    private static async Task<Results<Ok<DisconnectView>, Accepted<DisconnectView>, ProblemHttpResult>> Disconnect(string id, ClaimsPrincipal user, ConnectionStore store, Disconnecting disconnecting, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<DisconnectView>, Accepted<DisconnectView>, ProblemHttpResult>> Disconnect(string id, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, Disconnecting disconnecting, CancellationToken cancellationToken)
     {
-        if (await OwnAsync(id, user, store, cancellationToken) is null || await disconnecting.DisconnectAsync(id, cancellationToken) is not { } end) return HubProblem.Create("not_connected");
+        if (await OwnAsync(id, user, finder, cancellationToken) is null || await disconnecting.DisconnectAsync(id, cancellationToken) is not { } end) return HubProblem.Create("not_connected");
         var view = new DisconnectView(end.State, end.RevokedAtProvider, end.ManualUrl);
         return end.State is ConnectionState.Revoked ? TypedResults.Ok(view) : TypedResults.Accepted((string?)null, view);
     }
 
-    private static async ValueTask<ConnectionSummary?> OwnAsync(string id, ClaimsPrincipal user, ConnectionStore store, CancellationToken cancellationToken) =>
-        (await store.FindAsync(user.UserId, cancellationToken)).FirstOrDefault(summary => string.Equals(summary.Id, id, StringComparison.Ordinal));
+    private static async ValueTask<ConnectionSummary?> OwnAsync(string id, ClaimsPrincipal user, ConnectionFinder finder, CancellationToken cancellationToken) =>
+        (await finder.FindAsync(user.UserId, cancellationToken)).FirstOrDefault(summary => string.Equals(summary.Id, id, StringComparison.Ordinal));
 
     private static async Task<ConnectionView> ViewAsync(ConnectionSummary summary, ConnectionStore store, PlatformCatalog catalog, bool withHistory, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using OAuthHub.Core.Platforms;
 namespace OAuthHub.Api.Credentials;
 
 /// <summary>Finds the one connection that an agent means, within what its key may see.</summary>
-internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionStore connections)
+internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionFinder connections)
 {
     private const int LongestUser = 128;
     private const int LongestAccount = 256;

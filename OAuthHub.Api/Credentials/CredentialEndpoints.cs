@@ -56,13 +56,13 @@ internal static class CredentialEndpoints
         return CredentialAnswers.Of(await tokens.WaitAsync(found.Id, request, context.RequestAborted), found, meter, time);
     }
 
-    private static async Task<IResult> List(HttpContext context, ConnectionStore connections, string? user)
+    private static async Task<IResult> List(HttpContext context, ConnectionStore connections, ConnectionFinder finder, string? user)
     {
         var grant = context.Grant();
         if (!grant.Allows(AgentAction.ReadToken)) return HubProblem.Create("forbidden");
         var users = user is not null ? [user] : grant.Users;
-        var found = users.Count == 0 ? await connections.ConfirmAsync(connections.Index.All, context.RequestAborted) : [];
-        foreach (var one in users.Where(grant.AllowsUser)) found = [.. found, .. await connections.FindAsync(one, context.RequestAborted)];
+        var found = users.Count == 0 ? await finder.ConfirmAsync(connections.Index.All, context.RequestAborted) : [];
+        foreach (var one in users.Where(grant.AllowsUser)) found = [.. found, .. await finder.FindAsync(one, context.RequestAborted)];
         var items = found
             .Where(entry => grant.AllowsUser(entry.User) && grant.AllowsPlatform(entry.PlatformId) && (user is null || string.Equals(entry.User, user, StringComparison.Ordinal)))
             .Where(entry => entry.State is not ConnectionState.Revoking)

@@ -9,7 +9,7 @@ using OAuthHub.Core.Vault;
 namespace OAuthHub.Core.Connecting;
 
 /// <summary>Stores a grant: as a new connection, or in place of the tokens of the same account's old one.</summary>
-public sealed class ConnectionWriter(ConnectionStore connections, NewConnectionIds newIds, LiveGrants liveGrants, TokenRevocation revocation, TimeProvider time)
+public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFinder finder, NewConnectionIds newIds, LiveGrants liveGrants, TokenRevocation revocation, TimeProvider time)
 {
     public async Task<LoginEnd> StoreAsync(PlatformClient client, LoginState flow, GrantReading.Granted granted)
     {
@@ -32,7 +32,7 @@ public sealed class ConnectionWriter(ConnectionStore connections, NewConnectionI
         {
             var known = flow.ConnectionId is { } wanted
                 ? connections.Index.Find(wanted)
-                : (await connections.FindAsync(flow.User, flow.PlatformId, CancellationToken.None)).FirstOrDefault(entry => Same(entry.Account.Id, granted.Account.Id) && entry.State is not ConnectionState.Revoking);
+                : (await finder.FindAsync(flow.User, flow.PlatformId, CancellationToken.None)).FirstOrDefault(entry => Same(entry.Account.Id, granted.Account.Id) && entry.State is not ConnectionState.Revoking);
             if (flow.ConnectionId is not null && known is null or { State: ConnectionState.Revoking }) return new LoginEnd.Refused("connection_deleted", flow.ReturnTo);
             if (known is not null && !Same(known.Account.Id, granted.Account.Id)) return new LoginEnd.Refused("account_mismatch", flow.ReturnTo);
 

@@ -11,7 +11,7 @@ namespace OAuthHub.Core.Connecting;
 /// Looks every second whether the index that the processes share is still there, and fills it from the vault when it is not: Redis
 /// may be flushed at any moment. Of several processes one does it.
 /// </summary>
-public sealed partial class IndexKeeper(ISharedIndex shared, ConnectionStore connections, ILeases leases, HubMeter meter, ILogger<IndexKeeper> logger) : BackgroundService
+public sealed partial class IndexKeeper(ISharedIndex shared, ConnectionIndex index, IndexFilling filling, ILeases leases, HubMeter meter, ILogger<IndexKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -53,10 +53,10 @@ public sealed partial class IndexKeeper(ISharedIndex shared, ConnectionStore con
         await using var lease = await leases.TryAcquireAsync("index", cancellationToken);
         if (lease is null || await shared.IsCompleteAsync(cancellationToken)) return;
         var started = TimeProvider.System.GetTimestamp();
-        await connections.LoadAsync(cancellationToken, rebuild: true);
+        await filling.LoadAsync(cancellationToken, rebuild: true);
         var duration = TimeProvider.System.GetElapsedTime(started);
-        meter.IndexRebuilt(duration, connections.Index.Count);
-        LogRebuilt(logger, connections.Index.Count, duration.TotalSeconds);
+        meter.IndexRebuilt(duration, index.Count);
+        LogRebuilt(logger, index.Count, duration.TotalSeconds);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The index in Redis was empty and is filled from the vault again: {Count} connections in {Seconds:0.0} s")]

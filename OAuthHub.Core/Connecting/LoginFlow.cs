@@ -11,7 +11,7 @@ namespace OAuthHub.Core.Connecting;
 /// refuse with are a closed set; nothing that a platform or a browser sends is ever shown.
 /// </summary>
 public sealed class LoginFlow(
-    PlatformClients platforms, ILoginStates states, ConnectionStore connections, TokenEndpoint tokenEndpoint, GrantReader grants,
+    PlatformClients platforms, ILoginStates states, ConnectionFinder finder, TokenEndpoint tokenEndpoint, GrantReader grants,
     ConnectionWriter writer, TimeProvider time)
 {
     /// <summary>Begins a flow.</summary>
@@ -19,7 +19,7 @@ public sealed class LoginFlow(
     /// <param name="connectionId">The connection to be reconnected; null for whichever account the person chooses.</param>
     public async Task<LoginStart> StartAsync(string platformId, string user, SecretFingerprint browser, string returnTo, string? connectionId, CancellationToken cancellationToken)
     {
-        if (connectionId is not null && !(await connections.FindAsync(user, platformId, cancellationToken)).Any(entry => string.Equals(entry.Id, connectionId, StringComparison.Ordinal)))
+        if (connectionId is not null && !(await finder.FindAsync(user, platformId, cancellationToken)).Any(entry => string.Equals(entry.Id, connectionId, StringComparison.Ordinal)))
             return new LoginStart.Refused("not_connected");
         if (platforms.Find(platformId, new Dictionary<string, string>()) is not { } client) return new LoginStart.Refused("platform_not_configured");
 

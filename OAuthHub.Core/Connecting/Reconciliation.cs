@@ -5,14 +5,14 @@ using OAuthHub.Core.Vault;
 namespace OAuthHub.Core.Connecting;
 
 /// <summary>Brings the index back in step with the vault, which is the only truth, and removes tombstones that have served their time.</summary>
-public sealed partial class Reconciliation(IVault vault, ConnectionStore connections, TimeProvider time, ILogger<Reconciliation> logger)
+public sealed partial class Reconciliation(IVault vault, ConnectionStore connections, IndexFilling filling, TimeProvider time, ILogger<Reconciliation> logger)
 {
     /// <summary>How long a tombstone keeps a late refresh from bringing a connection back.</summary>
     public static readonly TimeSpan KeepTombstones = TimeSpan.FromDays(30);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await connections.LoadAsync(cancellationToken, rebuild: true);
+        await filling.LoadAsync(cancellationToken, rebuild: true);
         var removed = 0;
         await foreach (var entry in vault.ListAsync(cancellationToken))
         {

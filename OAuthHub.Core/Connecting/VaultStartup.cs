@@ -11,7 +11,7 @@ namespace OAuthHub.Core.Connecting;
 
 /// <summary>Before the first request: opens the vault, fills the index, and sets aside what an older copy of the vault may have wrong.</summary>
 public sealed partial class VaultStartup(
-    IVault vault, AnswerJournal localJournal, ConnectionStore connections, AppRegistrations registrations, Agents.AgentKeys agentKeys, PlatformCatalog catalog, TokenRefresher refresher, TimeProvider time, ILogger<VaultStartup> logger) : IHostedService
+    IVault vault, AnswerJournal localJournal, ConnectionStore connections, IndexFilling filling, AppRegistrations registrations, Agents.AgentKeys agentKeys, PlatformCatalog catalog, TokenRefresher refresher, TimeProvider time, ILogger<VaultStartup> logger) : IHostedService
 {
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(25);
 
@@ -21,7 +21,7 @@ public sealed partial class VaultStartup(
         await RecoverAsync(cancellationToken);
         // One pass for all three: it opens every record, and that is what a start with many connections costs.
         var others = new List<VaultEntry>();
-        await connections.LoadAsync(cancellationToken, others: others.Add);
+        await filling.LoadAsync(cancellationToken, others: others.Add);
         await registrations.LoadAsync(others, cancellationToken);
         await agentKeys.LoadAsync(others, cancellationToken);
         if (vault.IsRestoredCopy)

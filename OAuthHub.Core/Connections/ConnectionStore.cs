@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Telemetry;
 using OAuthHub.Core.Vault;
@@ -15,9 +14,6 @@ public sealed class ConnectionStore
     /// <summary>Connections whose access token is kept opened in memory; beyond that the vault is read again.</summary>
     private const int CacheLimit = 50_000;
 
-    /// <summary>Connections that are added to the index in one step.</summary>
-    private const int LoadAtOnce = 1000;
-
     /// <summary>How soon the worker looks at a new connection whose writer died before it could say when it is due.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromMinutes(2);
 
@@ -30,9 +26,6 @@ public sealed class ConnectionStore
     private readonly TimeProvider time;
     private readonly LiveTokens cache = new(CacheLimit);
 
-    /// <summary>When the shared index was last asked whose connections a user's are.</summary>
-    private readonly ConcurrentDictionary<string, long> asked = new(StringComparer.Ordinal);
-    private int askedCount; // about: the dictionary's own takes all its locks
 
     public ConnectionStore(IVault vault, ConnectionIndex index, IDueQueue due, ISharedIndex shared, IChangeEvents changes, MemoryTrust trust, TimeProvider time)
     {
@@ -41,94 +34,6 @@ public sealed class ConnectionStore
     }
 
     public ConnectionIndex Index => index;
-
-    /// <summary>Fills this process's index from the vault's listing, and the shared one if it is not complete. Safe at any time; costs one pass over the vault.</summary>
-    /// <param name="rebuild">True: the shared one is filled in any case.</param>
-    /// <param name="others">Called with each entry that is no connection.</param>
-    public async Task LoadAsync(CancellationToken cancellationToken, bool rebuild = false, Action<VaultEntry>? others = null)
-    {
-        var isShared = !rebuild && await IsSharedAsync(cancellationToken);
-        var filling = isShared ? null : await BeginAsync();
-        var entries = new List<IndexEntry>();
-        await foreach (var entry in vault.ListAsync(cancellationToken))
-        {
-            if (entry.Name is { Kind: not VaultKind.Connection }) others?.Invoke(entry);
-            if (ConnectionSummary.Of(entry) is not { } summary) continue;
-            index.Put(summary);
-            if (summary.State is ConnectionState.Revoked) continue;
-            entries.Add(summary.State is ConnectionState.Revoking
-                ? new IndexEntry(summary.Id, null, DueQueues.Ending, time.GetUtcNow())
-                : new IndexEntry(summary.Id, summary.User, summary.PlatformId, summary.DueAt));
-            if (entries.Count == LoadAtOnce) await AddAsync();
-        }
-        await AddAsync();
-        if (!isShared) await MarkCompleteAsync();
-
-        async Task<string?> BeginAsync()
-        {
-            try
-            {
-                return await shared.BeginAsync(cancellationToken);
-            }
-            catch (CoordinationUnavailableException) when (!rebuild)
-            {
-                isShared = true; // gone since it was asked; who starts must not fail for that
-                return null;
-            }
-        }
-
-        async Task MarkCompleteAsync()
-        {
-            try
-            {
-                await shared.MarkCompleteAsync(filling!, cancellationToken);
-            }
-            catch (CoordinationUnavailableException) when (!rebuild)
-            {
-                // It does not pass for complete, so it is filled again when it can be.
-            }
-        }
-
-        async Task AddAsync()
-        {
-            try
-            {
-                await shared.AddAsync(entries, isShared, cancellationToken);
-            }
-            catch (CoordinationUnavailableException)
-            {
-                isShared = true; // not marked complete, so it is filled when it can be
-            }
-            entries.Clear();
-        }
-    }
-
-    /// <summary>The connections of a user at a platform, also those that another process made a moment ago.</summary>
-    public async ValueTask<ConnectionList> FindAsync(string user, string platformId, CancellationToken cancellationToken)
-    {
-        if (!trust.IsUnlimited) await MeetAsync(user, cancellationToken);
-        return index.Find(user, platformId);
-    }
-
-    /// <summary>All connections of a user, also those that another process made a moment ago.</summary>
-    public async ValueTask<IReadOnlyList<ConnectionSummary>> FindAsync(string user, CancellationToken cancellationToken)
-    {
-        if (!trust.IsUnlimited) await MeetAsync(user, cancellationToken);
-        return await ConfirmAsync(index.OfUser(user), cancellationToken);
-    }
-
-    /// <summary>What the index says of these, compared with the vault where other processes may have written.</summary>
-    public async ValueTask<IReadOnlyList<ConnectionSummary>> ConfirmAsync(IEnumerable<ConnectionSummary> summaries, CancellationToken cancellationToken)
-    {
-        if (trust.IsUnlimited) return [.. summaries];
-        var confirmed = new List<ConnectionSummary>();
-        foreach (var summary in summaries.ToList())
-        {
-            await LearnAsync(summary.Id, cancellationToken);
-            if (index.Find(summary.Id) is { } now) confirmed.Add(now);
-        }
-        return confirmed;
-    }
 
     /// <summary>
     /// The connection without its refresh token, from memory when it is there and may be trusted: then a read touches neither vault
@@ -287,65 +192,10 @@ public sealed class ConnectionStore
         }
     }
 
-    private async Task<bool> IsSharedAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await shared.IsCompleteAsync(cancellationToken);
-        }
-        catch (CoordinationUnavailableException)
-        {
-            return true; // it is not ours to fill now; whoever notices that it is empty does it
-        }
-    }
-
-    /// <summary>Reads the connections of a user that this process has not heard of.</summary>
-    private async Task MeetAsync(string user, CancellationToken cancellationToken)
-    {
-        if (asked.TryGetValue(user, out var at) && trust.Holds(at)) return;
-        var now = trust.Now();
-        try
-        {
-            var known = await shared.FindAsync(user, cancellationToken);
-            // Those that only the others know, and those that only this process still knows: the vault says which of them are.
-            var unsure = known.Where(id => index.Find(id) is null).Concat(index.OfUser(user).Select(entry => entry.Id).Except(known, StringComparer.Ordinal));
-            foreach (var id in unsure.ToList())
-            {
-                Invalidate(id);
-                await LearnAsync(id, cancellationToken);
-            }
-        }
-        catch (CoordinationUnavailableException)
-        {
-            // Then nobody could sign in at a platform either, and what is known is what there is.
-        }
-        if (!asked.TryAdd(user, now)) asked[user] = now;
-        else if (Interlocked.Increment(ref askedCount) >= CacheLimit)
-        {
-            asked.Clear(); // they are asked for again
-            Interlocked.Exchange(ref askedCount, 0);
-        }
-    }
-
     /// <summary>Another process wrote: what memory holds of it is old.</summary>
     private void OnChange(HubChange change)
     {
-        if (!change.FromAnother || change.Subject is not "connection") return;
-        Invalidate(change.Id);
-        if (change.What is not "refreshed") _ = LearnAsync(change.Id, CancellationToken.None);
-    }
-
-    /// <summary>Brings the index in step with the vault for one connection, if what is remembered of it is too old.</summary>
-    private async Task LearnAsync(string id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await GetAsync(id, cancellationToken);
-        }
-        catch (Exception failure) when (failure is VaultUnavailableException or VaultIntegrityException or VaultKeyUnavailableException)
-        {
-            // What is known of it stands, or that it does not open; it is the business of whoever wants its token.
-        }
+        if (change is { FromAnother: true, Subject: "connection" }) Invalidate(change.Id);
     }
 
     private void Remember(Stored stored, long confirmedAt)

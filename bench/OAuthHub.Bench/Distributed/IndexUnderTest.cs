@@ -31,6 +31,7 @@ internal sealed class IndexUnderTest : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly IDueQueue due;
     private readonly ConnectionStore store;
+    private readonly ConnectionFinder finder;
     private readonly List<(string Id, DateTimeOffset At)> dueOnes = [];
     private readonly string[] asked;
 
@@ -46,7 +47,7 @@ internal sealed class IndexUnderTest : IAsyncDisposable
         if (redis is null) collection.AddInMemoryCoordination();
         else collection.AddRedisCoordination(redis).AddSingleton(new MemoryTrust(TimeProvider.System, TimeSpan.Zero));
         services = collection.BuildServiceProvider();
-        (due, store) = (services.GetRequiredService<IDueQueue>(), services.GetRequiredService<ConnectionStore>());
+        (due, store, finder) = (services.GetRequiredService<IDueQueue>(), services.GetRequiredService<ConnectionStore>(), services.GetRequiredService<ConnectionFinder>());
         var users = count / OfOneUser;
         asked = [.. Enumerable.Range(0, Users).Select(number => User(number * (users / Users)))];
     }
@@ -94,7 +95,7 @@ internal sealed class IndexUnderTest : IAsyncDisposable
     public async Task ListAsync()
     {
         foreach (var user in asked)
-            if ((await store.FindAsync(user, Platform, CancellationToken.None)).Count != OfOneUser) throw new InvalidOperationException($"{user} has the wrong number of connections.");
+            if ((await finder.FindAsync(user, Platform, CancellationToken.None)).Count != OfOneUser) throw new InvalidOperationException($"{user} has the wrong number of connections.");
     }
 
     /// <summary>What each write does to the index, for connections of one user who has all of them.</summary>

@@ -17,7 +17,7 @@ internal static class VaultEndpoints
     public static void Map(WebApplication app)
     {
         app.MapPost("/bench/fill", (int count, ConnectionStore store) => TimeAsync(() => FillAsync(store, count)));
-        app.MapPost("/bench/rebuild", (ConnectionStore store) => TimeAsync(() => store.LoadAsync(CancellationToken.None, rebuild: true)));
+        app.MapPost("/bench/rebuild", (IndexFilling filling) => TimeAsync(() => filling.LoadAsync(CancellationToken.None, rebuild: true)));
         app.MapPost("/bench/pass", (IVault vault, HubPaths paths, KeyRing keys) => TimeAsync(() => Task.Run(() => Pass(vault, paths, keys), CancellationToken.None)));
     }
 

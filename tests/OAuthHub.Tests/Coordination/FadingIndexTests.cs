@@ -1,3 +1,4 @@
+using OAuthHub.Core.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthHub.Core.Connecting;
 using OAuthHub.Core.Coordination;
@@ -26,7 +27,7 @@ public sealed class FadingIndexTests
         await using var hub = await HubHost.StartAsync();
         var index = new FadingIndex("look");
         using var meter = new HubMeter();
-        using var keeper = new IndexKeeper(index, hub.Connections, hub.Get<ILeases>(), meter, NullLogger<IndexKeeper>.Instance);
+        using var keeper = new IndexKeeper(index, hub.Connections.Index, hub.Get<IndexFilling>(), hub.Get<ILeases>(), meter, NullLogger<IndexKeeper>.Instance);
         await keeper.StartAsync(CancellationToken.None);
         await Waiting.UntilAsync(() => index.Looks >= 2);
         Assert.False(keeper.ExecuteTask!.IsCompleted);
