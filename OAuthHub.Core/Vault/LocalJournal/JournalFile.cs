@@ -15,19 +15,24 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Room for several hundred answers.</summary>
     private const int Reserve = 1024 * 1024;
 
+    private readonly string path;
     private readonly FileStream stream;
     private long end;
 
-    private JournalFile(FileStream stream) => this.stream = stream;
+    private JournalFile(string path, FileStream stream) => (this.path, this.stream) = (path, stream);
 
     /// <summary>True when an entry was cut or damaged.</summary>
     public bool IsTorn { get; private set; }
 
     public static JournalFile Create(string path)
     {
-        var file = new JournalFile(Open(path, FileMode.CreateNew));
+        // Opened first and locked then: under its own name a neighbour that starts could take it in between for one whose process is dead,
+        // and remove it. Windows does both in one step, and does not rename what is open.
+        var first = OperatingSystem.IsWindows() ? path : path + ".new";
+        var file = new JournalFile(path, Open(first, FileMode.CreateNew));
         file.stream.Write(new byte[Reserve]); // written, not only declared: a hole takes its room when it is filled
         file.stream.Flush(flushToDisk: true);
+        if (!string.Equals(first, path, StringComparison.Ordinal)) File.Move(first, path);
         PrivateFile.FlushDirectory(Path.GetDirectoryName(path)!);
         return file;
     }
@@ -37,7 +42,7 @@ internal sealed class JournalFile : IDisposable
     {
         try
         {
-            return new JournalFile(Open(path, FileMode.Open));
+            return new JournalFile(path, Open(path, FileMode.Open));
         }
         catch (IOException)
         {
@@ -87,7 +92,7 @@ internal sealed class JournalFile : IDisposable
         end = 0;
     }
 
-    public void Delete() => File.Delete(stream.Name);
+    public void Delete() => File.Delete(path);
 
     public void Dispose() => stream.Dispose();
 
