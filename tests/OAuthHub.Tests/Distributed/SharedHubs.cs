@@ -67,9 +67,15 @@ internal sealed class SharedHubs : IAsyncDisposable
     public async Task<Connection> ConnectAsync(HubHost? through = null)
     {
         var hub = through ?? hubs[0];
-        await hub.Browser.SignInAsync();
-        await Waiting.UntilAsync(async () => (await hub.Browser.GetAsync("/auth/sandbox/login")).Status is System.Net.HttpStatusCode.SeeOther);
+        await CanSignInAsync(hub.Browser);
         return await hub.ConnectAsync();
+    }
+
+    /// <summary>Waits until a login can begin.</summary>
+    public static async Task CanSignInAsync(Browser browser)
+    {
+        await browser.SignInAsync();
+        await Waiting.UntilAsync(async () => (await browser.GetAsync("/auth/sandbox/login")).Status is System.Net.HttpStatusCode.SeeOther);
     }
 
     /// <summary>Moves every clock, the platform's too.</summary>

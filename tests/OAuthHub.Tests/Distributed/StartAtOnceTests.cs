@@ -29,11 +29,13 @@ public sealed class StartAtOnceTests
                 Assert.Single(hubs.Select(hub => hub.Get<IVault>().DeploymentId).Distinct());
                 Assert.Single(hubs.Select(hub => hub.Agent.Key).Distinct());
                 Assert.All(hubs, hub => Assert.False(hub.Get<IVault>().IsRestoredCopy));
+                await SharedHubs.CanSignInAsync(hubs[round % 3].Browser);
                 var connection = await hubs[round % 3].ConnectAsync();
                 foreach (var hub in hubs)
                 {
                     Assert.Equal(connection.Refresh(), (await hub.StoredAsync(connection.Id)).Refresh()); // sealed by one, opened by all
-                    await Waiting.UntilAsync(async () => (await hub.Agent.ReadAsync()).Status is HttpStatusCode.OK);
+                    await Waiting.UntilAsync(async () => await hub.Agent.ReadAsync() is { Status: not HttpStatusCode.NotFound });
+                    Assert.Equal(connection.Access(), (await hub.Agent.ReadAsync()).Ok().AccessToken);
                     (await hubs[round % 3].Browser.CallAsync(HttpMethod.Get, hub.Address + "/api/session")).Ok();
                 }
             }
@@ -56,6 +58,7 @@ public sealed class StartAtOnceTests
             var pair = await Task.WhenAll(HubProcess.StartAsync(folder, sandbox.Address, setting), HubProcess.StartAsync(folder, sandbox.Address, setting));
             await using var one = pair[0];
             await using var other = pair[1];
+            await SharedHubs.CanSignInAsync(one.Browser);
             await one.ConnectAsync();
             await Waiting.UntilAsync(async () => (await other.Agent.ReadAsync()).Status is HttpStatusCode.OK);
             Assert.Equal((await one.Agent.ReadAsync()).Ok().AccessToken, (await other.Agent.ReadAsync()).Ok().AccessToken);

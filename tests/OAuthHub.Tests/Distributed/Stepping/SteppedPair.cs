@@ -44,9 +44,13 @@ internal sealed class SteppedPair : IAsyncDisposable
     /// <summary>A token was spent in this run, and its answer never reached the hub, or only after it had given up the call.</summary>
     public bool IsAnswerLost { get; private set; }
 
-    public static async Task<SteppedPair> StartAsync(RedisServer redis, string leeway)
+    /// <summary>A token was spent, and its answer was not stored before the intent of whoever had it was over.</summary>
+    public bool IsIntentOver { get; private set; }
+
+    public static async Task<SteppedPair> StartAsync(RedisServer redis, string leeway, bool killsOld)
     {
-        var pair = new SteppedPair(await SharedHubs.StartAsync(redis, 0, RefreshSteps.Setup(leeway, leeway is "none" ? 0 : 600)));
+        var pair = new SteppedPair(await SharedHubs.StartAsync(redis, 0, RefreshSteps.Setup(leeway, leeway is "none" ? 0 : 600)
+            .With("OAuthHub:Sandbox:RefreshKillsOldAccessToken", $"{killsOld}").With("OAuthHub:Platforms:sandbox:Refresh:KillsOldAccessToken", $"{killsOld}")));
         for (var who = 0; who < 2; who++) await pair.AddAsync(who);
         pair.template = await pair.Hubs.ConnectAsync();
         return pair;
@@ -85,12 +89,13 @@ internal sealed class SteppedPair : IAsyncDisposable
         var outcomes = new RefreshOutcome[2];
         for (var who = 0; who < 2; who++) idle[who] = Hubs[who].Clock.ArmedTimers;
         foreach (var some in leases) some.IsAway = fault is StepFault.RedisAway away && (away.ForBoth || some == leases[0]);
-        var hasStruck = IsAnswerLost = false;
+        var hasStruck = IsAnswerLost = IsIntentOver = false;
         Stepper.Leaving = async (who, point) =>
         {
-            if (who != 0 || hasStruck || point != fault.Point) return;
+            if (who != 0 || hasStruck || point != fault.Point) return false;
             hasStruck = true;
             await StrikeAsync(fault, connection);
+            return fault is StepFault.Paused;
         };
         await Stepper.RunAsync(schedule, [.. Hubs.All.Select((hub, who) => (Func<Task>)(async () => outcomes[who] = await hub.BeginRefresh(connection)))]);
         return outcomes;
@@ -105,6 +110,7 @@ internal sealed class SteppedPair : IAsyncDisposable
             case StepFault.LeaseGone: await (await Hubs.Redis.OpenAsync()).KeyDeleteAsync(Hubs[0].Get<RedisNames>().Lease("refresh:" + connection.Id)); break;
             case StepFault.Paused(var point, var asleep):
                 IsAnswerLost = (point is "received" && !asleep) || Stepper.PointOf(1) is "received";
+                IsIntentOver = point is "received" or "answer" || Stepper.PointOf(1) is "received" or "answer";
                 Hubs.Sandbox.Clock.Advance(Pause);
                 Hubs[1].Clock.Advance(Pause);
                 if (asleep) Hubs[0].Clock.SetUtcNow(Hubs[0].Clock.GetUtcNow() + Pause);

@@ -16,8 +16,8 @@ internal sealed class Stepper
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isOn;
 
-    /// <summary>Called when one is about to leave a point: the moment for a fault.</summary>
-    public Func<int, string, Task>? Leaving { get; set; }
+    /// <summary>Called when one is about to leave a point: the moment for a fault. True: it stays, and the other goes on.</summary>
+    public Func<int, string, Task<bool>>? Leaving { get; set; }
 
     /// <summary>Moves the clock of one that waits for the time.</summary>
     public required Func<int, Task> PassTimeAsync { get; init; }
@@ -64,7 +64,7 @@ internal sealed class Stepper
             if (refreshers.All(one => one.IsOver)) break;
             Assert.True(step < LongestRun, $"It comes to no end: {this}");
             current = Choose(schedule, current, ref left);
-            await StepAsync(current);
+            if (!await StepAsync(current) && !refreshers[1 - current].IsOver) current = 1 - current;
         }
         isOn = false;
         await Task.WhenAll(tasks);
@@ -82,14 +82,19 @@ internal sealed class Stepper
         return 1 - current;
     }
 
-    private async Task StepAsync(int who)
+    private async Task<bool> StepAsync(int who)
     {
         var one = refreshers[who];
+        if (Leaving is { } leaving && await leaving(who, one.Point!))
+        {
+            Trace.Add($"{one.Name}:paused");
+            return false;
+        }
         Trace.Add($"{one.Name}:{one.Point}");
-        if (Leaving is { } leaving) await leaving(who, one.Point!);
         Become(who, one with { Point = null, Step = null, IsWaiting = false });
         if (one.Step is { } step) step.SetResult();
         else await PassTimeAsync(who);
+        return true;
     }
 
     private async Task LiveAsync(int who, Func<Task> run)
