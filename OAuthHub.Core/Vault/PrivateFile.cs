@@ -61,7 +61,8 @@ public static partial class PrivateFile
         }
         try
         {
-            File.Move(temporary, path, overwrite);
+            if (overwrite) File.Move(temporary, path, overwrite: true);
+            else MoveAsNew(temporary, path);
         }
         catch
         {
@@ -69,6 +70,17 @@ public static partial class PrivateFile
             throw;
         }
         FlushDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>
+    /// Of several that do this at once, one succeeds. .NET's own move looks whether the file is there and then renames, so that a second one
+    /// replaces what the first has made; a link is refused where there is a file.
+    /// </summary>
+    private static void MoveAsNew(string temporary, string path)
+    {
+        if (!OperatingSystem.IsWindows() && Link(temporary, path) == 0) File.Delete(temporary);
+        else if (File.Exists(path)) throw new IOException($"{path} is there already.");
+        else File.Move(temporary, path, overwrite: false); // Windows, or a file system without links
     }
 
     /// <summary>Sets a file that others could open to 0600 and says whether that was needed.</summary>
@@ -93,6 +105,9 @@ public static partial class PrivateFile
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "fsync")]
     private static partial int Fsync(int handle);
