@@ -10,6 +10,7 @@ using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Sandbox;
 using OAuthHub.ServiceDefaults;
+using OAuthHub.Worker.Hosting;
 
 namespace OAuthHub.Api.Hosting;
 

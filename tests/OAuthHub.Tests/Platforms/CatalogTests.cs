@@ -43,10 +43,10 @@ public sealed partial class CatalogTests
         Assert.True(platform.Docs.Checked >= new DateOnly(2026, 11, 22));
     }
 
-    // The API also hosts the practice platform, and so must name its route and its settings; Core and the worker need not.
+    // The API hosts the practice platform, and the worker is told where it is: both must name its settings. Core need not.
     [Theory]
     [InlineData("OAuthHub.Core", true)]
-    [InlineData("OAuthHub.Worker", true)]
+    [InlineData("OAuthHub.Worker", false)]
     [InlineData("OAuthHub.Api", false)]
     public void No_code_names_a_platform(string project, bool evenPractice)
     {

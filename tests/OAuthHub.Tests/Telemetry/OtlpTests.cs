@@ -22,7 +22,8 @@ public sealed class OtlpTests
     private static readonly (string, string)[] Settings =
     [
         ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "200"), ("OTEL_BSP_SCHEDULE_DELAY", "100"), ("OTEL_BLRP_SCHEDULE_DELAY", "100"),
-        ("OTEL_SERVICE_NAME", Service), ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"), ("Logging:OpenTelemetry:LogLevel:Default", "Trace"),
+        ("OTEL_SERVICE_NAME", Service), ("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "true"), // as Aspire sets it
+        ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"), ("Logging:OpenTelemetry:LogLevel:Default", "Trace"),
         ("OAuthHub:Sandbox:ClientSecret", ClientSecret),
     ];
 

@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
-
-namespace OAuthHub.Core.Platforms;
+namespace OAuthHub.Worker.Hosting;
 
 /// <summary>The practice platform: within the API in Development, in a process of its own where its address is given, else off.</summary>
 public static class SandboxPlatform
