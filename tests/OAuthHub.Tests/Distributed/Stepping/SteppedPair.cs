@@ -107,8 +107,9 @@ internal sealed class SteppedPair : IAsyncDisposable
     {
         switch (fault)
         {
-            case StepFault.LeaseGone: await (await Hubs.Redis.OpenAsync()).KeyDeleteAsync(Hubs[0].Get<RedisNames>().Lease("refresh:" + connection.Id)); break;
+            case StepFault.LeaseGone: await LoseLeaseAsync(connection); break;
             case StepFault.Paused(var point, var asleep):
+                await LoseLeaseAsync(connection); // a minute is longer than it lasts, and the thread that renews it stands still too
                 IsAnswerLost = (point is "received" && !asleep) || Stepper.PointOf(1) is "received";
                 IsIntentOver = point is "received" or "answer" || Stepper.PointOf(1) is "received" or "answer";
                 Hubs.Sandbox.Clock.Advance(Pause);
@@ -120,6 +121,9 @@ internal sealed class SteppedPair : IAsyncDisposable
             case StepFault.AnswerLost: calls[0].LosesAnswer = IsAnswerLost = true; break;
         }
     }
+
+    private async Task LoseLeaseAsync(Connection connection) =>
+        await (await Hubs.Redis.OpenAsync()).KeyDeleteAsync(Hubs[0].Get<RedisNames>().Lease("refresh:" + connection.Id));
 
     private Task<HubHost> AddAsync(int who) => Hubs.AddAsync(services =>
     {
