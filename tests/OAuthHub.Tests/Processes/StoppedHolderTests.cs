@@ -74,8 +74,10 @@ public sealed class StoppedHolderTests
         holder.Thaw();
         await Task.WhenAll(asked).WaitAsync(Deadline); // whatever they say
         foreach (var account in Accounts) await RefreshAsync(holder, account);
-        Assert.Equal(taken, await ReadAsync(holder));
-        foreach (var token in taken) (await sandbox.GetAsync("api/me", token)).Ok();
+        // What the other got, or newer: on a busy machine it may be old enough to be refreshed once more.
+        var known = await ReadAsync(holder);
+        Assert.Empty(known.Intersect(old));
+        foreach (var token in known.Concat(taken)) (await sandbox.GetAsync("api/me", token)).Ok();
         Assert.Equal(0, await holder.TerminateAsync());
         Assert.Equal(0, await other.TerminateAsync());
 
