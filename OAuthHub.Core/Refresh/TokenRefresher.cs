@@ -182,10 +182,11 @@ public sealed partial class TokenRefresher(
         LogOutcome(logger, connectionId, client.Platform.Id, request.Reason, outcome.GetType().Name);
         return outcome;
 
-        async Task<RefreshOutcome> LetGoAsync()
+        async Task<RefreshOutcome?> LetGoAsync()
         {
             LogLeaseTooShort(logger, connectionId);
-            if (rules.Rotates) await connections.SaveAsync(connection, stored.Generation, what: null, CancellationToken.None);
+            // Somebody else has gone on meanwhile: start over, and see what there is.
+            if (rules.Rotates && await connections.SaveAsync(connection, stored.Generation, what: null, CancellationToken.None) is null) return null;
             return new RefreshOutcome.TryLater(TimeSpan.FromSeconds(1), "refresh_in_progress");
         }
 
