@@ -42,7 +42,7 @@ internal sealed class IndexUnderTest : IAsyncDisposable
     private IndexUnderTest(string? redis, int count)
     {
         var collection = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(new HubPaths(folder.FullName)).AddSingleton(new KeyRing([MasterKey.Generate()]))
-            .AddSingleton<IVault, EncryptedFileVault>().AddSingleton<HubMeter>().AddSingleton<ConnectionIndex>().AddSingleton<ConnectionStore>();
+            .AddSingleton<IVault, EncryptedFileVault>().AddSingleton<HubMeter>().AddSingleton<ConnectionIndex>().AddSingleton<ConnectionStore>().AddSingleton<ConnectionFinder>();
         // No trust in memory: each listing asks the shared index, as the first one in two seconds does.
         if (redis is null) collection.AddInMemoryCoordination();
         else collection.AddRedisCoordination(redis).AddSingleton(new MemoryTrust(TimeProvider.System, TimeSpan.Zero));
