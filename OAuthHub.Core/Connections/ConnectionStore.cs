@@ -26,7 +26,6 @@ public sealed class ConnectionStore
     private readonly TimeProvider time;
     private readonly LiveTokens cache = new(CacheLimit);
 
-
     public ConnectionStore(IVault vault, ConnectionIndex index, IDueQueue due, ISharedIndex shared, IChangeEvents changes, MemoryTrust trust, TimeProvider time)
     {
         (this.vault, this.index, this.due, this.shared, this.changes, this.trust, this.time) = (vault, index, due, shared, changes, trust, time);

@@ -8,26 +8,14 @@ using StackExchange.Redis;
 namespace OAuthHub.Tests.Distributed;
 
 /// <summary>Redis is lost before or during a refresh, or stands still: the intent in the vault goes on keeping the others away.</summary>
-public sealed class LostLeaseTests : IAsyncLifetime
+public sealed class LostLeaseTests : OwnRedis
 {
-    private RedisServer redis = null!;
-
-    public async Task InitializeAsync()
-    {
-        if (RedisServer.Missing is null) redis = await RedisServer.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (redis is not null) await redis.DisposeAsync();
-    }
-
     [RedisFact]
     public async Task F03_without_Redis_forty_callers_at_two_hubs_still_make_one_exchange()
     {
         await using var hubs = await StartAsync();
         var connection = await ConnectAgedAsync(hubs);
-        await redis.KillAsync();
+        await Redis.KillAsync();
         await using var time = hubs.LetTimePass();
         var replies = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => hubs[number % 2].Agent.RefreshAsync()));
         Assert.NotEqual(connection.Access(), Assert.Single(replies.Select(reply => reply.Ok().AccessToken).Distinct()));
@@ -61,7 +49,7 @@ public sealed class LostLeaseTests : IAsyncLifetime
     public async Task F04_whoever_finds_the_intent_just_as_its_answer_is_stored_does_not_wait_for_another_one()
     {
         var point = new PausePoint();
-        await using var hubs = await SharedHubs.StartAsync(redis, 1);
+        await using var hubs = await SharedHubs.StartAsync(Redis, 1);
         await hubs.AddAsync(services => services.Decorate<IVault>(vault => new PausingVault(vault, point, beforeTheIntent: false)));
         var connection = await ConnectAgedAsync(hubs);
         (await hubs.Sandbox.FaultAsync(new { kind = "delay", seconds = 5, after_commit = true })).Ok();
@@ -84,7 +72,7 @@ public sealed class LostLeaseTests : IAsyncLifetime
     {
         await using var hubs = await StartAsync();
         var connection = await ConnectAgedAsync(hubs);
-        redis.Freeze();
+        Redis.Freeze();
         var began = TimeProvider.System.GetTimestamp();
         Assert.IsType<RefreshOutcome.Refreshed>(await hubs[0].RefreshAsync(connection));
         // A second for the lease; whatever else asks Redis after that is told at once.
@@ -92,21 +80,21 @@ public sealed class LostLeaseTests : IAsyncLifetime
         Assert.Equal(1, await hubs.Sandbox.RefreshRequestsAsync());
 
         // The server does now what it was asked meanwhile. Nobody holds that lease, and nobody shall have to wait until it ends.
-        redis.Thaw();
+        Redis.Thaw();
         hubs.Advance(TimeSpan.FromMinutes(50)); // due again
         await Waiting.UntilAsync(async () => await hubs[1].RefreshAsync(connection, RefreshReason.Due) is RefreshOutcome.Refreshed, TimeSpan.FromSeconds(10));
         await Waiting.UntilAsync(async () => (await hubs.RedisKeysAsync("lease:refresh:")).Count == 0, TimeSpan.FromSeconds(10));
     }
 
-    private Task<SharedHubs> StartAsync() => SharedHubs.StartAsync(redis);
+    private Task<SharedHubs> StartAsync() => SharedHubs.StartAsync(Redis);
 
     private async Task LoseAsync(string how, string lease)
     {
         switch (how)
         {
-            case "deleted": Assert.True(await (await redis.OpenAsync()).KeyDeleteAsync((RedisKey)lease)); break;
-            case "flushed": await redis.FlushAsync(); break;
-            default: await redis.KillAsync(); break;
+            case "deleted": Assert.True(await (await Redis.OpenAsync()).KeyDeleteAsync((RedisKey)lease)); break;
+            case "flushed": await Redis.FlushAsync(); break;
+            default: await Redis.KillAsync(); break;
         }
     }
 

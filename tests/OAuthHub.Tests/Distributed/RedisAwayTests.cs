@@ -10,26 +10,14 @@ using OAuthHub.Tests.Vault;
 namespace OAuthHub.Tests.Distributed;
 
 /// <summary>Redis is killed, or stands still: what a hub does without it, and how it comes together again.</summary>
-public sealed class RedisAwayTests : IAsyncLifetime
+public sealed class RedisAwayTests : OwnRedis
 {
-    private RedisServer redis = null!;
-
-    public async Task InitializeAsync()
-    {
-        if (RedisServer.Missing is null) redis = await RedisServer.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (redis is not null) await redis.DisposeAsync();
-    }
-
     [RedisFact]
     public async Task Reads_go_on_warm_and_cold_and_what_another_process_refreshed_is_found_in_time()
     {
-        await using var hubs = await SharedHubs.StartAsync(redis);
+        await using var hubs = await SharedHubs.StartAsync(Redis);
         var old = await ConnectAgedAsync(hubs);
-        await redis.KillAsync();
+        await Redis.KillAsync();
         Assert.All(await ReadAsync(hubs), token => Assert.Equal(old.Access(), token));
         foreach (var hub in hubs.All) hub.Connections.Invalidate(old.Id);
         Assert.All(await ReadAsync(hubs), token => Assert.Equal(old.Access(), token));
@@ -45,10 +33,10 @@ public sealed class RedisAwayTests : IAsyncLifetime
     [InlineData(false)]
     public async Task A025_no_login_begins_and_nobody_is_sent_to_the_platform(bool isKilled)
     {
-        await using var hubs = await SharedHubs.StartAsync(redis, 1);
+        await using var hubs = await SharedHubs.StartAsync(Redis, 1);
         await hubs[0].Browser.SignInAsync();
-        if (isKilled) await redis.KillAsync();
-        else redis.Freeze();
+        if (isKilled) await Redis.KillAsync();
+        else Redis.Freeze();
         foreach (var reply in new[] { await hubs[0].Browser.GetAsync("/auth/sandbox/login"), await hubs[0].Browser.CallAsync(HttpMethod.Get, "/auth/sandbox/login") })
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, reply.Status);
@@ -61,14 +49,14 @@ public sealed class RedisAwayTests : IAsyncLifetime
     [RedisFact]
     public async Task A064_a_callback_ends_without_anything_being_sent_and_may_come_again_once_Redis_is_back()
     {
-        await using var hubs = await SharedHubs.StartAsync(redis, 1);
+        await using var hubs = await SharedHubs.StartAsync(Redis, 1);
         await hubs[0].Browser.SignInAsync();
         var callback = await hubs[0].Browser.ApproveAsync(await hubs[0].Browser.BeginAsync());
-        redis.Freeze();
+        Redis.Freeze();
         var end = await hubs[0].Browser.FinishAsync(callback);
         Assert.Equal(("error", "state_store_unavailable"), (end["status"], end["reason"]));
         Assert.Equal(0, await hubs.Sandbox.TotalAsync("token_requests"));
-        redis.Thaw();
+        Redis.Thaw();
         await BackAsync(hubs[0]);
         // The flow was left where it was.
         Assert.Equal("success", (await hubs[0].Browser.FinishAsync(callback))["status"]);
@@ -77,9 +65,9 @@ public sealed class RedisAwayTests : IAsyncLifetime
     [RedisFact]
     public async Task What_falls_due_is_refreshed_once_by_one_of_two_workers_under_the_vaults_intent()
     {
-        await using var hubs = await SharedHubs.StartAsync(redis);
+        await using var hubs = await SharedHubs.StartAsync(Redis);
         var old = await ConnectAgedAsync(hubs);
-        await redis.KillAsync();
+        await Redis.KillAsync();
         hubs.Advance(TimeSpan.FromMinutes(50));
         await using var time = hubs.LetTimePass();
         await Task.WhenAll(hubs.All.Select(async hub => await (await hub.Get<RefreshSweep>().StartAsync(CancellationToken.None)).WaitAsync(HubHost.Deadline)));
@@ -91,11 +79,11 @@ public sealed class RedisAwayTests : IAsyncLifetime
     [RedisFact]
     public async Task Where_the_vault_does_not_compare_and_swap_refreshing_pauses_and_the_live_token_is_served()
     {
-        await using var hubs = await SharedHubs.StartAsync(redis, 0);
+        await using var hubs = await SharedHubs.StartAsync(Redis, 0);
         var hub = await hubs.AddAsync(services => services.Decorate<IVault>(vault => new VaultWithoutSwap(vault)));
         var old = await hubs.ConnectAsync(hub);
         hubs.Advance(TimeSpan.FromMinutes(5));
-        await redis.KillAsync();
+        await Redis.KillAsync();
         Assert.Equal("lease_unavailable", Assert.IsType<RefreshOutcome.TryLater>(await hub.RefreshAsync(old)).Code);
         Assert.Equal(old.Access(), (await hub.Agent.ReadAsync()).Ok().AccessToken);
         Assert.Equal(old.Access(), (await hub.Agent.RefreshAsync()).Ok().AccessToken);
@@ -105,7 +93,7 @@ public sealed class RedisAwayTests : IAsyncLifetime
         Assert.NotNull(dead.Headers.RetryAfter);
         Assert.Equal(0, await hubs.Sandbox.RefreshRequestsAsync());
 
-        await redis.StartAgainAsync();
+        await Redis.StartAgainAsync();
         await BackAsync(hub);
         Assert.NotEqual(old.Access(), (await hub.Agent.ReadAsync()).Ok().AccessToken);
         Assert.Equal(1, await hubs.Sandbox.RefreshRequestsAsync());
@@ -114,17 +102,17 @@ public sealed class RedisAwayTests : IAsyncLifetime
     [RedisFact]
     public async Task A_hub_that_starts_while_Redis_is_away_serves_refreshes_and_joins_when_it_comes()
     {
-        await using var hubs = await SharedHubs.StartAsync(redis, 1);
+        await using var hubs = await SharedHubs.StartAsync(Redis, 1);
         var old = await hubs.ConnectAsync();
         hubs.Advance(TimeSpan.FromMinutes(5));
-        await redis.KillAsync();
+        await Redis.KillAsync();
         var late = await hubs.AddAsync();
         Assert.Equal(old.Access(), (await late.Agent.ReadAsync()).Ok().AccessToken);
         Assert.IsType<RefreshOutcome.Refreshed>(await late.RefreshAsync(old));
         await late.Browser.SignInAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await late.Browser.GetAsync("/auth/sandbox/login")).Status);
 
-        await redis.StartAgainAsync();
+        await Redis.StartAgainAsync();
         foreach (var hub in hubs.All) await BackAsync(hub);
         Assert.Equal(1, await hubs.Sandbox.RefreshRequestsAsync());
         await Waiting.UntilAsync(async () => (await hubs.RedisKeysAsync("complete")).Count == 1 && (await hubs.RedisKeysAsync("user:")).Count == 1);
@@ -138,7 +126,7 @@ public sealed class RedisAwayTests : IAsyncLifetime
     [RedisFact]
     public async Task A_hub_whose_Redis_goes_away_in_the_middle_of_its_start_starts_all_the_same()
     {
-        await using var hubs = await SharedHubs.StartAsync(redis, 0);
+        await using var hubs = await SharedHubs.StartAsync(Redis, 0);
         var hub = await hubs.AddAsync(services => services.Decorate<ISharedIndex>(index => new IndexThatBreaksOff(index)));
         Assert.Equal("not_connected", (await hub.Agent.ReadAsync()).Code);
         await Waiting.UntilAsync(async () => (await hubs.RedisKeysAsync("complete")).Count == 1); // made up for
@@ -147,12 +135,12 @@ public sealed class RedisAwayTests : IAsyncLifetime
     [RedisFact]
     public async Task Health_tells_that_Redis_is_away_and_that_the_process_is_alive_and_does_its_work()
     {
-        await using var hubs = await SharedHubs.StartAsync(redis, 1);
+        await using var hubs = await SharedHubs.StartAsync(Redis, 1);
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await HealthAsync("/health"));
-        await redis.KillAsync();
+        await Redis.KillAsync();
         await Waiting.UntilAsync(async () => await HealthAsync("/health") == (HttpStatusCode.OK, "Degraded"));
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await HealthAsync("/alive"));
-        await redis.StartAgainAsync();
+        await Redis.StartAgainAsync();
         await Waiting.UntilAsync(async () => await HealthAsync("/health") == (HttpStatusCode.OK, "Healthy"));
 
         async Task<(HttpStatusCode, string)> HealthAsync(string path)
