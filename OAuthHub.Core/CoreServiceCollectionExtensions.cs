@@ -20,9 +20,6 @@ public static class CoreServiceCollectionExtensions
     /// <summary>The whole domain. The host adds a <see cref="HubAddress"/>, since only it knows where it listens.</summary>
     public static IServiceCollection AddHubCore(this IServiceCollection services, IConfiguration configuration)
     {
-        // Never another backend than the one that was asked for.
-        if (configuration["OAuthHub:Vault:Backend"] is { Length: > 0 } backend && !string.Equals(backend, "EncryptedFile", StringComparison.OrdinalIgnoreCase))
-            throw new HubStartException($"OAuthHub:Vault:Backend is '{backend}', which this version does not have. Remove the key, or set it to EncryptedFile.");
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<HubOptions>().Bind(configuration.GetSection(HubOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HubOptions>, HubOptionsValidator>();
@@ -31,7 +28,7 @@ public static class CoreServiceCollectionExtensions
             Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "oauthhub")));
         services.AddPlatforms();
         services.AddOAuth();
-        services.AddVault();
+        services.AddVault(configuration);
 
         services.AddSingleton<AppRegistrations>().AddSingleton<PlatformClients>();
         services.AddSingleton<ConnectionIndex>().AddSingleton<ConnectionStore>().AddSingleton<ConnectionFinder>().AddSingleton<IndexFilling>();

@@ -14,6 +14,9 @@ public sealed class HubPaths(string dataDirectory)
     /// <summary>What was seen of the vault, kept apart from it, so that an older copy is recognised.</summary>
     public string WitnessFile => Path.Combine(DataDirectory, "vault.witness");
 
+    /// <summary>The highest mark that this host has seen of a vault that lies elsewhere (PostgreSQL, HashiCorp Vault, Key Vault).</summary>
+    public string MarkFile => Path.Combine(DataDirectory, "vault.mark");
+
     /// <summary>Where answers wait while the vault cannot be written: one file for each running process.</summary>
     public string LocalJournal => Path.Combine(DataDirectory, "journal");
 

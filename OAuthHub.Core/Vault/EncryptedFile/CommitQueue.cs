@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using OAuthHub.Core.Vault.Rows;
 
 namespace OAuthHub.Core.Vault.EncryptedFile;
 
@@ -73,11 +74,19 @@ internal sealed class CommitQueue : IDisposable
         }
     }
 
-    /// <summary>A sealed step, ready to be written.</summary>
-    /// <param name="Expected">-1: no record is written. 0: it must not exist yet.</param>
-    /// <param name="Delete">The record and its answer go, if the record is at <paramref name="Expected"/>.</param>
-    internal sealed record Item(byte[] RecordId, long Expected, byte[]? Sealed, byte[]? WitnessProperties, long AnswerGeneration, byte[]? Answer, bool Delete = false)
+    /// <summary>What is to be done to one row; nothing at all proves that the file can be written.</summary>
+    internal sealed record Item(RowId Id)
     {
+        public SealedStep? Step { get; init; }
+
+        /// <summary>Record and answer go, if the record is at this generation.</summary>
+        public long? Delete { get; init; }
+
+        public Replacement? Replace { get; init; }
+
         public TaskCompletionSource<VaultWriteOutcome> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+
+    /// <summary>The row becomes <paramref name="Next"/> (null: it goes) if it is <paramref name="Expected"/> (null: not there).</summary>
+    internal sealed record Replacement(SealedRow? Expected, SealedRow? Next);
 }

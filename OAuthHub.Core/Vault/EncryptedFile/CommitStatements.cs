@@ -1,11 +1,12 @@
 using Microsoft.Data.Sqlite;
+using OAuthHub.Core.Vault.Rows;
 
 namespace OAuthHub.Core.Vault.EncryptedFile;
 
 /// <summary>The prepared statements of the writer.</summary>
 internal sealed class CommitStatements : IDisposable
 {
-    private readonly SqliteCommand begin, commit, rollback, insert, update, current, answer, delete, deleteAnswer, sequence;
+    private readonly SqliteCommand begin, commit, rollback, insert, update, current, answer, delete, deleteAnswer, sequence, whole, put;
 
     public CommitStatements(SqliteConnection connection)
     {
@@ -19,6 +20,8 @@ internal sealed class CommitStatements : IDisposable
         delete = Prepare("DELETE FROM record WHERE id = $id AND generation = $expected");
         deleteAnswer = Prepare("DELETE FROM answer WHERE id = $id");
         sequence = Prepare("UPDATE sequence SET value = value + 1 RETURNING value");
+        whole = Prepare(RowSql.One);
+        put = Prepare("INSERT OR REPLACE INTO record (id, generation, sealed) VALUES ($id, $generation, $sealed)");
 
         SqliteCommand Prepare(string sql)
         {
@@ -55,40 +58,73 @@ internal sealed class CommitStatements : IDisposable
         }
     }
 
-    public VaultWriteOutcome Apply(CommitQueue.Item item)
+    public VaultWriteOutcome Apply(CommitQueue.Item item) => item switch
     {
-        VaultWriteOutcome outcome = item switch
+        { Step: { } step } => Apply(step),
+        { Delete: { } expected } => Delete(item.Id, expected),
+        { Replace: { } replacement } => Apply(item.Id, replacement),
+        _ => new VaultWriteOutcome.Written(0),
+    };
+
+    private VaultWriteOutcome Apply(SealedStep step)
+    {
+        VaultWriteOutcome outcome = step switch
         {
-            { Delete: true } => Written(Run(delete, item.RecordId, item.Expected, null) == 1, item, 0),
-            { Sealed: null } => new VaultWriteOutcome.Written(0),
-            { Expected: 0 } => Written(Run(insert, item.RecordId, null, item.Sealed) == 1, item, 1),
-            _ => Written(Run(update, item.RecordId, item.Expected, item.Sealed) == 1, item, item.Expected + 1),
+            { Record: null } => new VaultWriteOutcome.Written(0),
+            { Expected: 0 } => Written(Run(insert, step.Id, null, step.Record) == 1, step.Id, 1),
+            _ => Written(Run(update, step.Id, step.Expected, step.Record) == 1, step.Id, step.Expected + 1),
         };
-        if (item.Delete && outcome is VaultWriteOutcome.Written) Run(deleteAnswer, item.RecordId, null, null);
-        if (item.Answer is not null)
-        {
-            answer.Parameters["$generation"].Value = item.AnswerGeneration;
-            Run(answer, item.RecordId, null, item.Answer);
-        }
+        Put(step.Id, step.Answer);
         return outcome;
+    }
+
+    private VaultWriteOutcome Delete(RowId id, long expected)
+    {
+        var outcome = Written(Run(delete, id, expected, null) == 1, id, 0);
+        if (outcome is VaultWriteOutcome.Written) Run(deleteAnswer, id, null, null);
+        return outcome;
+    }
+
+    private VaultWriteOutcome Apply(RowId id, CommitQueue.Replacement replacement)
+    {
+        whole.Parameters["$id"].Value = id.Bytes;
+        var now = RowSql.ReadOne(whole);
+        if (replacement.Expected is null ? now is not null : now?.HasContentOf(replacement.Expected) is not true) return new VaultWriteOutcome.Conflict(now?.Generation ?? 0);
+        if (now is not null && replacement.Next?.Record is null) Run(delete, id, now.Generation, null);
+        if (now?.Answer is not null && replacement.Next?.Answer is null) Run(deleteAnswer, id, null, null);
+        if (replacement.Next is not { } next) return new VaultWriteOutcome.Written(0);
+        if (next.Record is not null)
+        {
+            put.Parameters["$generation"].Value = next.Generation;
+            Run(put, id, null, next.Record);
+        }
+        Put(id, next.Answer);
+        return new VaultWriteOutcome.Written(next.Generation);
+    }
+
+    private void Put(RowId id, SealedAnswer? sealedAnswer)
+    {
+        if (sealedAnswer is null) return;
+        answer.Parameters["$generation"].Value = sealedAnswer.TokenGeneration;
+        Run(answer, id, null, sealedAnswer.Blob);
     }
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[begin, commit, rollback, insert, update, current, answer, delete, deleteAnswer, sequence])
+        foreach (var command in (SqliteCommand[])[begin, commit, rollback, insert, update, current, answer, delete, deleteAnswer, sequence, whole, put])
             command.Dispose();
     }
 
-    private VaultWriteOutcome Written(bool done, CommitQueue.Item item, long generation)
+    private VaultWriteOutcome Written(bool done, RowId id, long generation)
     {
         if (done) return new VaultWriteOutcome.Written(generation);
-        current.Parameters["$id"].Value = item.RecordId;
+        current.Parameters["$id"].Value = id.Bytes;
         return new VaultWriteOutcome.Conflict(current.ExecuteScalar() as long? ?? 0);
     }
 
-    private static int Run(SqliteCommand command, byte[] id, long? expected, byte[]? blob)
+    private static int Run(SqliteCommand command, RowId id, long? expected, byte[]? blob)
     {
-        command.Parameters["$id"].Value = id;
+        command.Parameters["$id"].Value = id.Bytes;
         if (expected is { } number) command.Parameters["$expected"].Value = number;
         if (blob is not null) command.Parameters["$sealed"].Value = blob;
         return command.ExecuteNonQuery();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Core.Vault.Sealing;
 
 namespace OAuthHub.Core.Vault.EncryptedFile;
@@ -10,21 +11,20 @@ namespace OAuthHub.Core.Vault.EncryptedFile;
 /// The default vault: one SQLite file. A row is a keyed hash of the name, a generation, and one sealed blob that holds
 /// everything else, so the file tells nothing but the number and size of its rows. Several processes may use it at once.
 /// </summary>
-public sealed partial class EncryptedFileVault : IVault, IDisposable
+public sealed partial class EncryptedFileVault : IVault, IDisposable, IAsyncDisposable
 {
     private readonly string path;
-    private readonly Sealer sealer;
-    private readonly VaultHeader header;
+    private readonly RecordSeals seals;
     private readonly SqliteConnection writer;
     private readonly Witness witness;
     private readonly CommitQueue queue;
     private readonly ConcurrentBag<RecordReader> readers = [];
 
+    /// <param name="firstHeader">What a new file says about itself; null: it is a vault of its own. Of no account for one that is there.</param>
     /// <exception cref="HubStartException">The file must not be used like this; the message says why.</exception>
-    public EncryptedFileVault(HubPaths paths, KeyRing keys, ILogger<EncryptedFileVault> logger)
+    public EncryptedFileVault(HubPaths paths, KeyRing keys, ILogger<EncryptedFileVault> logger, IReadOnlyDictionary<string, byte[]>? firstHeader = null)
     {
         path = paths.VaultFile;
-        sealer = new Sealer(keys);
         PrivateFile.CreateDirectory(paths.DataDirectory);
         var isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
         if (isNew && Witness.CountRecords(paths.WitnessFile) is var known and > 0)
@@ -37,8 +37,9 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
         {
             writer = SqliteFile.Open(path);
             if (!isNew && SqliteFile.Scalar(writer, "PRAGMA integrity_check(1)") is not "ok") throw DamagedFile();
-            header = VaultHeader.OpenOrCreate(writer, keys, path);
-            witness = new Witness(paths.WitnessFile, header.DeploymentId, sealer);
+            VaultHeader.OpenOrCreate(writer, () => firstHeader ?? VaultIdentity.Create(keys), path);
+            seals = new RecordSeals(OpenIdentity(keys), keys);
+            witness = new Witness(paths.WitnessFile, seals);
             var sequence = (long)SqliteFile.Scalar(writer, "SELECT value FROM sequence")!;
             IsRestoredCopy = sequence < witness.Sequence || (witnessIsNew && SqliteFile.Scalar(writer, "SELECT count(*) FROM record") is > 0L);
         }
@@ -56,7 +57,7 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
         queue = new CommitQueue(writer, OnCommitted);
     }
 
-    public string DeploymentId => header.DeploymentId;
+    public string DeploymentId => seals.DeploymentId;
 
     public bool IsRestoredCopy { get; private set; }
 
@@ -64,7 +65,7 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
 
     public ValueTask<VaultRecord?> ReadAsync(VaultName name, CancellationToken cancellationToken)
     {
-        var id = header.RecordId(name);
+        var id = seals.Id(name);
         // Before the row, so that a write in between cannot make the row look old.
         var seen = witness.Generation(id);
         if (Read("record", id) is not var (generation, blob))
@@ -77,37 +78,26 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
         return record.Name == name ? ValueTask.FromResult<VaultRecord?>(record) : throw new VaultIntegrityException("A record of the vault stands under another name.");
     }
 
-    public Task<VaultWriteOutcome> CommitAsync(VaultCommit commit, CancellationToken cancellationToken)
-    {
-        var id = header.RecordId((commit.Write?.Name ?? commit.Journal?.Name)!.Value);
-        byte[]? blob = null, properties = null;
-        if (commit.Write is { } write)
-        {
-            var frame = RecordFrame.Write(write.Name, write.Properties, write.Secret.Span);
-            blob = sealer.Seal(Context("record", id, write.ExpectedGeneration + 1), frame);
-            properties = witness.SealProperties(id, write.ExpectedGeneration + 1, write.Name, write.Properties);
-        }
-        var answer = commit.Journal is { } entry ? sealer.Seal(Context("answer", id, entry.TokenGeneration), entry.Answer.Span) : null;
-        return queue.EnqueueAsync(new CommitQueue.Item(id, commit.Write?.ExpectedGeneration ?? -1, blob, properties, commit.Journal?.TokenGeneration ?? 0, answer));
-    }
+    public Task<VaultWriteOutcome> CommitAsync(VaultCommit commit, CancellationToken cancellationToken) => CommitAsync(seals.Seal(commit, properties: true));
 
-    public async Task<bool> DeleteAsync(VaultName name, long expectedGeneration, CancellationToken cancellationToken)
+    private Task<VaultWriteOutcome> CommitAsync(SealedStep step) => queue.EnqueueAsync(new CommitQueue.Item(step.Id) { Step = step });
+
+    public Task<bool> DeleteAsync(VaultName name, long expectedGeneration, CancellationToken cancellationToken) => DeleteAsync(seals.Id(name), expectedGeneration);
+
+    private async Task<bool> DeleteAsync(RowId id, long expectedGeneration)
     {
-        var id = header.RecordId(name);
         // First the witness forgets: a crash in between leaves a record that is merely not witnessed.
         if (Read("record", id) is var (generation, _) && generation == expectedGeneration) witness.Forget(id, Sequence());
-        return await queue.EnqueueAsync(new CommitQueue.Item(id, expectedGeneration, null, null, 0, null, Delete: true)) is VaultWriteOutcome.Written;
+        return await queue.EnqueueAsync(new CommitQueue.Item(id) { Delete = expectedGeneration }) is VaultWriteOutcome.Written;
     }
 
     public ValueTask<JournalEntry?> ReadJournalAsync(VaultName name, CancellationToken cancellationToken)
     {
-        var id = header.RecordId(name);
-        return Read("answer", id) is var (generation, blob)
-            ? ValueTask.FromResult<JournalEntry?>(new JournalEntry(name, generation, sealer.Open(Context("answer", id, generation), blob)))
-            : ValueTask.FromResult<JournalEntry?>(null);
+        var id = seals.Id(name);
+        return ValueTask.FromResult(Read("answer", id) is var (generation, blob) ? seals.OpenAnswer(name, id, new SealedAnswer(generation, blob)) : null);
     }
 
-    public Task CheckAsync(CancellationToken cancellationToken) => queue.EnqueueAsync(new CommitQueue.Item([], -1, null, null, 0, null));
+    public Task CheckAsync(CancellationToken cancellationToken) => queue.EnqueueAsync(new CommitQueue.Item(default));
 
     public async IAsyncEnumerable<VaultEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -120,13 +110,13 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
         while (rows.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (id, generation, blob) = ((byte[])rows[0], rows.GetInt64(1), (byte[])rows[2]);
-            witnessed.Remove(new RowId(id), out var seen);
+            var (id, generation, blob) = (new RowId((byte[])rows[0]), rows.GetInt64(1), (byte[])rows[2]);
+            witnessed.Remove(id, out var seen);
             yield return Entry(id, generation, blob, seen);
         }
         if (IsRestoredCopy) yield break; // an older copy may well lack what came later
         foreach (var (id, _) in witnessed)
-            if (witness.Find(id.Bytes) is var (generation, properties)) // null: it was deleted while we read
+            if (witness.Find(id) is var (generation, properties)) // null: it was deleted while we read
                 yield return new VaultEntry(properties?.Name, generation, properties?.Properties ?? new Dictionary<string, string>(), VaultProblem.Missing);
     }
 
@@ -138,8 +128,8 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
         await foreach (var entry in ListAsync(cancellationToken))
         {
             if (entry.Name is not { } name) continue;
-            var id = header.RecordId(name);
-            witness.Saw(id, entry.Generation, witness.SealProperties(id, entry.Generation, name, entry.Properties), sequence);
+            var id = seals.Id(name);
+            witness.Saw(id, entry.Generation, seals.SealProperties(id, entry.Generation, name, entry.Properties), sequence);
         }
         witness.SawSequence(sequence);
         witness.Flush();
@@ -155,7 +145,13 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
         writer.Dispose();
     }
 
-    private VaultEntry Entry(byte[] id, long generation, byte[] blob, long seen)
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private VaultEntry Entry(RowId id, long generation, byte[] blob, long seen)
     {
         try
         {
@@ -178,9 +174,9 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
         }
     }
 
-    private VaultRecord Open(byte[] id, long generation, byte[] blob, long seen)
+    private VaultRecord Open(RowId id, long generation, byte[] blob, long seen)
     {
-        var record = RecordFrame.Read(generation, sealer.Open(Context("record", id, generation), blob));
+        var record = seals.Open(id, generation, blob);
         if (generation < seen && !IsRestoredCopy && generation < witness.Confirm(id))
             throw new VaultIntegrityException("A record of the vault is older than one that was already seen: it was put back. It is set aside; reconnect the account.", VaultProblem.PutBack);
         return record;
@@ -204,13 +200,13 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
         }
     }
 
-    private (long Generation, byte[] Sealed)? Read(string table, byte[] id)
+    private (long Generation, byte[] Sealed)? Read(string table, RowId id)
     {
         RecordReader? reader = null;
         try
         {
             if (!readers.TryTake(out reader)) reader = new RecordReader(path);
-            var row = reader.Read(table, id);
+            var row = reader.Read(table, id.Bytes);
             readers.Add(reader);
             return row;
         }
@@ -224,12 +220,22 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable
     private void OnCommitted(IReadOnlyList<CommitQueue.Item> items, IReadOnlyList<VaultWriteOutcome> outcomes, long sequence)
     {
         for (var i = 0; i < items.Count; i++)
-            if (items[i].Sealed is not null && outcomes[i] is VaultWriteOutcome.Written(var generation))
-                witness.Saw(items[i].RecordId, generation, items[i].WitnessProperties, sequence);
+        {
+            if (outcomes[i] is not VaultWriteOutcome.Written(var generation)) continue;
+            if (items[i].Step is { Record: not null } step) witness.Saw(step.Id, generation, step.Properties, sequence);
+            else if (items[i].Replace?.Next is { Record: not null } row) witness.Saw(row.Id, generation, row.Properties, sequence);
+        }
         if (!IsRestoredCopy) witness.SawSequence(sequence);
     }
 
-    private SealContext Context(string purpose, byte[] id, long generation) => new(header.DeploymentId, purpose, id, generation);
+    private VaultIdentity OpenIdentity(KeyRing keys)
+    {
+        var header = VaultHeader.Read(writer);
+        var identity = VaultIdentity.Open(header, keys, path);
+        var entry = VaultIdentity.EntryOf(keys.Newest.Id);
+        if (!header.ContainsKey(entry)) VaultHeader.Replace(writer, entry, null, identity.SealNameKey(keys));
+        return identity;
+    }
 
     private HubStartException DamagedFile() =>
         new($"The vault file {path} is damaged (cut or changed) and was not opened. Put back a backup of it, or let sqlite3's .recover try; nothing was changed.");

@@ -55,6 +55,29 @@ internal static class SqliteFile
         command.ExecuteNonQuery();
     }
 
+    /// <summary>All of it or nothing, and in either case the file is let go of.</summary>
+    public static void InTransaction(SqliteConnection connection, Action body)
+    {
+        Execute(connection, "BEGIN IMMEDIATE");
+        try
+        {
+            body();
+            Execute(connection, "COMMIT");
+        }
+        catch
+        {
+            try
+            {
+                Execute(connection, "ROLLBACK");
+            }
+            catch (SqliteException)
+            {
+                // SQLite has rolled back by itself already; the first failure is the one to tell.
+            }
+            throw;
+        }
+    }
+
     public static object? Scalar(SqliteConnection connection, string sql, params (string Name, object Value)[] parameters)
     {
         using var command = connection.CreateCommand();

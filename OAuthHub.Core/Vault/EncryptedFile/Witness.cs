@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Core.Vault.Sealing;
 
 namespace OAuthHub.Core.Vault.EncryptedFile;
@@ -20,8 +20,7 @@ internal sealed class Witness : IDisposable
 
     private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Sealer sealer;
-    private readonly string deploymentId;
+    private readonly RecordSeals seals;
     private readonly SqliteConnection connection;
     private readonly ConcurrentDictionary<RowId, long> seen = new();
     private readonly ConcurrentDictionary<RowId, (long Generation, long Sequence, byte[]? Properties)> unwritten = new();
@@ -29,14 +28,14 @@ internal sealed class Witness : IDisposable
     private readonly Timer timer;
     private long sequence;
 
-    public Witness(string path, string deploymentId, Sealer sealer)
+    public Witness(string path, RecordSeals seals)
     {
-        (this.deploymentId, this.sealer) = (deploymentId, sealer);
+        this.seals = seals;
         SqliteFile.Prepare(path);
         connection = SqliteFile.Open(path, synchronous: "NORMAL");
         // One that is there is only read: a process that stands still may hold the file, and must not keep others from starting.
         if (SqliteFile.Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name IN ('seen', 'vault')") is not 2L || SqliteFile.Scalar(connection, "SELECT count(*) FROM vault") is 0L) Create();
-        if (SqliteFile.Scalar(connection, "SELECT deployment FROM vault") is not string owner || !string.Equals(owner, deploymentId, StringComparison.Ordinal))
+        if (SqliteFile.Scalar(connection, "SELECT deployment FROM vault") is not string owner || !string.Equals(owner, seals.DeploymentId, StringComparison.Ordinal))
             throw new HubStartException($"{path} belongs to another vault than the one beside it. Put back the two files together, or, if this vault is the right one, move {Path.GetFileName(path)} away: rotating connections then wait for your word.");
         sequence = (long)SqliteFile.Scalar(connection, "SELECT sequence FROM vault")!;
         foreach (var (id, generation) in Rows()) seen[id] = generation;
@@ -57,25 +56,24 @@ internal sealed class Witness : IDisposable
     public long Sequence => Interlocked.Read(ref sequence);
 
     /// <summary>The highest generation seen of a record; 0 when it is not known.</summary>
-    public long Generation(byte[] id) => seen.GetValueOrDefault(new RowId(id));
+    public long Generation(RowId id) => seen.GetValueOrDefault(id);
 
     /// <summary>
     /// The highest generation seen, asked of the file too: another process may have deleted the record, and said so there.
     /// </summary>
-    public long Confirm(byte[] id)
+    public long Confirm(RowId id)
     {
         lock (gate)
         {
             try
             {
                 Flush();
-                var row = new RowId(id);
-                if (SqliteFile.Scalar(connection, "SELECT generation FROM seen WHERE id = $id AND generation < $deleted", ("$id", id), ("$deleted", Deleted)) is not long generation)
+                if (SqliteFile.Scalar(connection, "SELECT generation FROM seen WHERE id = $id AND generation < $deleted", ("$id", id.Bytes), ("$deleted", Deleted)) is not long generation)
                 {
-                    seen.TryRemove(row, out _);
+                    seen.TryRemove(id, out _);
                     return 0;
                 }
-                seen[row] = generation;
+                seen[id] = generation;
                 return generation;
             }
             catch (SqliteException failure)
@@ -86,24 +84,23 @@ internal sealed class Witness : IDisposable
     }
 
     /// <param name="at">The vault's sequence number at that write: of two lines about a record the later one holds.</param>
-    public void Saw(byte[] id, long generation, byte[]? properties, long at)
+    public void Saw(RowId id, long generation, byte[]? properties, long at)
     {
-        var row = new RowId(id);
-        seen.AddOrUpdate(row, generation, (_, old) => Math.Max(old, generation));
-        unwritten.AddOrUpdate(row, (generation, at, properties), (_, old) => old.Sequence > at ? old : (generation, at, properties));
+        seen.AddOrUpdate(id, generation, (_, old) => Math.Max(old, generation));
+        unwritten.AddOrUpdate(id, (generation, at, properties), (_, old) => old.Sequence > at ? old : (generation, at, properties));
     }
 
     public void SawSequence(long number) => Interlocked.Exchange(ref sequence, number);
 
     /// <summary>Marks a record as deleted. Written at once: a deletion that only the vault remembered would look like a theft after a crash.</summary>
     /// <param name="at">The vault's sequence number before the deletion.</param>
-    public void Forget(byte[] id, long at)
+    public void Forget(RowId id, long at)
     {
         lock (gate)
         {
-            unwritten.TryRemove(new RowId(id), out _);
-            seen.TryRemove(new RowId(id), out _);
-            SqliteFile.Scalar(connection, "INSERT OR REPLACE INTO seen VALUES ($id, $deleted, $at, NULL)", ("$id", id), ("$deleted", Deleted), ("$at", at));
+            unwritten.TryRemove(id, out _);
+            seen.TryRemove(id, out _);
+            SqliteFile.Scalar(connection, "INSERT OR REPLACE INTO seen VALUES ($id, $deleted, $at, NULL)", ("$id", id.Bytes), ("$deleted", Deleted), ("$at", at));
         }
     }
 
@@ -120,21 +117,18 @@ internal sealed class Witness : IDisposable
     /// <summary>
     /// What is known of a record whose row says nothing: null when it was deleted. Opened one by one, since few records ever need it.
     /// </summary>
-    public (long Generation, WitnessedProperties? Properties)? Find(byte[] id)
+    public (long Generation, KeptProperties? Properties)? Find(RowId id)
     {
         lock (gate)
         {
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT generation, properties FROM seen WHERE id = $id AND generation < $deleted";
-            command.Parameters.AddWithValue("$id", id);
+            command.Parameters.AddWithValue("$id", id.Bytes);
             command.Parameters.AddWithValue("$deleted", Deleted);
             using var reader = command.ExecuteReader();
-            return reader.Read() ? (reader.GetInt64(0), OpenProperties(id, reader.GetInt64(0), reader[1] as byte[])) : null;
+            return reader.Read() ? (reader.GetInt64(0), seals.OpenProperties(id, reader.GetInt64(0), reader[1] as byte[])) : null;
         }
     }
-
-    public byte[] SealProperties(byte[] id, long generation, VaultName name, IReadOnlyDictionary<string, string> properties) =>
-        sealer.Seal(new SealContext(deploymentId, "witness", id, generation), JsonSerializer.SerializeToUtf8Bytes(new WitnessedProperties((byte)name.Kind, name.Id, properties)));
 
     /// <summary>Forgets all, so that what the vault holds now can be seen anew.</summary>
     public void Restart()
@@ -153,7 +147,7 @@ internal sealed class Witness : IDisposable
         lock (gate)
         {
             var lines = unwritten.ToArray();
-            InTransaction(() =>
+            SqliteFile.InTransaction(connection, () =>
             {
                 foreach (var (row, (generation, at, properties)) in lines)
                 {
@@ -194,35 +188,12 @@ internal sealed class Witness : IDisposable
         }
     }
 
-    private void Create() => InTransaction(() =>
+    private void Create() => SqliteFile.InTransaction(connection, () =>
     {
         SqliteFile.Execute(connection, "CREATE TABLE IF NOT EXISTS seen (id BLOB NOT NULL PRIMARY KEY, generation INTEGER NOT NULL, sequence INTEGER NOT NULL, properties BLOB) STRICT");
         SqliteFile.Execute(connection, "CREATE TABLE IF NOT EXISTS vault (deployment TEXT NOT NULL, sequence INTEGER NOT NULL) STRICT");
-        SqliteFile.Scalar(connection, "INSERT INTO vault SELECT $id, 0 WHERE NOT EXISTS (SELECT 1 FROM vault)", ("$id", deploymentId));
+        SqliteFile.Scalar(connection, "INSERT INTO vault SELECT $id, 0 WHERE NOT EXISTS (SELECT 1 FROM vault)", ("$id", seals.DeploymentId));
     });
-
-    /// <summary>All of it or nothing, and in either case the file is let go of.</summary>
-    private void InTransaction(Action body)
-    {
-        SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
-        try
-        {
-            body();
-            SqliteFile.Execute(connection, "COMMIT");
-        }
-        catch
-        {
-            try
-            {
-                SqliteFile.Execute(connection, "ROLLBACK");
-            }
-            catch (SqliteException)
-            {
-                // SQLite has rolled back by itself already; the first failure is the one to tell.
-            }
-            throw;
-        }
-    }
 
     private IEnumerable<(RowId Id, long Generation)> Rows()
     {
@@ -232,36 +203,4 @@ internal sealed class Witness : IDisposable
         using var reader = command.ExecuteReader();
         while (reader.Read()) yield return (new RowId((byte[])reader[0]), reader.GetInt64(1));
     }
-
-    private WitnessedProperties? OpenProperties(byte[] id, long generation, byte[]? blob)
-    {
-        if (blob is null) return null;
-        try
-        {
-            return JsonSerializer.Deserialize<WitnessedProperties>(sealer.Open(new SealContext(deploymentId, "witness", id, generation), blob));
-        }
-        catch (Exception failure) when (failure is VaultIntegrityException or VaultKeyUnavailableException)
-        {
-            return null;
-        }
-    }
-}
-
-/// <summary>What a record was, for when it cannot say so itself.</summary>
-internal sealed record WitnessedProperties(byte Kind, string Id, IReadOnlyDictionary<string, string> Properties)
-{
-    public VaultName Name => new((VaultKind)Kind, Id);
-}
-
-/// <summary>A record id that compares by its bytes.</summary>
-internal readonly struct RowId(byte[] bytes) : IEquatable<RowId>
-{
-    public byte[] Bytes { get; } = bytes;
-
-    public bool Equals(RowId other) => Bytes.AsSpan().SequenceEqual(other.Bytes);
-
-    public override bool Equals(object? obj) => obj is RowId other && Equals(other);
-
-    // The id is itself a hash: its first bytes are as good as any other.
-    public override int GetHashCode() => BitConverter.ToInt32(Bytes, 0);
 }

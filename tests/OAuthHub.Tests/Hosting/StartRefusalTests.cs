@@ -68,7 +68,7 @@ public sealed class StartRefusalTests
     public async Task A_vault_backend_that_this_version_lacks_is_not_replaced_by_another()
     {
         using var folder = new TemporaryFolder();
-        var refusal = await Assert.ThrowsAsync<HubStartException>(() => HubHost.StartAsync(new HubSetup { Folder = folder, Settings = { ["OAuthHub:Vault:Backend"] = "AzureKeyVault" } }));
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => HubHost.StartAsync(new HubSetup { Folder = folder, Settings = { ["OAuthHub:Vault:Backend"] = "CardboardBox" } }));
         Assert.Contains("OAuthHub:Vault:Backend", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }

@@ -31,8 +31,7 @@ internal sealed class CountingVault(IVault inner) : IVault
     {
         var registered = services.Last(service => service.ServiceType == typeof(IVault));
         services.Remove(registered);
-        services.AddSingleton(registered.ImplementationType!);
-        services.AddSingleton(provider => wrap((IVault)provider.GetRequiredService(registered.ImplementationType!)));
+        services.AddSingleton(provider => wrap((IVault)registered.ImplementationFactory!(provider)));
     }
 
     public ValueTask<VaultRecord?> ReadAsync(VaultName name, CancellationToken cancellationToken) => Counted().ReadAsync(name, cancellationToken);
