@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OAuthHub.Core.Vault.PostgreSql;
 using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Core.Vault.Sealing;
 
@@ -15,6 +16,7 @@ public static class VaultServiceCollectionExtensions
         services.AddSingleton<MasterKeyLoader>();
         services.AddSingleton<KeyRing>(provider =>
             provider.GetRequiredService<MasterKeyLoader>().Load(provider.GetRequiredService<IOptions<HubOptions>>().Value.MasterKey));
+        services.AddSingleton<IVaultBackend, PostgreSqlBackend>();
         services.AddSingleton<VaultOpener>();
         services.AddSingleton<OpenedVault>(provider =>
         {
