@@ -101,8 +101,8 @@ internal sealed class FakeKeyVault : IAsyncDisposable
     {
         await closing.CancelAsync();
         client.Dispose();
-        await server.StopAsync(new CancellationToken(canceled: true));
-        await server.DisposeAsync();
+        await app.StopAsync(new CancellationToken(canceled: true));
+        await app.DisposeAsync();
         closing.Dispose();
     }
 

@@ -34,13 +34,13 @@ internal sealed class KeyVaultFixture : IAsyncDisposable
 
     public static async Task<KeyVaultFixture> StartAsync(TimeProvider? time = null) => new() { Server = await FakeKeyVault.StartAsync(time), Time = time ?? TimeProvider.System };
 
+    /// <summary>The rows alone; whoever asks for them closes them.</summary>
+    public async Task<AzureKeyVaultStore> ConnectAsync() => (AzureKeyVaultStore)await Backend().OpenAsync(Settings(), CancellationToken.None);
+
     public async Task<OpenedVault> OpenAsync()
     {
-        var services = new ServiceCollection().AddSingleton(Leases).AddSingleton(Opening).BuildServiceProvider();
-        var backend = new AzureKeyVaultBackend(Server.Clients with { Limits = Limits, Time = Time }, services);
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(Server.Settings).AddInMemoryCollection(More).Build();
-        var opener = new VaultOpener([backend], new HubPaths(folder.Path), keys, TimeProvider.System, NullLoggerFactory.Instance);
-        var vault = await opener.OpenAsync(backend.Name, settings.GetSection(AzureKeyVaultOptions.Section), CancellationToken.None);
+        var opener = new VaultOpener([Backend()], new HubPaths(folder.Path), keys, TimeProvider.System, NullLoggerFactory.Instance);
+        var vault = await opener.OpenAsync(Backend().Name, Settings(), CancellationToken.None);
         opened.Add(vault);
         return vault;
     }
@@ -54,4 +54,10 @@ internal sealed class KeyVaultFixture : IAsyncDisposable
         await Server.DisposeAsync();
         folder.Dispose();
     }
+
+    private IConfigurationSection Settings() =>
+        new ConfigurationBuilder().AddInMemoryCollection(Server.Settings).AddInMemoryCollection(More).Build().GetSection(AzureKeyVaultOptions.Section);
+
+    private AzureKeyVaultBackend Backend() =>
+        new(Server.Clients with { Limits = Limits, Time = Time }, new ServiceCollection().AddSingleton(Leases).AddSingleton(Opening).BuildServiceProvider());
 }
