@@ -15,6 +15,7 @@ public static class VaultServiceCollectionExtensions
         services.AddSingleton<MasterKeyLoader>();
         services.AddSingleton<KeyRing>(provider =>
             provider.GetRequiredService<MasterKeyLoader>().Load(provider.GetRequiredService<IOptions<HubOptions>>().Value.MasterKey));
+        services.AddSingleton<IVaultBackend, HashiCorpVault.HashiCorpVaultBackend>();
         services.AddSingleton<VaultOpener>();
         services.AddSingleton<OpenedVault>(provider =>
         {
