@@ -20,6 +20,7 @@ public static class VaultServiceCollectionExtensions
         services.AddSingleton<KeyRing>(provider =>
             provider.GetRequiredService<MasterKeyLoader>().Load(provider.GetRequiredService<IOptions<HubOptions>>().Value.MasterKey));
         services.AddSingleton<IVaultBackend, PostgreSqlBackend>();
+        services.AddSingleton<IVaultBackend, HashiCorpVault.HashiCorpVaultBackend>();
         services.AddSingleton<IVaultBackend, AzureKeyVaultBackend>().AddSingleton(new KeyVaultClients());
         services.AddSingleton<VaultOpener>();
         services.AddSingleton<LiveVault>(provider => Task.Run(() => OpenAsync(provider, configuration)).GetAwaiter().GetResult());
