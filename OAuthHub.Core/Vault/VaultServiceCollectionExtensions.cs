@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthHub.Core.Vault.AzureKeyVault;
 using OAuthHub.Core.Vault.Live;
+using OAuthHub.Core.Vault.MasterKeys;
 using OAuthHub.Core.Vault.PostgreSql;
 using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Core.Vault.Sealing;
@@ -16,9 +17,8 @@ public static class VaultServiceCollectionExtensions
     {
         services.AddOptions<VaultOptions>().Bind(configuration.GetSection(VaultOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<VaultOptions>, VaultOptionsValidator>();
-        services.AddSingleton<MasterKeyLoader>();
-        services.AddSingleton<KeyRing>(provider =>
-            provider.GetRequiredService<MasterKeyLoader>().Load(provider.GetRequiredService<IOptions<HubOptions>>().Value.MasterKey));
+        services.AddSingleton<IMasterKeySource>(provider => MasterKeySources.Make(provider, provider.GetRequiredService<IOptions<HubOptions>>().Value, configuration));
+        services.AddSingleton<KeyRing>(provider => Task.Run(() => provider.GetRequiredService<IMasterKeySource>().LoadAsync(CancellationToken.None)).GetAwaiter().GetResult());
         services.AddSingleton<IVaultBackend, PostgreSqlBackend>();
         services.AddSingleton<IVaultBackend, HashiCorpVault.HashiCorpVaultBackend>();
         services.AddSingleton<IVaultBackend, AzureKeyVaultBackend>().AddSingleton(new KeyVaultClients());
