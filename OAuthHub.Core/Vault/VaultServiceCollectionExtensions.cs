@@ -23,6 +23,7 @@ public static class VaultServiceCollectionExtensions
             return Task.Run(() => provider.GetRequiredService<VaultOpener>().OpenAsync(backend, configuration.GetSection($"{VaultOptions.Section}:{backend}"), CancellationToken.None)).GetAwaiter().GetResult();
         });
         services.AddSingleton<IVault>(provider => provider.GetRequiredService<OpenedVault>().Vault);
+        services.AddSingleton(provider => new VaultSignals(provider.GetRequiredService<OpenedVault>()));
         services.AddSingleton<LocalJournal.AnswerJournal>();
         return services;
     }
