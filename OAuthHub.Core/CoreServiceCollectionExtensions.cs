@@ -40,7 +40,7 @@ public static class CoreServiceCollectionExtensions
             .AddSingleton<EndingTokens>().AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<DueBacklog>().AddSingleton<RefreshSweep>().AddSingleton<RefreshOfMany>();
         services.AddSingleton<AgentKeys>();
         services.AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<LiveGrants>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<Reconciliation>().AddSingleton<CatchingUp>();
-        services.AddHostedService<HeaderWatch>().AddHostedService<VaultStartup>();
+        services.AddHostedService<SignalListener>().AddHostedService<VaultStartup>();
         return services;
     }
 }

@@ -18,3 +18,6 @@ public sealed class VaultKeyUnavailableException(string keyId)
 {
     public string KeyId { get; } = keyId;
 }
+
+/// <summary>The write came to a vault whose last rows are being moved: nothing was written, and it belongs to the new one.</summary>
+internal sealed class VaultIsMovingException() : Exception("The vault is being moved.");

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OAuthHub.Core.Vault.Live;
 using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Core.Vault.Sealing;
 
@@ -16,15 +18,19 @@ public static class VaultServiceCollectionExtensions
         services.AddSingleton<KeyRing>(provider =>
             provider.GetRequiredService<MasterKeyLoader>().Load(provider.GetRequiredService<IOptions<HubOptions>>().Value.MasterKey));
         services.AddSingleton<VaultOpener>();
-        services.AddSingleton<OpenedVault>(provider =>
-        {
-            var backend = provider.GetRequiredService<IOptions<VaultOptions>>().Value.Backend;
-            // What is built on the vault needs its deployment id, so it is opened before anything else, and once.
-            return Task.Run(() => provider.GetRequiredService<VaultOpener>().OpenAsync(backend, configuration.GetSection($"{VaultOptions.Section}:{backend}"), CancellationToken.None)).GetAwaiter().GetResult();
-        });
-        services.AddSingleton<IVault>(provider => provider.GetRequiredService<OpenedVault>().Vault);
-        services.AddSingleton(provider => new VaultSignals(provider.GetRequiredService<OpenedVault>()));
+        services.AddSingleton<LiveVault>(provider => Task.Run(() => OpenAsync(provider, configuration)).GetAwaiter().GetResult());
+        services.AddSingleton<IVault>(provider => provider.GetRequiredService<LiveVault>());
+        services.AddSingleton(provider => new VaultSignals(provider.GetRequiredService<LiveVault>()));
         services.AddSingleton<LocalJournal.AnswerJournal>();
         return services;
+    }
+
+    /// <summary>What is built on the vault needs its deployment id, so it is opened before anything else, and once.</summary>
+    private static async Task<LiveVault> OpenAsync(IServiceProvider provider, IConfiguration configuration)
+    {
+        var backend = provider.GetRequiredService<IOptions<VaultOptions>>().Value.Backend;
+        var opener = provider.GetRequiredService<VaultOpener>();
+        var configured = await opener.OpenAsync(backend, configuration.GetSection($"{VaultOptions.Section}:{backend}"), CancellationToken.None);
+        return await LiveVault.OpenAsync(opener, provider.GetRequiredService<KeyRing>(), configured, provider.GetRequiredService<ILogger<LiveVault>>(), CancellationToken.None);
     }
 }

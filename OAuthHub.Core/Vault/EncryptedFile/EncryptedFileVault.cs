@@ -234,6 +234,7 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable, IAsyncDisp
     private VaultIdentity OpenIdentity(KeyRing keys)
     {
         var header = VaultHeader.Read(writer);
+        Live.KeyNotes.Adopt(header, keys);
         var identity = VaultIdentity.Open(header, keys, path);
         var entry = VaultIdentity.EntryOf(keys.Newest.Id);
         if (!header.ContainsKey(entry)) VaultHeader.Replace(writer, entry, null, identity.SealNameKey(keys));
