@@ -25,6 +25,7 @@ public static class VaultServiceCollectionExtensions
             return Task.Run(() => provider.GetRequiredService<VaultOpener>().OpenAsync(backend, configuration.GetSection($"{VaultOptions.Section}:{backend}"), CancellationToken.None)).GetAwaiter().GetResult();
         });
         services.AddSingleton<IVault>(provider => provider.GetRequiredService<OpenedVault>().Vault);
+        services.AddSingleton<VaultOutage>();
         services.AddSingleton<LocalJournal.AnswerJournal>();
         return services;
     }
