@@ -31,6 +31,7 @@ public static class VaultServiceCollectionExtensions
         services.AddSingleton(provider => new VaultRestore(
             provider.GetRequiredService<VaultOpener>(), provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<LocalJournal.RunningHubs>(),
             provider.GetRequiredService<IOptions<VaultOptions>>(), configuration, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<VaultOutage>();
         services.AddSingleton<LocalJournal.AnswerJournal>().AddSingleton<LocalJournal.RunningHubs>();
         return services;
     }
