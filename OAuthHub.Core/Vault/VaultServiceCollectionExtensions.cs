@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthHub.Core.Vault.Live;
+using OAuthHub.Core.Vault.PostgreSql;
 using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Core.Vault.Sealing;
 
@@ -18,6 +19,7 @@ public static class VaultServiceCollectionExtensions
         services.AddSingleton<KeyRing>(provider =>
             provider.GetRequiredService<MasterKeyLoader>().Load(provider.GetRequiredService<IOptions<HubOptions>>().Value.MasterKey));
         services.AddSingleton<IVaultBackend, HashiCorpVault.HashiCorpVaultBackend>();
+        services.AddSingleton<IVaultBackend, PostgreSqlBackend>();
         services.AddSingleton<VaultOpener>();
         services.AddSingleton<LiveVault>(provider => Task.Run(() => OpenAsync(provider, configuration)).GetAwaiter().GetResult());
         services.AddSingleton<IVault>(provider => provider.GetRequiredService<LiveVault>());
