@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OAuthHub.Core.Vault.AzureKeyVault;
 using OAuthHub.Core.Vault.Backup;
 using OAuthHub.Core.Vault.Checking;
 using OAuthHub.Core.Vault.Live;
@@ -22,6 +23,7 @@ public static class VaultServiceCollectionExtensions
             provider.GetRequiredService<MasterKeyLoader>().Load(provider.GetRequiredService<IOptions<HubOptions>>().Value.MasterKey));
         services.AddSingleton<IVaultBackend, PostgreSqlBackend>();
         services.AddSingleton<IVaultBackend, HashiCorpVault.HashiCorpVaultBackend>();
+        services.AddSingleton<IVaultBackend, AzureKeyVaultBackend>().AddSingleton(new KeyVaultClients());
         services.AddSingleton<VaultOpener>();
         services.AddSingleton<LiveVault>(provider => Task.Run(() => OpenAsync(provider, configuration)).GetAwaiter().GetResult());
         services.AddSingleton<IVault>(provider => provider.GetRequiredService<LiveVault>());
