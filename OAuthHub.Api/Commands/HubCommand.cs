@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace OAuthHub.Api.Commands;
+
+/// <summary>A command of the hub: what it does, an example of it, and <c>--json</c>. To add one: derive from this, and name it in its group.</summary>
+internal abstract class HubCommand : Command
+{
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document, and errors as JSON on standard error" };
+
+    /// <param name="does">In one sentence; it stands in the help of its group too.</param>
+    /// <param name="example">What follows the program's name.</param>
+    protected HubCommand(CommandLineRun run, string name, string does, string example)
+        : base(name, does)
+    {
+        Example = example;
+        Add(json);
+        SetAction(async (given, cancellationToken) =>
+        {
+            run.Output.IsJson = given.GetValue(json);
+            return await RunAsync(given, run, cancellationToken);
+        });
+    }
+
+    public string Example { get; }
+
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    protected abstract Task<int> RunAsync(ParseResult given, CommandLineRun run, CancellationToken cancellationToken);
+}
