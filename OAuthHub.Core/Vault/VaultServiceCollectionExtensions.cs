@@ -20,13 +20,8 @@ public static class VaultServiceCollectionExtensions
         services.AddSingleton<MasterKeyLoader>();
         services.AddSingleton<KeyRing>(provider =>
             provider.GetRequiredService<MasterKeyLoader>().Load(provider.GetRequiredService<IOptions<HubOptions>>().Value.MasterKey));
-<<<<<<< HEAD
-        services.AddSingleton<IVaultBackend, HashiCorpVault.HashiCorpVaultBackend>();
-        services.AddSingleton<IVaultBackend, PostgreSqlBackend>();
-=======
         services.AddSingleton<IVaultBackend, PostgreSqlBackend>();
         services.AddSingleton<IVaultBackend, HashiCorpVault.HashiCorpVaultBackend>();
->>>>>>> main
         services.AddSingleton<VaultOpener>();
         services.AddSingleton<LiveVault>(provider => Task.Run(() => OpenAsync(provider, configuration)).GetAwaiter().GetResult());
         services.AddSingleton<IVault>(provider => provider.GetRequiredService<LiveVault>());

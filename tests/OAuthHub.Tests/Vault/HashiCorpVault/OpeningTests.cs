@@ -61,7 +61,7 @@ public sealed class OpeningTests : IAsyncLifetime
     [InlineData("no kv", "of type 'transit'")]
     [InlineData("deletes by itself", "delete_version_after=0s")]
     [InlineData("standby", "load balancer")]
-    [InlineData("no namespace", "HashiCorpVault:Mount or :Namespace")]
+    [InlineData("no namespace", "HashiCorpVault:Mount and :Namespace")]
     public async Task What_is_wrong_with_the_server_is_named_with_its_remedy(string wrong, string remedy)
     {
         var settings = new Dictionary<string, string?> { ["Token"] = Server.MakeToken() };
@@ -77,6 +77,14 @@ public sealed class OpeningTests : IAsyncLifetime
             default: settings["Namespace"] = "nowhere"; break;
         }
         Assert.Contains(remedy, await steps.RefusalAsync(settings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_way_to_sign_in_that_is_not_mounted_is_named()
+    {
+        var refusal = await steps.RefusalAsync(new() { ["AppRole:RoleId"] = Server.Auth.RoleId, ["AppRole:SecretId"] = Server.Auth.SecretId, ["AppRole:Mount"] = "elsewhere" });
+        Assert.Contains("auth/elsewhere/login", refusal, StringComparison.Ordinal);
+        Assert.Contains("vault auth list", refusal, StringComparison.Ordinal);
     }
 
     [Fact]
