@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OAuthHub.Core.Vault.Backup;
 using OAuthHub.Core.Vault.Checking;
 using OAuthHub.Core.Vault.Live;
+using OAuthHub.Core.Vault.PostgreSql;
 using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Core.Vault.Sealing;
 
@@ -19,6 +20,8 @@ public static class VaultServiceCollectionExtensions
         services.AddSingleton<MasterKeyLoader>();
         services.AddSingleton<KeyRing>(provider =>
             provider.GetRequiredService<MasterKeyLoader>().Load(provider.GetRequiredService<IOptions<HubOptions>>().Value.MasterKey));
+        services.AddSingleton<IVaultBackend, PostgreSqlBackend>();
+        services.AddSingleton<IVaultBackend, HashiCorpVault.HashiCorpVaultBackend>();
         services.AddSingleton<VaultOpener>();
         services.AddSingleton<LiveVault>(provider => Task.Run(() => OpenAsync(provider, configuration)).GetAwaiter().GetResult());
         services.AddSingleton<IVault>(provider => provider.GetRequiredService<LiveVault>());
@@ -28,6 +31,7 @@ public static class VaultServiceCollectionExtensions
         services.AddSingleton(provider => new VaultRestore(
             provider.GetRequiredService<VaultOpener>(), provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<LocalJournal.RunningHubs>(),
             provider.GetRequiredService<IOptions<VaultOptions>>(), configuration, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<VaultOutage>();
         services.AddSingleton<LocalJournal.AnswerJournal>().AddSingleton<LocalJournal.RunningHubs>();
         return services;
     }

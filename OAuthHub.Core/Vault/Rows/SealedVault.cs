@@ -6,6 +6,8 @@ namespace OAuthHub.Core.Vault.Rows;
 /// <summary>A vault in any backend beyond the file: seals what is written, opens what is read, and recognises a backend that was put back.</summary>
 internal sealed class SealedVault(IRecordStore store, RecordSeals seals, HighWaterMark mark) : IVault, IAsyncDisposable
 {
+    public IRecordStore Rows => store;
+
     public HighWaterMark Mark => mark;
 
     public string DeploymentId => seals.DeploymentId;
