@@ -22,6 +22,7 @@ internal sealed class CommandHost : IAsyncDisposable
         // Running hubs hear of what a command does through the vault.
         builder.Configuration["ConnectionStrings:redis"] = null;
         builder.Logging.ClearProviders().AddProvider(new CommandWarnings(output));
+        builder.Services.AddSingleton(new HubAddress(() => throw new InvalidOperationException("A command does not listen.")));
         builder.Services.AddHubCore(builder.Configuration);
         return new CommandHost(builder.Build());
     }

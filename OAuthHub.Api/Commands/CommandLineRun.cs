@@ -65,9 +65,12 @@ internal sealed class CommandLineRun(CommandOutput output)
         var command = given.CommandResult.Command;
         var allowed = command.Subcommands.Select(sub => sub.Name).Concat(command.Arguments.Select(argument => $"<{argument.Name}>")).Concat(command.Options.Where(option => !option.Hidden).Select(option => option.Name));
         var name = command is RootCommand ? "" : $" {string.Join(' ', command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).Select(parent => parent.Name).Append(command.Name))}";
+        var wrong = given.UnmatchedTokens.Count > 0
+            ? $"{string.Join(' ', given.UnmatchedTokens)}: not known here."
+            : string.Join(' ', given.Errors.Select(error => string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.') + "."));
         return new CommandException(
             "wrong_usage",
-            $"{string.Join(' ', given.Errors.Select(error => error.Message.TrimEnd('.') + "."))} Allowed{(name.Length == 0 ? "" : " behind" + name)}: {string.Join(", ", allowed.Distinct(StringComparer.Ordinal))}. More: dotnet OAuthHub.Api.dll{name} --help",
+            $"{wrong} Allowed{(name.Length == 0 ? "" : " behind" + name)}: {string.Join(", ", allowed.Distinct(StringComparer.Ordinal))}. More: dotnet OAuthHub.Api.dll{name} --help",
             ExitCode.WrongUsage);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace OAuthHub.Api.Commands;
 
@@ -14,6 +15,11 @@ internal abstract class HubCommand : Command
     {
         Example = example;
         Add(json);
+        // A misspelt option is no file and no id.
+        Validators.Add(given =>
+        {
+            foreach (var token in given.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Where(token => token.Value.StartsWith('-'))) given.AddError($"{token.Value}: not known here.");
+        });
         SetAction(async (given, cancellationToken) =>
         {
             run.Output.IsJson = given.GetValue(json);
