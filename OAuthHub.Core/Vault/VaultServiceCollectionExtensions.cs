@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthHub.Core.Vault.AzureKeyVault;
+using OAuthHub.Core.Vault.Backup;
+using OAuthHub.Core.Vault.Checking;
 using OAuthHub.Core.Vault.Live;
 using OAuthHub.Core.Vault.MasterKeys;
 using OAuthHub.Core.Vault.PostgreSql;
@@ -25,7 +27,14 @@ public static class VaultServiceCollectionExtensions
         services.AddSingleton<VaultOpener>();
         services.AddSingleton<LiveVault>(provider => Task.Run(() => OpenAsync(provider, configuration)).GetAwaiter().GetResult());
         services.AddSingleton<IVault>(provider => provider.GetRequiredService<LiveVault>());
-        services.AddSingleton<LocalJournal.AnswerJournal>();
+        services.AddSingleton(provider => new VaultSignals(provider.GetRequiredService<LiveVault>()));
+        services.AddSingleton(provider => new VaultCheck(provider.GetRequiredService<LiveVault>()));
+        services.AddSingleton(provider => new VaultBackup(provider.GetRequiredService<LiveVault>(), provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new VaultRestore(
+            provider.GetRequiredService<VaultOpener>(), provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<LocalJournal.RunningHubs>(),
+            provider.GetRequiredService<IOptions<VaultOptions>>(), configuration, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<VaultOutage>();
+        services.AddSingleton<LocalJournal.AnswerJournal>().AddSingleton<LocalJournal.RunningHubs>();
         return services;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using OAuthHub.Core.Vault.Backup;
 using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Core.Vault.Sealing;
 
@@ -55,6 +56,8 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
                 KeyNotes.Adopt(header, keys);
                 if (MoveNote.Read(header) is { Phase: MovePhase.Filling })
                     throw new HubStartException($"A move into {vault.Rows.Place} was begun and is not finished, so it is not whole. Run `vault move` again from the old vault, or set OAuthHub:Vault:Backend back to that one. Nothing was changed.");
+                if (VaultRestore.IsUnderWay(header))
+                    throw new HubStartException($"A restore into {vault.Rows.Place} was begun and is not finished, so it is not whole. Run the same `vault restore` again. Nothing was changed.");
                 if (MoveNote.Read(header) is not { Phase: MovePhase.Moved } note) return new LiveVault(opener, keys, logger, vault, header);
                 LogFollows(logger, vault.Rows.Place, note.Backend);
                 var next = await opener.OpenAsync(note.Backend, note.OpenSettings(keys, vault.Vault.DeploymentId), cancellationToken);

@@ -69,3 +69,10 @@ internal sealed class PgBouncer : IAsyncDisposable
         }
     }
 }
+
+/// <summary>A test that needs a PostgreSQL server and PgBouncer; without them it is skipped and says so.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PgBouncerFactAttribute : FactAttribute
+{
+    public PgBouncerFactAttribute() => Skip = PgBouncer.Missing;
+}

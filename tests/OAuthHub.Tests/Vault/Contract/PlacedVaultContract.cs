@@ -26,6 +26,9 @@ public abstract class PlacedVaultContract : VaultContract, IAsyncLifetime
     /// <summary>How the cases use it.</summary>
     private protected virtual IVault Use(IVault vault) => vault;
 
+    /// <summary>How it is opened.</summary>
+    private protected virtual Task<OpenedVault> StartAsync(Func<Task<OpenedVault>> start) => start();
+
     private protected override IVault Vault => field ??= Use(opened!.Vault);
 
     private protected override IRecordStore Rows => opened!.Rows;
@@ -87,8 +90,8 @@ public abstract class PlacedVaultContract : VaultContract, IAsyncLifetime
     }
 
     private Task<OpenedVault> OpenAsync(IVaultPlace place, string host = "host", KeyRing? ring = null) =>
-        new VaultOpener([new Backend(this, place, ring ?? keys)], new HubPaths(Folder.File(host)), ring ?? keys, TimeProvider.System, NullLoggerFactory.Instance)
-            .OpenAsync(nameof(Backend), new ConfigurationBuilder().Build(), CancellationToken.None);
+        StartAsync(() => new VaultOpener([new Backend(this, place, ring ?? keys)], new HubPaths(Folder.File(host)), ring ?? keys, TimeProvider.System, NullLoggerFactory.Instance)
+            .OpenAsync(nameof(Backend), new ConfigurationBuilder().Build(), CancellationToken.None));
 
     private sealed class Backend(PlacedVaultContract contract, IVaultPlace place, KeyRing ring) : IVaultBackend
     {

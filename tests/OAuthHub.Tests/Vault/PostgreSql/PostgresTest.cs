@@ -8,6 +8,8 @@ public abstract class PostgresTest(PostgresFixture postgres) : IAsyncLifetime
 {
     private protected PostgresServer Server => postgres.Server;
 
+    private protected PgBouncer Pooler => postgres.Pooler;
+
     private protected string Database { get; private set; } = "";
 
     /// <summary>The hub's way to it.</summary>
