@@ -22,9 +22,9 @@ internal sealed class KeyVaultProbe(KeyVaultSecrets secrets, string name, string
     {
         var last = wroteAt;
         wroteAt = null; // until this one has succeeded
+        await secrets.Pause.WaitAsync(TimeSpan.Zero, cancellationToken); // nobody can write a record now
         if (last is { } at && secrets.Time.GetElapsedTime(at) < secrets.Limits.CheckWritesEvery)
         {
-            await secrets.Pause.WaitAsync(TimeSpan.Zero, cancellationToken);
             await secrets.FindAsync(header, cancellationToken);
             wroteAt = last;
             return;
