@@ -7,7 +7,9 @@ using OAuthHub.Core.Vault.Backup;
 using OAuthHub.Core.Vault.Checking;
 using OAuthHub.Core.Vault.Live;
 using OAuthHub.Core.Vault.MasterKeys;
+using OAuthHub.Core.Vault.Moving;
 using OAuthHub.Core.Vault.PostgreSql;
+using OAuthHub.Core.Vault.Rotation;
 using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Core.Vault.Sealing;
 
@@ -33,6 +35,8 @@ public static class VaultServiceCollectionExtensions
         services.AddSingleton(provider => new VaultRestore(
             provider.GetRequiredService<VaultOpener>(), provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<LocalJournal.RunningHubs>(),
             provider.GetRequiredService<IOptions<VaultOptions>>(), configuration, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new VaultMove(provider.GetRequiredService<LiveVault>(), provider.GetRequiredService<VaultOpener>(), provider.GetRequiredService<KeyRing>()));
+        services.AddSingleton(provider => new KeyRotation(provider.GetRequiredService<LiveVault>(), provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<LocalJournal.AnswerJournal>()));
         services.AddSingleton<VaultOutage>();
         services.AddSingleton<LocalJournal.AnswerJournal>().AddSingleton<LocalJournal.RunningHubs>();
         return services;
