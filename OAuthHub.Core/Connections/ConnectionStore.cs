@@ -111,6 +111,16 @@ public sealed class ConnectionStore
         if (what is not null) Publish(connection, what);
     }
 
+    /// <summary>Takes over what the vault's listing says, where it is newer than what memory holds.</summary>
+    public async Task LearnAsync(ConnectionSummary summary, CancellationToken cancellationToken)
+    {
+        // Tokens that could not be stored yet are newer, and stay.
+        if (cache.Find(summary.Id) is { } cached && cached.Generation < summary.Generation) cache.Remove(summary.Id);
+        index.Put(summary);
+        await due.ScheduleAsync(summary.PlatformId, summary.Id, summary.DueAt, cancellationToken);
+        changes.Publish(new HubChange("connection", summary.Id, summary.User, summary.PlatformId, "state", summary.TokenGeneration));
+    }
+
     /// <summary>Serves these tokens from memory although the vault could not be written yet.</summary>
     public void ServeUnsaved(Connection connection, long expected, bool announce)
     {

@@ -17,8 +17,9 @@ internal sealed class VaultFiles : IDisposable
 
     public HubPaths Paths => new(folder.Path);
 
-    public EncryptedFileVault Open(params MasterKey[] keys) =>
-        new(Paths, new KeyRing(keys.Length == 0 ? [Key] : keys), NullLogger<EncryptedFileVault>.Instance);
+    public EncryptedFileVault Open(params MasterKey[] keys) => Open(new KeyRing(keys.Length == 0 ? [Key] : keys));
+
+    public EncryptedFileVault Open(KeyRing keys) => new(Paths, keys, NullLogger<EncryptedFileVault>.Instance);
 
     public static VaultName Name(string id) => new(VaultKind.Connection, id);
 

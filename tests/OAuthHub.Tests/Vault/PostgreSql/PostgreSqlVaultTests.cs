@@ -10,6 +10,8 @@ public sealed class PostgreSqlVaultTests(PostgresFixture postgres) : VaultContra
 
     private protected override IVault Vault => vault;
 
+    private protected override async Task<IVault> ReopenAsync() => await vaults.OpenAsync();
+
     public async Task InitializeAsync()
     {
         vaults = new PostgresVaults(postgres.Server.ConnectionString(await postgres.Server.NewDatabaseAsync()));

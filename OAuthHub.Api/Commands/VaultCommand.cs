@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace OAuthHub.Api.Commands;
+
+/// <summary>What an operator does with the vault as a whole. One class a command.</summary>
+internal sealed class VaultCommand : Command
+{
+    public VaultCommand(CommandLineRun run)
+        : base("vault", "Check, back up and restore the vault")
+    {
+        Add(new VaultCheckCommand(run));
+        Add(new VaultBackupCommand(run));
+        Add(new VaultRestoreCommand(run));
+    }
+}
