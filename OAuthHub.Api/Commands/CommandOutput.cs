@@ -71,6 +71,23 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool is
         });
     }
 
+    /// <summary>Runs work of several steps and shows which one it is in, and how far.</summary>
+    public async Task<T> WithStepsAsync<T>(Func<Action<string, long>, Task<T>> work)
+    {
+        var step = "";
+        if (IsJson || !mayAnimate) return await work((next, _) => Tell(next));
+        return await Console(error).Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new SpinnerColumn()).StartAsync(async context =>
+        {
+            var task = context.AddTask("…").IsIndeterminate();
+            return await work((next, done) => task.Description = Markup.Escape(done == 0 ? next : $"{next}: {done:N0}"));
+        });
+
+        void Tell(string next)
+        {
+            if (!string.Equals(Interlocked.Exchange(ref step, next), next, StringComparison.Ordinal)) Note(next + " …");
+        }
+    }
+
     private void WriteTable(IReadOnlyList<string> columns, List<string[]> rows)
     {
         var table = new Table().Border(TableBorder.Rounded);

@@ -77,8 +77,9 @@ internal sealed partial class VaultSession : IAsyncDisposable
     {
         var (path, body) = way.Request();
         var answer = await transport.SendAsync(HttpMethod.Post, path, body, null, cancellationToken);
+        if (answer.Status is HttpStatusCode.NotFound) throw new VaultUnavailableException($"{transport.Server} knows no way to sign in at {path}. Check {HashiCorpVaultOptions.Section}:Namespace, and the mount of {way.Name}: vault auth list");
         // The words of the server are left out here: who knows what of the request they repeat.
-        if ((int)answer.Status is 400 or 403 or 404) throw new VaultUnavailableException($"{transport.Server} does not let the hub in by {way.Name} ({answer}). {way.Remedy}");
+        if ((int)answer.Status is 400 or 403) throw new VaultUnavailableException($"{transport.Server} does not let the hub in by {way.Name} ({answer}). {way.Remedy}");
         if (!answer.IsSuccess) throw failures.Of(answer, path);
         return Read(answer, null) ?? throw new VaultUnavailableException($"{transport.Server} lets the hub in by {way.Name}, but gives no token. Look whether something else answers at {path}.");
     }

@@ -20,6 +20,7 @@ internal sealed class FakeAuth(FakeTokens tokens)
         "auth/approle/login" => Text(body, "role_id") != RoleId || Text(body, "secret_id") != SecretId ? FakeReply.Error(400, "invalid role or secret ID") : Enter(),
         "auth/kubernetes/login" when Text(body, "role") != KubernetesRole => FakeReply.Error(400, $"invalid role name \"{Text(body, "role")}\""),
         "auth/kubernetes/login" => Text(body, "jwt") != Jwt ? FakeReply.Error(403, "permission denied") : Enter(),
+        _ when path.StartsWith("auth/", StringComparison.Ordinal) && path.EndsWith("/login", StringComparison.Ordinal) => FakeReply.Error(404, $"no handler for route \"{path}\". route entry not found."),
         _ => null,
     };
 

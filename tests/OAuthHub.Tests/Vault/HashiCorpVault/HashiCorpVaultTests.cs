@@ -9,6 +9,12 @@ public sealed class HashiCorpVaultTests : PlacedVaultContract
     private protected override IVaultPlace MakePlace() => new HashiCorpVaultPlace();
 }
 
+/// <summary>The contract once more, behind a network that fails.</summary>
+public sealed class FaultyHashiCorpVaultTests : FaultyVaultContract
+{
+    private protected override IVaultPlace MakePlace() => new HashiCorpVaultPlace();
+}
+
 /// <summary>A server of its own, made at the first connection.</summary>
 internal sealed class HashiCorpVaultPlace : IVaultPlace
 {

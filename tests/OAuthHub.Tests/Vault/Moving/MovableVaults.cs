@@ -22,9 +22,9 @@ internal sealed class MovableVaults : IAsyncDisposable
 
     public MasterKey Key { get; } = MasterKey.Generate();
 
-    public MemoryDocuments Memory { get; } = new("Memory");
+    public MemoryBackend Memory { get; } = new("Memory");
 
-    public MemoryDocuments Tagged { get; } = new("Tagged", keepsProperties: true);
+    public MemoryBackend Tagged { get; } = new("Tagged", keepsProperties: true);
 
     public HubPaths Paths => new(folder.Path);
 
