@@ -35,6 +35,20 @@ public sealed class KeyVaultLeaseTests(RedisFixture redis) : KeyVaultTest, IClas
         Assert.Single(Server.Secrets.Versions("oauthhub-header"));
     }
 
+    [RedisFact]
+    public async Task While_another_process_makes_the_vault_nobody_else_does()
+    {
+        Fixture.Limits = new KeyVaultLimits { Lease = TimeSpan.FromSeconds(0.3) };
+        var opening = new RedisOpeningLeases(redis.NewHub().NewLink(), TimeProvider.System);
+        await using (await opening.TryAcquireAsync($"{Server.Address.Host}/header", CancellationToken.None))
+        {
+            await Assert.ThrowsAsync<VaultUnavailableException>(() => Fixture.OpenAsync(opening));
+            Assert.Empty(Server.Secrets.Versions("oauthhub-header"));
+        }
+        await Fixture.OpenAsync(opening);
+        Assert.Single(Server.Secrets.Versions("oauthhub-header"));
+    }
+
     [Fact]
     public async Task A_record_that_another_process_writes_for_too_long_is_not_written()
     {
