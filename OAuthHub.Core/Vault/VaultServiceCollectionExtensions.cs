@@ -6,6 +6,7 @@ using OAuthHub.Core.Vault.AzureKeyVault;
 using OAuthHub.Core.Vault.Backup;
 using OAuthHub.Core.Vault.Checking;
 using OAuthHub.Core.Vault.Live;
+using OAuthHub.Core.Vault.MasterKeys;
 using OAuthHub.Core.Vault.Moving;
 using OAuthHub.Core.Vault.PostgreSql;
 using OAuthHub.Core.Vault.Rotation;
@@ -20,9 +21,8 @@ public static class VaultServiceCollectionExtensions
     {
         services.AddOptions<VaultOptions>().Bind(configuration.GetSection(VaultOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<VaultOptions>, VaultOptionsValidator>();
-        services.AddSingleton<MasterKeyLoader>();
-        services.AddSingleton<KeyRing>(provider =>
-            provider.GetRequiredService<MasterKeyLoader>().Load(provider.GetRequiredService<IOptions<HubOptions>>().Value.MasterKey));
+        services.AddSingleton<IMasterKeySource>(provider => MasterKeySources.Make(provider, provider.GetRequiredService<IOptions<HubOptions>>().Value, configuration));
+        services.AddSingleton<KeyRing>(provider => Task.Run(() => provider.GetRequiredService<IMasterKeySource>().LoadAsync(CancellationToken.None)).GetAwaiter().GetResult());
         services.AddSingleton<IVaultBackend, PostgreSqlBackend>();
         services.AddSingleton<IVaultBackend, HashiCorpVault.HashiCorpVaultBackend>();
         services.AddSingleton<IVaultBackend, AzureKeyVaultBackend>().AddSingleton(new KeyVaultClients());
