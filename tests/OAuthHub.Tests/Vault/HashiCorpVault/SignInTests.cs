@@ -115,6 +115,23 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_short_token_is_tried_more_often_than_it_is_spoken_of()
+    {
+        await steps.OpenRowsAsync(Way("Token", TimeSpan.FromMinutes(3)));
+        Server.Fault = new FakeFault(FaultKind.ErrorBefore, "POST", "renew-self");
+        steps.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Waiting.UntilAsync(() => Server.Fault!.Struck == 1);
+        await ArmedAsync();
+        for (var second = 0; second < 55; second += 5)
+        {
+            steps.Clock.Advance(TimeSpan.FromSeconds(5));
+            await ArmedAsync();
+        }
+        Assert.InRange(Server.Fault.Struck, 3, 8);
+        Assert.Single(steps.Logs.Lines, line => line.Contains("was not renewed", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_role_whose_renewal_is_refused_signs_in_again()
     {
         var store = await steps.OpenRowsAsync(Way("Kubernetes", TimeSpan.FromHours(1)));
@@ -176,7 +193,14 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Contains("is empty", await steps.RefusalAsync(settings), StringComparison.Ordinal);
         WriteTokenFile(Server.MakeToken());
         var store = await steps.OpenRowsAsync(settings);
+        WriteTokenFile("hvs.half-of-a-tok");
+        await store.CheckAsync(CancellationToken.None);
+        WriteTokenFile("what is\nthis");
+        await store.CheckAsync(CancellationToken.None);
         File.Delete(settings["TokenFile"]!);
+        await store.CheckAsync(CancellationToken.None);
+        WriteTokenFile(Server.MakeToken());
+        Server.Tokens.Revoke(Server.Tokens.All[0]);
         await store.CheckAsync(CancellationToken.None);
     }
 
