@@ -72,6 +72,22 @@ public sealed class DocumentTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(FaultKind.DropAfter)]
+    [InlineData(FaultKind.ErrorAfter)]
+    public async Task A_removal_and_a_header_entry_whose_answer_is_lost_are_found_again(FaultKind kind)
+    {
+        var store = await steps.OpenRowsAsync();
+        await CommitAsync(store, 0, "first");
+        Server.Fault = new FakeFault(kind, "POST", "data/oauthhub/a", times: 1);
+        Assert.True(await store.DeleteAsync(Id, 1, CancellationToken.None));
+        Server.Fault = new FakeFault(kind, "POST", "data/oauthhub/header", times: 1);
+        Assert.True(await store.CreateHeaderAsync(new Dictionary<string, byte[]> { ["one"] = [1] }, CancellationToken.None));
+        Server.Fault = new FakeFault(kind, "POST", "data/oauthhub/header", times: 1);
+        Assert.True(await store.ReplaceHeaderAsync("one", [1], [2], CancellationToken.None));
+        Assert.Equal(1, Server.Fault.Struck);
+    }
+
+    [Theory]
     [InlineData(FaultKind.DropBefore)]
     [InlineData(FaultKind.ErrorBefore)]
     [InlineData(FaultKind.HangBefore)]
