@@ -184,6 +184,17 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_token_in_the_file_is_used_before_the_old_one_ends()
+    {
+        var store = await steps.OpenRowsAsync(Way("TokenFile"));
+        WriteTokenFile(Server.MakeToken() + "\n");
+        var before = Server.Requests.Count;
+        await store.CheckAsync(CancellationToken.None);
+        await store.CheckAsync(CancellationToken.None);
+        Assert.Equal(["GET auth/token/lookup-self", "POST secret/data/oauthhub/check", "POST secret/data/oauthhub/check"], Server.Requests.Skip(before));
+    }
+
+    [Fact]
     public async Task A_token_file_that_is_just_being_written_does_not_end_the_token_in_use()
     {
         var settings = Way("TokenFile");
