@@ -1,6 +1,8 @@
+using OAuthHub.Api.Commands;
 using OAuthHub.Api.Hosting;
 using OAuthHub.Worker.Hosting;
 
+if (HostArguments.NameACommand(args)) return await CommandLineRun.OnConsole().RunAsync(args);
 try
 {
     var builder = WebApplication.CreateBuilder(args);

@@ -5,7 +5,8 @@ namespace OAuthHub.ServiceDefaults;
 
 /// <summary>
 /// The framework's log categories that print addresses, and with them a callback's code and state, a start token, or a key that
-/// somebody put into an address. They stay quiet whatever level is configured, on the console as over OTLP.
+/// somebody put into an address. They stay quiet whatever level is configured, on the console as over OTLP. So does the one that repeats
+/// at each question what a health check says: what is away is told by its own part, once a minute.
 /// </summary>
 internal static class QuietCategories
 {
@@ -15,6 +16,8 @@ internal static class QuietCategories
         "Microsoft.AspNetCore.Server.Kestrel.BadRequests",
     ];
 
+    private const string Repeats = "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService";
+
     /// <summary>
     /// Of the rules for a logger, one that names its provider outweighs all that do not (<c>Logging:Console:LogLevel:Default</c>), then the
     /// longest category counts, then the later rule. So this comes after all configuration, for each provider that it names.
@@ -22,13 +25,13 @@ internal static class QuietCategories
     public static void AddQuietCategories(this ILoggingBuilder logging) =>
         logging.Services.PostConfigure<LoggerFilterOptions>(filters =>
         {
-            foreach (var category in PrintAddresses)
+            foreach (var (category, level) in PrintAddresses.Select(category => (category, LogLevel.Warning)).Append((Repeats, LogLevel.None)))
             {
                 // A wildcard such as "Microsoft.AspNetCore.Hosting.Diagnostics*" is longer than the name itself.
                 foreach (var rule in filters.Rules.Where(rule => rule.CategoryName?.Length > category.Length && rule.CategoryName.Contains('*', StringComparison.Ordinal)).ToList())
                     filters.Rules.Remove(rule);
                 foreach (var provider in filters.Rules.Select(rule => rule.ProviderName).Append(null).Distinct(StringComparer.Ordinal).ToList())
-                    filters.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, filter: null));
+                    filters.Rules.Add(new LoggerFilterRule(provider, category, level, filter: null));
             }
         });
 }

@@ -12,7 +12,7 @@ internal sealed class HubExceptionHandler : IExceptionHandler
         {
             VaultIntegrityException => HubProblem.Create("vault_integrity"),
             VaultKeyUnavailableException => HubProblem.RetryLater("key_unavailable", TimeSpan.FromMinutes(1)),
-            VaultUnavailableException => HubProblem.RetryLater("vault_unavailable", TimeSpan.FromSeconds(5)),
+            VaultUnavailableException unavailable => HubProblem.RetryLater("vault_unavailable", unavailable.RetryAfter ?? TimeSpan.FromSeconds(5)),
             BadHttpRequestException { StatusCode: 413 } => HubProblem.Create("body_too_large"),
             BadHttpRequestException { StatusCode: 415 } => HubProblem.Create("unsupported_media_type"),
             BadHttpRequestException => HubProblem.Create("invalid_request"),

@@ -8,14 +8,16 @@ namespace OAuthHub.Core.Agents;
 
 /// <summary>
 /// The keys by which agents ask for tokens. Only their hashes are kept. The bootstrap key comes from configuration, or from a
-/// file that the first start makes.
+/// file that the first start makes. Other processes hear of a change by the vault's signal and read the keys again.
 /// </summary>
-public sealed class AgentKeys(IVault vault, HubPaths paths, IOptions<HubOptions> options, TimeProvider time)
+public sealed class AgentKeys(IVault vault, VaultSignals signals, HubPaths paths, IOptions<HubOptions> options, TimeProvider time) : IDisposable
 {
     /// <summary>The user of a hub that has only one.</summary>
     public const string LocalUser = "local";
 
-    private readonly ConcurrentDictionary<KeyHash, AgentGrant> grants = new();
+    private readonly SemaphoreSlim changing = new(1); // else a reading that began before a change could end after it
+    private volatile ConcurrentDictionary<KeyHash, AgentGrant> grants = new();
+    private AgentGrant? bootstrapGrant;
 
     /// <summary>The file of the bootstrap key; null when configuration gives it.</summary>
     public string? BootstrapKeyFile => options.Value.AgentKey is null ? paths.AgentKeyFile : null;
@@ -27,13 +29,31 @@ public sealed class AgentKeys(IVault vault, HubPaths paths, IOptions<HubOptions>
         var bootstrap = options.Value.AgentKey ?? PrivateFile.Read(paths.AgentKeyFile, "agent key file");
         bootstrap ??= PrivateFile.WriteOrRead(paths.AgentKeyFile, AgentKeyFormat.Create().RevealSecret(), "agent key file"); // two processes may start at once
         var hash = KeyHash.Of(bootstrap) ?? throw new HubStartException($"The bootstrap agent key is not 1 to 256 ASCII characters. Correct OAuthHub:AgentKey or delete {paths.AgentKeyFile} to get a new one.");
-        Add(new AgentGrant { Id = "bootstrap", Name = "Bootstrap key", KeyHash = hash.ToString(), Actions = AgentAction.All, CreatedAt = time.GetUtcNow(), DefaultUser = LocalUser });
+        bootstrapGrant = new AgentGrant { Id = "bootstrap", Name = "Bootstrap key", KeyHash = hash.ToString(), Actions = AgentAction.All, CreatedAt = time.GetUtcNow(), DefaultUser = LocalUser };
+        Take(await ReadAsync(entries, cancellationToken));
+    }
 
-        foreach (var entry in entries)
+    /// <summary>Reads all keys again: those that another process has made hold, those that it has revoked do not.</summary>
+    public async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        await changing.WaitAsync(cancellationToken);
+        try
         {
-            if (entry is not { Name: { Kind: VaultKind.AgentKey } name, Problem: VaultProblem.None }) continue;
-            if (await vault.ReadAsync(name, cancellationToken) is { } record) Add(JsonSerializer.Deserialize<AgentGrant>(record.Secret.Span)!);
+            Take(await ListAsync(cancellationToken));
         }
+        finally
+        {
+            changing.Release();
+        }
+    }
+
+    /// <summary>The keys as the vault has them now, without the bootstrap key. Costs one pass over the vault.</summary>
+    public async Task<IReadOnlyList<AgentGrant>> ListAsync(CancellationToken cancellationToken)
+    {
+        var entries = new List<VaultEntry>();
+        await foreach (var entry in vault.ListAsync(cancellationToken))
+            if (entry.Name is { Kind: VaultKind.AgentKey }) entries.Add(entry);
+        return await ReadAsync(entries, cancellationToken);
     }
 
     /// <summary>What the presented key may do; null when it is unknown, revoked or expired.</summary>
@@ -58,20 +78,64 @@ public sealed class AgentKeys(IVault vault, HubPaths paths, IOptions<HubOptions>
             DefaultUser = users.Count == 1 ? users[0] : null,
         };
         var write = new VaultWrite(new VaultName(VaultKind.AgentKey, grant.Id), 0, new Dictionary<string, string> { ["name"] = name }, JsonSerializer.SerializeToUtf8Bytes(grant));
-        await vault.CommitAsync(new VaultCommit(write), cancellationToken);
-        Add(grant);
+        await ChangeAsync(async () =>
+        {
+            await vault.CommitAsync(new VaultCommit(write), cancellationToken);
+            Add(grants, grant);
+            return true;
+        }, cancellationToken);
         return (key, grant);
     }
 
     /// <summary>Ends a key at once. False: there is none of that id, or it is the bootstrap key, which configuration holds.</summary>
-    public async Task<bool> RevokeAsync(string id, CancellationToken cancellationToken)
+    public Task<bool> RevokeAsync(string id, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         var name = new VaultName(VaultKind.AgentKey, id);
-        if (await vault.ReadAsync(name, cancellationToken) is not { } record) return false;
-        var grant = JsonSerializer.Deserialize<AgentGrant>(record.Secret.Span)!;
-        if (!await vault.DeleteAsync(name, record.Generation, cancellationToken)) return false;
-        return grants.TryRemove(KeyHash.Parse(grant.KeyHash), out _);
+        while (await vault.ReadAsync(name, cancellationToken) is { } record)
+        {
+            if (!await vault.DeleteAsync(name, record.Generation, cancellationToken)) continue;
+            grants.TryRemove(KeyHash.Parse(JsonSerializer.Deserialize<AgentGrant>(record.Secret.Span)!.KeyHash), out _);
+            return true;
+        }
+        return false;
+    }, cancellationToken);
+
+    public void Dispose() => changing.Dispose();
+
+    private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
+    {
+        await changing.WaitAsync(cancellationToken);
+        try
+        {
+            var result = await change();
+            // Also when nothing was there: whoever revokes again, because the first time ended in between, wants all to hear of it.
+            await signals.RaiseAsync(VaultSignals.Keys, cancellationToken);
+            return result;
+        }
+        finally
+        {
+            changing.Release();
+        }
     }
 
-    private void Add(AgentGrant grant) => grants[KeyHash.Parse(grant.KeyHash)] = grant;
+    private async Task<IReadOnlyList<AgentGrant>> ReadAsync(IEnumerable<VaultEntry> entries, CancellationToken cancellationToken)
+    {
+        var read = new List<AgentGrant>();
+        foreach (var entry in entries)
+        {
+            if (entry is not { Name: { Kind: VaultKind.AgentKey } name, Problem: VaultProblem.None }) continue;
+            if (await vault.ReadAsync(name, cancellationToken) is { } record) read.Add(JsonSerializer.Deserialize<AgentGrant>(record.Secret.Span)!);
+        }
+        return read;
+    }
+
+    private void Take(IReadOnlyList<AgentGrant> read)
+    {
+        var next = new ConcurrentDictionary<KeyHash, AgentGrant>();
+        foreach (var grant in read) Add(next, grant);
+        if (bootstrapGrant is { } bootstrap) Add(next, bootstrap);
+        grants = next;
+    }
+
+    private static void Add(ConcurrentDictionary<KeyHash, AgentGrant> to, AgentGrant grant) => to[KeyHash.Parse(grant.KeyHash)] = grant;
 }

@@ -23,12 +23,13 @@ public sealed class ConnectionStore
     private readonly ISharedIndex shared;
     private readonly IChangeEvents changes;
     private readonly MemoryTrust trust;
+    private readonly VaultOutage outage;
     private readonly TimeProvider time;
     private readonly LiveTokens cache = new(CacheLimit);
 
-    public ConnectionStore(IVault vault, ConnectionIndex index, IDueQueue due, ISharedIndex shared, IChangeEvents changes, MemoryTrust trust, TimeProvider time)
+    public ConnectionStore(IVault vault, ConnectionIndex index, IDueQueue due, ISharedIndex shared, IChangeEvents changes, MemoryTrust trust, VaultOutage outage, TimeProvider time)
     {
-        (this.vault, this.index, this.due, this.shared, this.changes, this.trust, this.time) = (vault, index, due, shared, changes, trust, time);
+        (this.vault, this.index, this.due, this.shared, this.changes, this.trust, this.outage, this.time) = (vault, index, due, shared, changes, trust, outage, time);
         changes.Subscribe(OnChange);
     }
 
@@ -48,8 +49,9 @@ public sealed class ConnectionStore
             // Tokens that could not be stored yet are newer than what the vault has.
             return cache.Find(id) is { } newer && newer.Generation > stored.Generation ? newer.Connection : stored.Connection;
         }
-        catch (VaultUnavailableException) when (cached is not null)
+        catch (VaultUnavailableException failure) when (cached is not null)
         {
+            outage.Failed(failure);
             return cached.Connection; // while nobody can write, nobody has written
         }
     }
@@ -109,6 +111,16 @@ public sealed class ConnectionStore
         if (what is not null) Publish(connection, what);
     }
 
+    /// <summary>Takes over what the vault's listing says, where it is newer than what memory holds.</summary>
+    public async Task LearnAsync(ConnectionSummary summary, CancellationToken cancellationToken)
+    {
+        // Tokens that could not be stored yet are newer, and stay.
+        if (cache.Find(summary.Id) is { } cached && cached.Generation < summary.Generation) cache.Remove(summary.Id);
+        index.Put(summary);
+        await due.ScheduleAsync(summary.PlatformId, summary.Id, summary.DueAt, cancellationToken);
+        changes.Publish(new HubChange("connection", summary.Id, summary.User, summary.PlatformId, "state", summary.TokenGeneration));
+    }
+
     /// <summary>Serves these tokens from memory although the vault could not be written yet.</summary>
     public void ServeUnsaved(Connection connection, long expected, bool announce)
     {
@@ -158,6 +170,7 @@ public sealed class ConnectionStore
     {
         using var span = HubTraces.Vault(TelemetryNames.VaultCommitSpan, platform);
         var outcome = await vault.CommitAsync(commit, cancellationToken);
+        outage.Worked();
         span.Done(outcome is VaultWriteOutcome.Written ? "written" : "conflict");
         return outcome;
     }

@@ -14,6 +14,7 @@ public static class PlatformServiceCollectionExtensions
             provider.GetRequiredService<IConfiguration>().GetSection(PlatformLoader.Section)));
         services.AddSingleton(provider => provider.GetRequiredService<LoadedPlatforms>().Catalog);
         services.AddSingleton(provider => provider.GetRequiredService<LoadedPlatforms>().Registrations);
+        services.AddSingleton<CatalogueCheck>();
         return services;
     }
 }

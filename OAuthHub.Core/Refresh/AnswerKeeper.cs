@@ -15,7 +15,7 @@ namespace OAuthHub.Core.Refresh;
 /// in the journal, or held in memory until the vault takes it.
 /// </summary>
 public sealed partial class AnswerKeeper(
-    ConnectionStore connections, AnswerJournal localJournal, OrphanedTokens orphans, DeadGrants deadGrants, PlatformGates gates, HubMeter meter, TimeProvider time, ILogger<AnswerKeeper> logger)
+    ConnectionStore connections, AnswerJournal localJournal, OrphanedTokens orphans, DeadGrants deadGrants, PlatformGates gates, VaultOutage outage, HubMeter meter, TimeProvider time, ILogger<AnswerKeeper> logger)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -121,7 +121,8 @@ public sealed partial class AnswerKeeper(
                 // First of all beside the vault: whatever went wrong, the next start finds the answer.
                 if (attempt == 0 && !isHeld && !(isHeld = localJournal.Hold(journal))) LogOnlyInMemory(logger, next.Id);
                 if (failure is not (VaultUnavailableException or VaultIntegrityException or VaultKeyUnavailableException)) throw;
-                if (attempt == 0) LogHeldInMemory(logger, next.Id, failure);
+                outage.Failed(failure);
+                if (attempt == 0) LogHeldInMemory(logger, next.Id);
                 // It may have been written all the same.
                 if (await FindStoredAsync(stored, next) is { } written)
                 {
@@ -212,6 +213,6 @@ public sealed partial class AnswerKeeper(
     [LoggerMessage(Level = LogLevel.Error, Message = "{Platform} refuses the hub's app registration ({Error}): correct the client id and secret in the dashboard; users need not do anything")]
     private static partial void LogAppRefused(ILogger logger, string platform, string error);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "New tokens of {ConnectionId} cannot be stored now; they are served from memory until the vault can be written")]
-    private static partial void LogHeldInMemory(ILogger logger, string connectionId, Exception failure);
+    [LoggerMessage(Level = LogLevel.Information, Message = "New tokens of {ConnectionId} cannot be stored now; they are served from memory until the vault can be written")]
+    private static partial void LogHeldInMemory(ILogger logger, string connectionId);
 }

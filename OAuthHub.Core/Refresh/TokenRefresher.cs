@@ -17,7 +17,7 @@ namespace OAuthHub.Core.Refresh;
 /// </summary>
 public sealed partial class TokenRefresher(
     ConnectionStore connections, IVault vault, ILeases leases, PlatformClients platforms, PlatformGates gates, TokenEndpoint tokenEndpoint,
-    AnswerKeeper answers, EndingTokens ending, OtherRefresher others, HubMeter meter, TimeProvider time, ILogger<TokenRefresher> logger)
+    AnswerKeeper answers, EndingTokens ending, OtherRefresher others, VaultOutage outage, HubMeter meter, TimeProvider time, ILogger<TokenRefresher> logger)
 {
     private readonly SingleFlight<(RefreshOutcome Outcome, ActivityContext Trace)> flights = new();
 
@@ -82,7 +82,7 @@ public sealed partial class TokenRefresher(
         }
         catch (VaultUnavailableException failure)
         {
-            LogVaultUnavailable(logger, connectionId, failure);
+            outage.Failed(failure);
             return new RefreshOutcome.TryLater(TimeSpan.FromSeconds(5), "vault_unavailable");
         }
         catch (Exception surprise)
@@ -201,7 +201,4 @@ public sealed partial class TokenRefresher(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{ConnectionId} could not be refreshed: the hub itself failed")]
     private static partial void LogSurprise(ILogger logger, string connectionId, Exception surprise);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{ConnectionId} is not refreshed now: the vault cannot be used")]
-    private static partial void LogVaultUnavailable(ILogger logger, string connectionId, Exception failure);
 }

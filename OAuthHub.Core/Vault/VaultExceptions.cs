@@ -1,7 +1,11 @@
 namespace OAuthHub.Core.Vault;
 
 /// <summary>The store cannot be used now: disk full, locked, unreachable. Problem code <c>vault_unavailable</c>.</summary>
-public sealed class VaultUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class VaultUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>When the store itself says when to ask again.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>
 /// A record does not verify. The message never says which check failed, so that it is no oracle. Problem code
@@ -18,3 +22,6 @@ public sealed class VaultKeyUnavailableException(string keyId)
 {
     public string KeyId { get; } = keyId;
 }
+
+/// <summary>The write came to a vault whose last rows are being moved: nothing was written, and it belongs to the new one.</summary>
+internal sealed class VaultIsMovingException() : Exception("The vault is being moved.");

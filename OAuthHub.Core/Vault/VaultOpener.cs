@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Vault.EncryptedFile;
+using OAuthHub.Core.Vault.Live;
 using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Core.Vault.Sealing;
 
@@ -9,9 +10,6 @@ namespace OAuthHub.Core.Vault;
 /// <summary>Opens a vault, whichever backend it lies in: makes it when there is none, and refuses one that is not ours.</summary>
 internal sealed class VaultOpener(IEnumerable<IVaultBackend> backends, HubPaths paths, KeyRing keys, TimeProvider time, ILoggerFactory loggers)
 {
-    /// <summary>The backends by name, the file first.</summary>
-    public IReadOnlyList<string> Backends { get; } = [VaultOptions.Default, .. backends.Select(backend => backend.Name)];
-
     /// <param name="settings">The backend's own section.</param>
     /// <param name="firstHeader">What a new vault says about itself; null: it is one of its own.</param>
     /// <exception cref="HubStartException">It must not be used like this; the message says why, and what to do.</exception>
@@ -20,7 +18,7 @@ internal sealed class VaultOpener(IEnumerable<IVaultBackend> backends, HubPaths 
         if (string.Equals(name, VaultOptions.Default, StringComparison.OrdinalIgnoreCase))
         {
             var file = new EncryptedFileVault(paths, keys, loggers.CreateLogger<EncryptedFileVault>(), firstHeader);
-            return new OpenedVault(VaultOptions.Default, file, file.Rows);
+            return new OpenedVault(VaultOptions.Default, file, file.Rows, file.Seals);
         }
         var backend = backends.First(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase));
         var store = await ConnectAsync(backend, settings, cancellationToken);
@@ -28,7 +26,8 @@ internal sealed class VaultOpener(IEnumerable<IVaultBackend> backends, HubPaths 
         {
             var identity = await IdentifyAsync(store, firstHeader, cancellationToken);
             var mark = await HighWaterMark.OpenAsync(store, paths, identity.DeploymentId, time, cancellationToken);
-            return new OpenedVault(backend.Name, new SealedVault(store, new RecordSeals(identity, keys), mark), store);
+            var seals = new RecordSeals(identity, keys);
+            return new OpenedVault(backend.Name, new SealedVault(store, seals, mark), store, seals);
         }
         catch
         {
@@ -58,6 +57,7 @@ internal sealed class VaultOpener(IEnumerable<IVaultBackend> backends, HubPaths 
             await store.CreateHeaderAsync(firstHeader ?? VaultIdentity.Create(keys), cancellationToken);
             header = await store.ReadHeaderAsync(cancellationToken); // of several processes that start at once, the first has made it
         }
+        KeyNotes.Adopt(header, keys);
         var identity = VaultIdentity.Open(header, keys, store.Place);
         var entry = VaultIdentity.EntryOf(keys.Newest.Id);
         if (!header.ContainsKey(entry)) await store.ReplaceHeaderAsync(entry, null, identity.SealNameKey(keys), cancellationToken);
@@ -75,7 +75,7 @@ internal sealed class VaultOpener(IEnumerable<IVaultBackend> backends, HubPaths 
 }
 
 /// <summary>A vault with the rows underneath it.</summary>
-internal sealed record OpenedVault(string Backend, IVault Vault, IRecordStore Rows) : IAsyncDisposable, IDisposable
+internal sealed record OpenedVault(string Backend, IVault Vault, IRecordStore Rows, RecordSeals Seals) : IAsyncDisposable, IDisposable
 {
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 

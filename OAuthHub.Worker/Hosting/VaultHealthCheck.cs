@@ -8,7 +8,7 @@ namespace OAuthHub.Worker.Hosting;
 /// Red when the vault cannot be written. Asked anew at most once a second: whoever asks <c>/health</c> in a loop must not keep the
 /// disk busy.
 /// </summary>
-internal sealed class VaultHealthCheck(IVault vault, TimeProvider time) : IHealthCheck, IDisposable
+internal sealed class VaultHealthCheck(IVault vault, VaultOutage outage, TimeProvider time) : IHealthCheck, IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
@@ -36,10 +36,12 @@ internal sealed class VaultHealthCheck(IVault vault, TimeProvider time) : IHealt
         try
         {
             await vault.CheckAsync(cancellationToken);
+            outage.Worked();
             return HealthCheckResult.Healthy();
         }
-        catch (VaultUnavailableException failure)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
+            outage.Failed(failure);
             return HealthCheckResult.Unhealthy("The vault cannot be written.", failure);
         }
     }

@@ -39,5 +39,8 @@ internal sealed class RedisNames(IVault vault)
     /// <summary>The channel of change events.</summary>
     public string Changes => $"{prefix}changes";
 
+    /// <summary>Held while a vault's header is written: there is no deployment id yet to begin the name with.</summary>
+    public static string Opening(string place) => $"oauthhub:opening:{Hash("opening", place)[..16]}";
+
     private static string Hash(string purpose, string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"oauthhub/redis-{purpose}/{text}")));
 }

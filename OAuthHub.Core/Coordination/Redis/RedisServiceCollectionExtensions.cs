@@ -11,7 +11,7 @@ internal static class RedisServiceCollectionExtensions
     {
         RedisLink.Parse(connectionString); // a setting that cannot be read stops the start
         services.AddSingleton(provider => new RedisLink(connectionString, provider.GetRequiredService<ILogger<RedisLink>>()));
-        services.AddSingleton<RedisNames>().AddSingleton<LoginStateCodec>();
+        services.AddSingleton<RedisNames>().AddSingleton<LoginStateCodec>().AddSingleton<IOpeningLeases, RedisOpeningLeases>();
         services.AddSingleton<ILeases>(provider => new RedisLeases(
             provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<RedisNames>(), provider.GetRequiredService<HubMeter>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisLeases>>(), RedisLeases.DefaultLength));

@@ -59,19 +59,27 @@ internal sealed class CommitQueue : IDisposable
             while (batch.Count < LargestBatch && items.TryTake(out var more)) batch.Add(more);
             try
             {
-                var outcomes = new VaultWriteOutcome[batch.Count];
+                var outcomes = new List<VaultWriteOutcome>(batch.Count);
                 var sequence = statements.Transaction(() =>
                 {
-                    for (var i = 0; i < outcomes.Length; i++) outcomes[i] = statements.Apply(batch[i]);
+                    if (statements.IsMoving()) Refuse(batch);
+                    outcomes.AddRange(batch.Select(statements.Apply));
                 });
                 committed(batch, outcomes, sequence);
-                for (var i = 0; i < outcomes.Length; i++) batch[i].Done.SetResult(outcomes[i]);
+                for (var i = 0; i < outcomes.Count; i++) batch[i].Done.TrySetResult(outcomes[i]);
             }
             catch (SqliteException failure)
             {
                 foreach (var item in batch) item.Done.TrySetException(SqliteFile.Translate(failure));
             }
         }
+    }
+
+    /// <summary>Whoever looked at the header before the move's last step began, and comes after it, belongs in the new vault.</summary>
+    private static void Refuse(List<Item> batch)
+    {
+        foreach (var item in batch.Where(item => item.IsWork)) item.Done.TrySetException(new VaultIsMovingException());
+        batch.RemoveAll(item => item.IsWork);
     }
 
     /// <summary>What is to be done to one row; nothing at all proves that the file can be written.</summary>
@@ -83,6 +91,9 @@ internal sealed class CommitQueue : IDisposable
         public long? Delete { get; init; }
 
         public Replacement? Replace { get; init; }
+
+        /// <summary>True for what the hub writes; the mover's own writes go on.</summary>
+        public bool IsWork => Step is not null || Delete is not null;
 
         public TaskCompletionSource<VaultWriteOutcome> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using OAuthHub.Core.Vault.Live;
 using OAuthHub.Core.Vault.Rows;
 
 namespace OAuthHub.Core.Vault.EncryptedFile;
@@ -6,7 +7,7 @@ namespace OAuthHub.Core.Vault.EncryptedFile;
 /// <summary>The prepared statements of the writer.</summary>
 internal sealed class CommitStatements : IDisposable
 {
-    private readonly SqliteCommand begin, commit, rollback, insert, update, current, answer, delete, deleteAnswer, sequence, whole, put;
+    private readonly SqliteCommand begin, commit, rollback, insert, update, current, answer, delete, deleteAnswer, sequence, whole, put, moving;
 
     public CommitStatements(SqliteConnection connection)
     {
@@ -21,6 +22,7 @@ internal sealed class CommitStatements : IDisposable
         deleteAnswer = Prepare("DELETE FROM answer WHERE id = $id");
         sequence = Prepare("UPDATE sequence SET value = value + 1 RETURNING value");
         whole = Prepare(RowSql.One);
+        moving = Prepare($"SELECT 1 FROM header WHERE name = '{MoveNote.Entry}' AND substr(value, 1, 1) IN (CAST('{(char)MovePhase.Draining}' AS BLOB), CAST('{(char)MovePhase.Moved}' AS BLOB))");
         put = Prepare("INSERT OR REPLACE INTO record (id, generation, sealed) VALUES ($id, $generation, $sealed)");
 
         SqliteCommand Prepare(string sql)
@@ -57,6 +59,9 @@ internal sealed class CommitStatements : IDisposable
             throw;
         }
     }
+
+    /// <summary>True while, in a move to another vault, the last rows are copied, and after it. Asked within the transaction, so that no write slips in.</summary>
+    public bool IsMoving() => moving.ExecuteScalar() is not null;
 
     public VaultWriteOutcome Apply(CommitQueue.Item item) => item switch
     {
@@ -111,7 +116,7 @@ internal sealed class CommitStatements : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[begin, commit, rollback, insert, update, current, answer, delete, deleteAnswer, sequence, whole, put])
+        foreach (var command in (SqliteCommand[])[begin, commit, rollback, insert, update, current, answer, delete, deleteAnswer, sequence, whole, put, moving])
             command.Dispose();
     }
 

@@ -8,6 +8,8 @@ public sealed partial class EncryptedFileVault
 {
     internal IRecordStore Rows => new RowsOf(this);
 
+    internal Sealing.RecordSeals Seals => seals;
+
     private sealed class RowsOf(EncryptedFileVault vault) : IRecordStore
     {
         public string Place => vault.path;

@@ -20,14 +20,14 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable, IAsyncDisp
     private readonly CommitQueue queue;
     private readonly ConcurrentBag<RecordReader> readers = [];
 
-    /// <param name="firstHeader">What a new file says about itself; null: it is a vault of its own. Of no account for one that is there.</param>
+    /// <param name="firstHeader">What a new file says about itself, in place of what another may have known; null: it is a vault of its own. Of no account for one that is there.</param>
     /// <exception cref="HubStartException">The file must not be used like this; the message says why.</exception>
     public EncryptedFileVault(HubPaths paths, KeyRing keys, ILogger<EncryptedFileVault> logger, IReadOnlyDictionary<string, byte[]>? firstHeader = null)
     {
         path = paths.VaultFile;
         PrivateFile.CreateDirectory(paths.DataDirectory);
         var isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
-        if (isNew && Witness.CountRecords(paths.WitnessFile) is var known and > 0)
+        if (isNew && firstHeader is null && Witness.CountRecords(paths.WitnessFile) is var known and > 0)
             throw new HubStartException($"{path} is missing or empty, but {known} records were seen in it before. Put back a backup of it. To begin with an empty vault instead, move {paths.WitnessFile} away too.");
         var witnessIsNew = !File.Exists(paths.WitnessFile);
         SqliteFile.Prepare(path);
@@ -39,9 +39,10 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable, IAsyncDisp
             if (!isNew && SqliteFile.Scalar(writer, "PRAGMA integrity_check(1)") is not "ok") throw DamagedFile();
             VaultHeader.OpenOrCreate(writer, () => firstHeader ?? VaultIdentity.Create(keys), path);
             seals = new RecordSeals(OpenIdentity(keys), keys);
+            // Said in the vault itself before there is a witness: from then on nobody could tell any more.
+            if (witnessIsNew && SqliteFile.Scalar(writer, "SELECT count(*) FROM record") is > 0L) VaultHeader.Replace(writer, HighWaterMark.RestoredEntry, null, "no witness"u8.ToArray());
             witness = new Witness(paths.WitnessFile, seals);
-            var sequence = (long)SqliteFile.Scalar(writer, "SELECT value FROM sequence")!;
-            IsRestoredCopy = sequence < witness.Sequence || (witnessIsNew && SqliteFile.Scalar(writer, "SELECT count(*) FROM record") is > 0L);
+            IsRestoredCopy = (long)SqliteFile.Scalar(writer, "SELECT value FROM sequence")! < witness.Sequence || VaultHeader.Read(writer).ContainsKey(HighWaterMark.RestoredEntry);
         }
         catch (SqliteException failure) when (SqliteFile.IsDamage(failure))
         {
@@ -133,6 +134,8 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable, IAsyncDisp
         }
         witness.SawSequence(sequence);
         witness.Flush();
+        using var connection = OpenToRead();
+        if (VaultHeader.Read(connection).GetValueOrDefault(HighWaterMark.RestoredEntry) is { } flag) VaultHeader.Replace(connection, HighWaterMark.RestoredEntry, flag, null);
         IsRestoredCopy = false;
     }
 
@@ -231,6 +234,7 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable, IAsyncDisp
     private VaultIdentity OpenIdentity(KeyRing keys)
     {
         var header = VaultHeader.Read(writer);
+        Live.KeyNotes.Adopt(header, keys);
         var identity = VaultIdentity.Open(header, keys, path);
         var entry = VaultIdentity.EntryOf(keys.Newest.Id);
         if (!header.ContainsKey(entry)) VaultHeader.Replace(writer, entry, null, identity.SealNameKey(keys));

@@ -20,13 +20,13 @@ internal abstract class DocumentStore : IRecordStore
     public async Task<IReadOnlyDictionary<string, byte[]>> ReadHeaderAsync(CancellationToken cancellationToken) =>
         DocumentCodec.ReadHeader((await GetAsync(HeaderName, cancellationToken))?.Content);
 
-    public async Task<bool> CreateHeaderAsync(IReadOnlyDictionary<string, byte[]> entries, CancellationToken cancellationToken)
+    public virtual async Task<bool> CreateHeaderAsync(IReadOnlyDictionary<string, byte[]> entries, CancellationToken cancellationToken)
     {
         var found = await GetAsync(HeaderName, cancellationToken);
         return DocumentCodec.ReadHeader(found?.Content).Count == 0 && await PutAsync(HeaderName, found, new DocumentContent(DocumentCodec.WriteHeader(entries), 0, null), cancellationToken);
     }
 
-    public async Task<bool> ReplaceHeaderAsync(string name, byte[]? expected, byte[]? value, CancellationToken cancellationToken)
+    public virtual async Task<bool> ReplaceHeaderAsync(string name, byte[]? expected, byte[]? value, CancellationToken cancellationToken)
     {
         for (var tried = false; ; tried = true)
         {
@@ -43,7 +43,7 @@ internal abstract class DocumentStore : IRecordStore
     public async ValueTask<SealedRow?> ReadAsync(RowId id, CancellationToken cancellationToken) =>
         await GetAsync(id.ToString(), cancellationToken) is { } found ? DocumentCodec.ReadRow(id, found) : null;
 
-    public async Task<VaultWriteOutcome> CommitAsync(SealedStep step, CancellationToken cancellationToken)
+    public virtual async Task<VaultWriteOutcome> CommitAsync(SealedStep step, CancellationToken cancellationToken)
     {
         for (SealedRow? tried = null; ;)
         {
@@ -64,7 +64,7 @@ internal abstract class DocumentStore : IRecordStore
         }
     }
 
-    public async Task<bool> DeleteAsync(RowId id, long expectedGeneration, CancellationToken cancellationToken)
+    public virtual async Task<bool> DeleteAsync(RowId id, long expectedGeneration, CancellationToken cancellationToken)
     {
         for (var tried = false; ; tried = true)
         {
@@ -74,7 +74,7 @@ internal abstract class DocumentStore : IRecordStore
         }
     }
 
-    public async Task<bool> ReplaceAsync(RowId id, SealedRow? expected, SealedRow? next, CancellationToken cancellationToken)
+    public virtual async Task<bool> ReplaceAsync(RowId id, SealedRow? expected, SealedRow? next, CancellationToken cancellationToken)
     {
         for (var tried = false; ; tried = true)
         {

@@ -75,6 +75,14 @@ internal sealed class HighWaterMark : IAsyncDisposable
         IsRestoredCopy = false;
     }
 
+    /// <summary>For a vault that is moved here: the number must not fall, whatever was here or seen here before.</summary>
+    /// <param name="header">The old vault's.</param>
+    public async Task TakeOverAsync(IReadOnlyDictionary<string, byte[]> header, CancellationToken cancellationToken)
+    {
+        await RaiseAsync(Math.Max(Value(header), Seen()), cancellationToken);
+        IsRestoredCopy = false;
+    }
+
     public async ValueTask DisposeAsync() => await rise;
 
     private async Task RaiseAsync(long above, CancellationToken cancellationToken)

@@ -8,6 +8,8 @@ internal sealed class SealedVault(IRecordStore store, RecordSeals seals, HighWat
 {
     public IRecordStore Rows => store;
 
+    public HighWaterMark Mark => mark;
+
     public string DeploymentId => seals.DeploymentId;
 
     public bool ComparesAndSwaps => store.ComparesAndSwaps;

@@ -1,29 +1,57 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace OAuthHub.Core.Vault.Sealing;
 
-/// <summary>The configured master keys, newest first: the first seals, all of them open.</summary>
+/// <summary>
+/// The master keys in use: the newest seals, all of them open. They come from configuration; while keys are rotated, others are learnt
+/// from the vault's header (<see cref="Live.KeyNotes"/>), without a restart.
+/// </summary>
 public sealed class KeyRing
 {
-    private readonly Dictionary<string, MasterKey> keys;
     private readonly ConcurrentDictionary<(string KeyId, string Purpose, string Deployment), byte[]> derived = new();
+    private readonly Lock gate = new();
+    private volatile State state;
 
     public KeyRing(IReadOnlyList<MasterKey> newestFirst)
     {
         if (newestFirst.Count == 0) throw new ArgumentException("A key ring has at least one key.", nameof(newestFirst));
-        Newest = newestFirst[0];
-        keys = newestFirst.DistinctBy(key => key.Id).ToDictionary(key => key.Id);
+        state = new State(newestFirst[0], newestFirst.DistinctBy(key => key.Id).ToImmutableDictionary(key => key.Id, StringComparer.Ordinal));
     }
 
-    public MasterKey Newest { get; }
+    public MasterKey Newest => state.Newest;
 
-    public IReadOnlyCollection<string> Ids => keys.Keys;
+    public IReadOnlyCollection<string> Ids => [.. state.Keys.Keys];
 
-    public bool Has(string keyId) => keys.ContainsKey(keyId);
+    public bool Has(string keyId) => state.Keys.ContainsKey(keyId);
+
+    public MasterKey? Find(string keyId) => state.Keys.GetValueOrDefault(keyId);
 
     /// <summary>The key for a purpose, or null when the ring has no master key of that id.</summary>
     public byte[]? Find(string keyId, string purpose, string deploymentId) =>
-        keys.TryGetValue(keyId, out var key)
+        state.Keys.TryGetValue(keyId, out var key)
             ? derived.GetOrAdd((keyId, purpose, deploymentId), static (k, master) => master.Derive(k.Purpose, k.Deployment), key)
             : null;
+
+    /// <summary>From now on this key opens too. True: it was not there.</summary>
+    internal bool Add(MasterKey key)
+    {
+        lock (gate)
+        {
+            if (state.Keys.ContainsKey(key.Id)) return false;
+            state = state with { Keys = state.Keys.Add(key.Id, key) };
+            return true;
+        }
+    }
+
+    /// <summary>From now on this key seals. Nothing happens when the ring does not have it.</summary>
+    internal void SealWith(string keyId)
+    {
+        lock (gate)
+        {
+            if (state.Keys.TryGetValue(keyId, out var key)) state = state with { Newest = key };
+        }
+    }
+
+    private sealed record State(MasterKey Newest, ImmutableDictionary<string, MasterKey> Keys);
 }

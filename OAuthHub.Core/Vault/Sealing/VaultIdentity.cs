@@ -34,6 +34,9 @@ internal sealed class VaultIdentity
     /// <summary>The name of the header entry that holds the name key under this master key.</summary>
     public static string EntryOf(string keyId) => NameKeys + keyId;
 
+    /// <summary>True for the entries that make a vault the one it is, wherever it lies.</summary>
+    public static bool IsEntry(string name) => name is Deployment || name.StartsWith(NameKeys, StringComparison.Ordinal);
+
     /// <summary>The master keys that this header can be opened with.</summary>
     public static IReadOnlyList<string> KeyIdsOf(IReadOnlyDictionary<string, byte[]> header) =>
         [.. header.Keys.Where(name => name.StartsWith(NameKeys, StringComparison.Ordinal)).Select(name => name[NameKeys.Length..])];

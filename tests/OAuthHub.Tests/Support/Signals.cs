@@ -19,9 +19,9 @@ internal static partial class Signals
     /// <summary>SIGCONT: it goes on where it stood.</summary>
     public static void Continue(int process) => Assert.Equal(0, Kill(process, OperatingSystem.IsMacOS() ? 19 : 18));
 
-    // All its threads: the process counts as stopped as soon as one of them is.
+    // All its threads: the process counts as stopped as soon as one of them is. One that has ended (Z) moves no more either.
     private static bool StandsStill(int process) =>
-        Directory.EnumerateDirectories($"/proc/{process}/task").All(thread => File.ReadAllText(Path.Combine(thread, "stat")) is var stat && stat[stat.LastIndexOf(')') + 2] is 'T' or 't');
+        Directory.EnumerateDirectories($"/proc/{process}/task").All(thread => File.ReadAllText(Path.Combine(thread, "stat")) is var stat && stat[stat.LastIndexOf(')') + 2] is 'T' or 't' or 'Z');
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);

@@ -32,7 +32,6 @@ public abstract partial class VaultContract
     private protected virtual IRecordStore Rows => Vault switch
     {
         EncryptedFileVault file => file.Rows,
-        SealedVault vault => vault.Rows,
         _ => throw new InvalidOperationException("Override Rows: this vault does not say what it lies on."),
     };
 

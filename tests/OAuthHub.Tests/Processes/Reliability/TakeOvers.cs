@@ -7,7 +7,7 @@ internal static class TakeOvers
 {
     private const string Words = "Took the lease ";
     private const string Replayed = "Finished the refresh of ";
-    private const string Locked = "is not refreshed now: the vault cannot be used";
+    private const string Locked = "The vault cannot be used";
 
     /// <summary>What comes later than this is another's story.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -17,7 +17,7 @@ internal static class TakeOvers
         var taken = fleet.Members.SelectMany(member => member.Process.Output.Split('\n')).Where(line => line.Contains(Words, StringComparison.Ordinal)).Select(line => At(line, timeline.Began)).Order().ToList();
         var kills = timeline.Hits.Where(hit => hit.What.StartsWith("killed", StringComparison.Ordinal) && hit.Target is not "redis").ToList();
         var delays = taken.Select(at => kills.LastOrDefault(kill => kill.From <= at) is { } kill ? at - kill.From : Longest).Where(delay => delay < Longest).Order().ToList();
-        yield return $"{Count(fleet, Replayed)} answers of processes that died were found on disk and finished; {Count(fleet, Locked)} refreshes waited because a stopped process held the vault's file";
+        yield return $"{Count(fleet, Replayed)} answers of processes that died were found on disk and finished; {Count(fleet, Locked)} times a process told that a stopped one held the vault's file";
         yield return delays.Count == 0
             ? "no lease of a killed process had to be taken over"
             : string.Create(CultureInfo.InvariantCulture, $"{delays.Count} leases of killed processes were taken over, half of them within {delays[delays.Count / 2].TotalSeconds:0.0} s of the kill, all within {delays[^1].TotalSeconds:0.0} s");

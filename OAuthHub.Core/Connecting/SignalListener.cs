@@ -1,0 +1,60 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OAuthHub.Core.Agents;
+using OAuthHub.Core.Vault;
+
+namespace OAuthHub.Core.Connecting;
+
+/// <summary>Hears of the vault's signals within a second or two, and reads again what they say has changed: keys that a command made, connections that it released.</summary>
+public sealed partial class SignalListener(VaultSignals signals, AgentKeys keys, CatchingUp catchingUp, ILogger<SignalListener> logger) : BackgroundService
+{
+    private readonly Channel<IReadOnlyDictionary<string, string>> heard =
+        Channel.CreateBounded<IReadOnlyDictionary<string, string>>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    private IReadOnlyDictionary<string, string> done = new Dictionary<string, string>();
+
+    /// <summary>What is there now is what the start reads next.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        done = await signals.ReadAsync(cancellationToken);
+        signals.Listen(now => heard.Writer.TryWrite(now));
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (var now in heard.Reader.ReadAllAsync(stoppingToken)) await ActAsync(now, stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The hub stops.
+        }
+    }
+
+    private async Task ActAsync(IReadOnlyDictionary<string, string> now, CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (IsNews(VaultSignals.Keys)) await keys.ReloadAsync(stoppingToken);
+            if (IsNews(VaultSignals.Connections)) await catchingUp.RunAsync(stoppingToken);
+            done = now; // only when all of it was read: what failed is news again a second later
+
+            bool IsNews(string signal) => !string.Equals(now[signal], done.GetValueOrDefault(signal), StringComparison.Ordinal);
+        }
+        catch (VaultUnavailableException)
+        {
+            // The vault's trouble shows at the vault; there is nothing to be read now.
+        }
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        {
+            // Whatever it is: a listener that ended would take the whole process with it.
+            LogNotNow(logger, failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Keys or connections were changed by a command and cannot be read again now")]
+    private static partial void LogNotNow(ILogger logger, Exception failure);
+}

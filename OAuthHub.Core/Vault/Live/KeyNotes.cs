@@ -1,0 +1,62 @@
+using System.Text;
+using OAuthHub.Core.Vault.Sealing;
+
+namespace OAuthHub.Core.Vault.Live;
+
+/// <summary>
+/// How processes that run hear of a new master key: the header holds each of the two keys sealed under the other while they are rotated, and
+/// names the one to seal with. Whoever has either key can open everything, and whoever has neither learns nothing.
+/// </summary>
+internal static class KeyNotes
+{
+    /// <summary>The header entry with the id of the key that all processes shall seal with, in ASCII.</summary>
+    public const string SealingKey = "sealing-key";
+
+    private const string Keys = "master-key/";
+
+    /// <summary>The entry that holds one master key sealed under another.</summary>
+    public static string EntryOf(string keyId, string underKeyId) => $"{Keys}{keyId}/{underKeyId}";
+
+    public static bool IsRotating(IReadOnlyDictionary<string, byte[]> header) => header.Keys.Any(IsKeyEntry);
+
+    /// <summary>The ids of the key that goes and of the one that comes; null when none was named to come.</summary>
+    public static (string Old, string New)? PairOf(IReadOnlyDictionary<string, byte[]> header)
+    {
+        // Two keys, each under the other: the one that comes is the one that all seal with, and before that, the one without a name key.
+        var ids = header.Keys.Where(IsKeyEntry).SelectMany(name => name.Split('/')[1..]).Distinct(StringComparer.Ordinal).ToList();
+        if (ids.Count != 2) return null;
+        var sealing = header.GetValueOrDefault(SealingKey) is { } named ? Encoding.ASCII.GetString(named) : null;
+        var next = sealing is not null && ids.Contains(sealing) ? sealing : ids.FirstOrDefault(id => !header.ContainsKey(VaultIdentity.EntryOf(id)));
+        return next is null ? null : (ids.First(id => !string.Equals(id, next, StringComparison.Ordinal)), next);
+    }
+
+    /// <summary>True for what is in the header only while keys are rotated.</summary>
+    public static bool IsEntry(string name) => name is SealingKey || IsKeyEntry(name);
+
+    private static bool IsKeyEntry(string name) => name.StartsWith(Keys, StringComparison.Ordinal);
+
+    public static byte[] Seal(MasterKey key, MasterKey under, string deploymentId) =>
+        new Sealer(new KeyRing([under])).Seal(Context(deploymentId, key.Id), Encoding.ASCII.GetBytes(key.RevealSecret()));
+
+    /// <summary>Takes into the ring what it can open of the header, and seals with the key that the header names. True: the ring has a key more.</summary>
+    public static bool Adopt(IReadOnlyDictionary<string, byte[]> header, KeyRing ring)
+    {
+        var (deploymentId, added) = (VaultIdentity.DeploymentOf(header), false);
+        foreach (var (name, blob) in header)
+        {
+            if (!IsKeyEntry(name) || name.Split('/') is not [_, var keyId, var under] || ring.Has(keyId) || !ring.Has(under)) continue;
+            try
+            {
+                if (MasterKey.TryParse(Encoding.ASCII.GetString(new Sealer(ring).Open(Context(deploymentId, keyId), blob))) is { } key && key.Id == keyId) added |= ring.Add(key);
+            }
+            catch (VaultIntegrityException)
+            {
+                // Somebody put it there who does not have the key; it is none.
+            }
+        }
+        if (header.GetValueOrDefault(SealingKey) is { } sealing) ring.SealWith(Encoding.ASCII.GetString(sealing));
+        return added;
+    }
+
+    private static SealContext Context(string deploymentId, string keyId) => new(deploymentId, "master-key", Encoding.ASCII.GetBytes(keyId), 0);
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+using OAuthHub.Core.Vault.Rows;
+
+namespace OAuthHub.Core.Vault.PostgreSql;
+
+/// <summary>
+/// A vault in a PostgreSQL database: for many machines and many connections. The hub makes its tables itself; what the role needs for
+/// that, and every day after, is tried when it opens.
+/// </summary>
+internal sealed class PostgreSqlBackend : IVaultBackend
+{
+    public string Name => "PostgreSql";
+
+    public async Task<IRecordStore> OpenAsync(IConfiguration settings, CancellationToken cancellationToken)
+    {
+        var options = settings.Get<PostgreSqlOptions>() ?? new PostgreSqlOptions();
+        if (new PostgreSqlOptionsValidator().Validate(null, options) is { Failed: true } wrong) throw new HubStartException(wrong.FailureMessage);
+        var line = new PostgreSqlLine(options.ConnectionString!);
+        var place = $"{line.Server}, schema {options.Schema}";
+        var source = line.Open();
+        try
+        {
+            var session = await PrepareAsync(source, options.Schema, place, cancellationToken);
+            if (line.WithPreparedStatements(session.IsDirect) is not { } better) return new PostgreSqlStore(source, options.Schema, place);
+            await source.DisposeAsync();
+            return new PostgreSqlStore(better, options.Schema, place);
+        }
+        catch (Exception failure)
+        {
+            await source.DisposeAsync();
+            if (PostgreSqlErrors.AreOfTheDatabase(failure)) throw new PostgreSqlErrors(place).Translate(failure);
+            throw;
+        }
+    }
+
+    private static async Task<PostgreSqlSession> PrepareAsync(NpgsqlDataSource source, string schema, string place, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var session = await PostgreSqlTrial.LookAsync(connection, place, cancellationToken);
+        await new PostgreSqlSchema(schema, place).MakeOrMigrateAsync(connection, session.Role, cancellationToken);
+        await PostgreSqlTrial.TryRightsAsync(connection, schema, place, session.Role, cancellationToken);
+        return session;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using OAuthHub.Core.Vault.Live;
+using OAuthHub.Core.Vault.LocalJournal;
+using OAuthHub.Core.Vault.Rows;
+using OAuthHub.Core.Vault.Sealing;
+
+namespace OAuthHub.Core.Vault.Rotation;
+
+/// <summary>
+/// Replaces the master key while the hub serves: everything is sealed anew under the new one, at the same generations, so that no refresh
+/// notices. Processes that run learn the key from the header (<see cref="KeyNotes"/>). It may be killed at any point and run again.
+/// </summary>
+public sealed class KeyRotation
+{
+    private const int AtOnce = 64; // writers share a flush
+
+    private static readonly TimeProvider RealTime = TimeProvider.System; // other processes wait for it too
+
+    private readonly LiveVault live;
+    private readonly KeyRing keys;
+    private readonly AnswerJournal localJournal;
+
+    internal KeyRotation(LiveVault live, KeyRing keys, AnswerJournal localJournal) => (this.live, this.keys, this.localJournal) = (live, keys, localJournal);
+
+    /// <summary>How long processes are given to see what the header says.</summary>
+    public TimeSpan Patience { get; init; } = HeaderWatch.KnownWithin;
+
+    /// <summary>The new key of a rotation that was begun and is not finished, or null.</summary>
+    public async Task<MasterKey?> BegunAsync(CancellationToken cancellationToken)
+    {
+        var header = await live.ReadHeaderAsync(cancellationToken); // which takes the keys into the ring
+        return KeyNotes.IsRotating(header) && KeyNotes.PairOf(header) is var (_, newer) ? keys.Find(newer) : null;
+    }
+
+    /// <summary>Seals everything under the new key. Both keys are good until <see cref="FinishAsync"/>.</summary>
+    /// <param name="next">The new key; of a rotation that was begun, the one of <see cref="BegunAsync"/>.</param>
+    /// <exception cref="HubStartException">It cannot be rotated now; the message says why.</exception>
+    /// <exception cref="VaultUnavailableException">The vault cannot be used now. Run it again.</exception>
+    public async Task<RotationReport> RunAsync(MasterKey next, Action<RotationProgress>? progress, CancellationToken cancellationToken)
+    {
+        var header = await live.ReadHeaderAsync(cancellationToken);
+        if (MoveNote.Read(header) is not null) throw new HubStartException("The vault is being moved. Finish or cancel that first.");
+        if (live.IsRestoredCopy) throw new HubStartException("The vault was put back from a backup and no hub has looked at it yet. Start the hub once, and then rotate.");
+        var (rows, seals) = (live.Current.Rows, live.Current.Seals);
+
+        // 1. and 2. are done already where the new key is configured everywhere, before the old one.
+        if (KeyNotes.PairOf(header) is not null || keys.Newest.Id != next.Id) await TellAsync(header, rows, seals, next, progress, cancellationToken);
+
+        // 3. What dead processes left beside the vault comes in; then every row, until a pass finds none of another key.
+        await localJournal.RecoverAsync(cancellationToken);
+        var (resealed, left) = (0, new SortedSet<string>(StringComparer.Ordinal));
+        for (var pass = 1; ; pass++)
+        {
+            var (changed, missed) = await PassAsync(rows, seals, next.Id, pass, left, progress, cancellationToken);
+            resealed += changed;
+            if (changed == 0 && missed == 0) break;
+        }
+        return new RotationReport(next.Id, resealed, [.. left]);
+    }
+
+    /// <summary>Ends the rotation: the old key opens nothing any more. A process that is started with the old key alone refuses to start.</summary>
+    /// <returns>The ids of the keys that are retired; none when there is nothing to finish.</returns>
+    /// <exception cref="HubStartException">Some rows are still sealed with an old key.</exception>
+    public async Task<IReadOnlyList<string>> FinishAsync(CancellationToken cancellationToken)
+    {
+        var header = await live.ReadHeaderAsync(cancellationToken);
+        var (rows, next) = (live.Current.Rows, KeyNotes.PairOf(header)?.New ?? keys.Newest.Id);
+        var retired = VaultIdentity.KeyIdsOf(header).Where(id => !string.Equals(id, next, StringComparison.Ordinal)).ToList();
+        if (retired.Count == 0 && !KeyNotes.IsRotating(header)) return [];
+        await foreach (var row in rows.ListAsync(whole: true, cancellationToken))
+            if (!RecordSeals.IsUnder(next, row)) throw new HubStartException("Some records are still sealed with another key than the new one. Run `vault rotate-key` again before you finish; those that do not open are listed by `vault check`.");
+        foreach (var (name, value) in header)
+            if (KeyNotes.IsEntry(name) || retired.Any(id => string.Equals(name, VaultIdentity.EntryOf(id), StringComparison.Ordinal))) await rows.ReplaceHeaderAsync(name, value, null, cancellationToken);
+        return retired;
+    }
+
+    private async Task TellAsync(IReadOnlyDictionary<string, byte[]> header, IRecordStore rows, RecordSeals seals, MasterKey next, Action<RotationProgress>? progress, CancellationToken cancellationToken)
+    {
+        // 1. Each key sealed under the other, so that whoever has one has both; and time for every process to see that.
+        var old = KeyNotes.PairOf(header) is var (older, _) ? keys.Find(older) : keys.Newest;
+        if (old is null) throw new HubStartException("A rotation was begun with a key that is not configured here. Configure the key that it began with, and run it again.");
+        progress?.Invoke(new RotationProgress("Telling the processes", 0));
+        await PutAsync(rows, KeyNotes.EntryOf(next.Id, old.Id), () => KeyNotes.Seal(next, old, live.DeploymentId), cancellationToken);
+        await PutAsync(rows, KeyNotes.EntryOf(old.Id, next.Id), () => KeyNotes.Seal(old, next, live.DeploymentId), cancellationToken);
+        await Task.Delay(Patience, RealTime, cancellationToken);
+
+        // 2. All of them seal with the new one from now on.
+        await live.ReadHeaderAsync(cancellationToken);
+        await SetAsync(rows, KeyNotes.SealingKey, Encoding.ASCII.GetBytes(next.Id), cancellationToken);
+        await live.ReadHeaderAsync(cancellationToken);
+        await PutAsync(rows, VaultIdentity.EntryOf(next.Id), () => seals.Identity.SealNameKey(keys), cancellationToken);
+        await Task.Delay(Patience, RealTime, cancellationToken);
+    }
+
+    private static async Task<(int Changed, int Missed)> PassAsync(
+        IRecordStore rows, RecordSeals seals, string keyId, int pass, SortedSet<string> left, Action<RotationProgress>? progress, CancellationToken cancellationToken)
+    {
+        var (looked, changed, missed) = (0, 0, 0);
+        await Parallel.ForEachAsync(rows.ListAsync(whole: true, cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (row, token) =>
+        {
+            progress?.Invoke(new RotationProgress(pass == 1 ? "Sealing anew" : $"Looking again, pass {pass}", Interlocked.Increment(ref looked)));
+            if (RecordSeals.IsUnder(keyId, row)) return;
+            try
+            {
+                // One that was written meanwhile is found by the next pass, most likely under the new key already.
+                if (await rows.ReplaceAsync(row.Id, row, seals.Reseal(row, rows.KeepsProperties), token)) Interlocked.Increment(ref changed);
+                else Interlocked.Increment(ref missed);
+            }
+            catch (Exception failure) when (failure is VaultIntegrityException or VaultKeyUnavailableException)
+            {
+                lock (left) left.Add(row.Id.ToString());
+            }
+        });
+        return (changed, missed);
+    }
+
+    /// <summary>Writes an entry that is not there yet.</summary>
+    private static async Task PutAsync(IRecordStore rows, string name, Func<byte[]> value, CancellationToken cancellationToken)
+    {
+        if (!(await rows.ReadHeaderAsync(cancellationToken)).ContainsKey(name)) await rows.ReplaceHeaderAsync(name, null, value(), cancellationToken);
+    }
+
+    private static async Task SetAsync(IRecordStore rows, string name, byte[] value, CancellationToken cancellationToken)
+    {
+        while (!await rows.ReplaceHeaderAsync(name, (await rows.ReadHeaderAsync(cancellationToken)).GetValueOrDefault(name), value, cancellationToken)) { }
+    }
+}

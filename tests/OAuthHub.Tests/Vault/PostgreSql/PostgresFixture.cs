@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using OAuthHub.Core;
+using OAuthHub.Core.Vault;
+using OAuthHub.Core.Vault.PostgreSql;
+using OAuthHub.Core.Vault.Rows;
+using OAuthHub.Core.Vault.Sealing;
+using OAuthHub.Tests.Support;
+
+namespace OAuthHub.Tests.Vault.PostgreSql;
+
+/// <summary>One server, and PgBouncer before it, for all tests of the collection; each test has a database of its own there.</summary>
+public sealed class PostgresFixture : IAsyncLifetime
+{
+    private PgBouncer? pooler;
+
+    internal PostgresServer Server { get; private set; } = null!;
+
+    internal PgBouncer Pooler => pooler!;
+
+    public async Task InitializeAsync()
+    {
+        if (PostgresServer.Missing is not null) return; // every test is skipped
+        Server = await PostgresServer.StartAsync();
+        if (PgBouncer.Missing is null) pooler = await PgBouncer.StartAsync(Server);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (pooler is not null) await pooler.DisposeAsync();
+        if (Server is not null) await Server.DisposeAsync();
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class PostgresCollection : ICollectionFixture<PostgresFixture>
+{
+    public const string Name = "postgres";
+}
+
+/// <summary>A database, and the hosts that have a vault in it.</summary>
+internal sealed class PostgresVaults(string connectionString) : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly List<IAsyncDisposable> opened = [];
+
+    public KeyRing Keys { get; } = new([MasterKey.Generate()]);
+
+    public string ConnectionString => connectionString;
+
+    public async Task<IRecordStore> OpenRowsAsync(string? line = null, string? schema = null)
+    {
+        var store = await new PostgreSqlBackend().OpenAsync(Settings(line ?? connectionString, schema), CancellationToken.None);
+        opened.Add(store);
+        return store;
+    }
+
+    public async Task<IVault> OpenAsync()
+    {
+        var opener = new VaultOpener([new PostgreSqlBackend()], new HubPaths(folder.Path), Keys, TimeProvider.System, NullLoggerFactory.Instance);
+        var made = await opener.OpenAsync("PostgreSql", Settings(connectionString), CancellationToken.None);
+        opened.Add(made);
+        return made.Vault;
+    }
+
+    public static IConfiguration Settings(string line, string? schema = null)
+    {
+        var settings = new Dictionary<string, string?> { ["ConnectionString"] = line };
+        if (schema is not null) settings["Schema"] = schema;
+        return new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var one in opened) await one.DisposeAsync();
+        folder.Dispose();
+    }
+}

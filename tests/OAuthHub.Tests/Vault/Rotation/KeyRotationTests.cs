@@ -1,0 +1,109 @@
+using OAuthHub.Core;
+using OAuthHub.Core.Vault;
+using OAuthHub.Core.Vault.Sealing;
+using OAuthHub.Tests.Vault.Moving;
+
+namespace OAuthHub.Tests.Vault.Rotation;
+
+public sealed class KeyRotationTests
+{
+    [Theory]
+    [InlineData("EncryptedFile")]
+    [InlineData("Memory")]
+    [InlineData("Tagged")]
+    public async Task Everything_is_sealed_anew_while_two_processes_read_and_write(string backend)
+    {
+        await using var vaults = new MovableVaults();
+        var (hub, other, operatorsOwn, next) = (await vaults.StartAsync(backend), await vaults.StartAsync(backend), await vaults.StartAsync(backend), MasterKey.Generate());
+        const int Records = 30;
+        for (var i = 0; i < Records; i++) await hub.WriteAsync($"c{i}", 0, $"secret {i}");
+        await hub.Vault.CommitAsync(new VaultCommit(null, new JournalEntry(VaultFiles.Name("c1"), 5, "answer"u8.ToArray())), CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        var (writes, reads) = (0, 0);
+        var load = Task.WhenAll(Task.Run(WriteAsync, CancellationToken.None), Task.Run(ReadAsync, CancellationToken.None));
+
+        var report = await operatorsOwn.Rotation.RunAsync(next, null, CancellationToken.None);
+        Assert.Equal([vaults.Key.Id], await operatorsOwn.Rotation.FinishAsync(CancellationToken.None));
+        await stop.CancelAsync();
+        await load;
+
+        Assert.Empty(report.Left);
+        Assert.True(writes > 50 && reads > 50, $"{writes} writes, {reads} reads");
+        Assert.Equal(writes + 1, (await other.Vault.ReadAsync(VaultFiles.Name("c0"), CancellationToken.None))!.Generation);
+        await foreach (var row in hub.Vault.Current.Rows.ListAsync(whole: true, CancellationToken.None)) Assert.True(RecordSeals.IsUnder(next.Id, row));
+        Assert.Equal("answer"u8.ToArray(), (await other.Vault.ReadJournalAsync(VaultFiles.Name("c1"), CancellationToken.None))!.Answer.ToArray());
+
+        // The old key opens nothing: neither a record nor the vault itself.
+        await Assert.ThrowsAsync<HubStartException>(() => vaults.StartAsync(backend));
+        var withNew = await vaults.StartAsync(backend, next);
+        Assert.Equal("secret 7", await withNew.ReadAsync("c7"));
+        Assert.DoesNotContain((await withNew.Vault.ReadHeaderAsync(CancellationToken.None)).Values, value => Sealer.KeyIdOf(value) is { } id && id != next.Id);
+
+        async Task WriteAsync()
+        {
+            for (; !stop.IsCancellationRequested; writes++) await hub.WriteAsync("c0", writes + 1, $"write {writes}");
+        }
+
+        async Task ReadAsync()
+        {
+            for (; !stop.IsCancellationRequested; reads++)
+            {
+                Assert.NotNull(await other.ReadAsync($"c{reads % Records}"));
+                await foreach (var entry in other.Vault.ListAsync(CancellationToken.None)) Assert.Equal(VaultProblem.None, entry.Problem);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Killed_in_the_middle_it_goes_on_with_the_same_key_and_either_key_opens_all()
+    {
+        await using var vaults = new MovableVaults();
+        var next = MasterKey.Generate();
+        var hub = await vaults.StartAsync("Memory");
+        for (var i = 0; i < 200; i++) await hub.WriteAsync($"c{i}", 0, $"secret {i}");
+        foreach (var dieAt in (int[])[0, 20, 100])
+        {
+            await using var dies = await vaults.StartAsync("Memory");
+            await Assert.ThrowsAsync<TimeoutException>(() => dies.Rotation.RunAsync(next, step => { if (step.Rows == dieAt) throw new TimeoutException("killed"); }, CancellationToken.None));
+            foreach (var key in (MasterKey[])(dieAt == 0 ? [vaults.Key] : [vaults.Key, next]))
+            {
+                await using var started = await vaults.StartAsync("Memory", key);
+                for (var i = 0; i < 200; i++) Assert.Equal($"secret {i}", await started.ReadAsync($"c{i}"));
+            }
+        }
+        await Assert.ThrowsAsync<HubStartException>(() => hub.Rotation.FinishAsync(CancellationToken.None));
+        await using var again = await vaults.StartAsync("Memory");
+        Assert.Equal(next.Id, (await again.Rotation.BegunAsync(CancellationToken.None))!.Id);
+        await again.Rotation.RunAsync(next, null, CancellationToken.None);
+        await again.Rotation.FinishAsync(CancellationToken.None);
+        Assert.Equal("secret 5", await (await vaults.StartAsync("Memory", next)).ReadAsync("c5"));
+        await Assert.ThrowsAsync<HubStartException>(() => vaults.StartAsync("Memory"));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_configured_before_the_old_one_is_rotated_to_without_notes()
+    {
+        await using var vaults = new MovableVaults();
+        var next = MasterKey.Generate();
+        await (await vaults.StartAsync()).WriteAsync("a", 0, "s");
+        var hub = await vaults.StartAsync(ring: [next, vaults.Key]);
+        var report = await hub.Rotation.RunAsync(next, null, CancellationToken.None);
+        Assert.Equal(1, report.Resealed);
+        Assert.Equal([vaults.Key.Id], await hub.Rotation.FinishAsync(CancellationToken.None));
+        Assert.Empty(await hub.Rotation.FinishAsync(CancellationToken.None));
+        Assert.Equal("s", await (await vaults.StartAsync(ring: [next])).ReadAsync("a"));
+    }
+
+    [Fact]
+    public async Task A_record_that_opens_with_no_key_is_left_and_keeps_the_old_key_from_being_retired()
+    {
+        await using var vaults = new MovableVaults();
+        var hub = await vaults.StartAsync("Memory");
+        await hub.WriteAsync("a", 0, "s");
+        var rows = hub.Vault.Current.Rows;
+        var row = (await rows.ReadAsync(hub.Vault.Current.Seals.Id(VaultFiles.Name("a")), CancellationToken.None))!;
+        await rows.ReplaceAsync(row.Id, row, row with { Record = [.. row.Record!.SkipLast(1)] }, CancellationToken.None);
+        Assert.Equal([row.Id.ToString()], (await hub.Rotation.RunAsync(MasterKey.Generate(), null, CancellationToken.None)).Left);
+        await Assert.ThrowsAsync<HubStartException>(() => hub.Rotation.FinishAsync(CancellationToken.None));
+    }
+}
