@@ -8,7 +8,7 @@ namespace OAuthHub.Tests.Vault;
 /// <summary>Documents in memory, shared by all that connect: what a backend adds to <see cref="DocumentStore"/>, and no more.</summary>
 /// <param name="keepsProperties">As a backend that lists properties and generations without reading what they belong to.</param>
 /// <param name="contradicts">As a client that repeats a request by itself: every third write or removal is done and then refused, by its own first half.</param>
-internal sealed class MemoryDocuments(ConcurrentDictionary<string, Document> documents, bool keepsProperties, bool contradicts) : DocumentStore
+internal sealed class MemoryDocuments(ConcurrentDictionary<string, Document> documents, bool keepsProperties, bool contradicts = false) : DocumentStore
 {
     private static long versions;
     private int writes;
