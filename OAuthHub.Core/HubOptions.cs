@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OAuthHub.Core.Vault.MasterKeys;
 
 namespace OAuthHub.Core;
 
@@ -15,6 +16,15 @@ public sealed class HubOptions
 
     /// <summary>32 bytes as base64; several, newest first, separated by commas, while keys are rotated.</summary>
     public string? MasterKey { get; set; }
+
+    /// <summary>Where the master key is: <c>Configuration</c>, <c>File</c> or <c>AzureKeyVaultSecret</c>.</summary>
+    public string MasterKeySource { get; set; } = MasterKeySources.InConfiguration;
+
+    /// <summary>For <c>File</c>: a path. Mode 0600; one key, or several, newest first.</summary>
+    public string? MasterKeyFile { get; set; }
+
+    /// <summary>For <c>AzureKeyVaultSecret</c>: the secret's address, without a version.</summary>
+    public string? MasterKeySecret { get; set; }
 
     /// <summary>The bootstrap internal key: every action, every user. Made on first start when absent.</summary>
     public string? AgentKey { get; set; }
@@ -35,6 +45,7 @@ internal sealed class HubOptionsValidator : IValidateOptions<HubOptions>
             wrong.Add("OAuthHub:AgentKey is shorter than 32 characters. Use a random one, such as the output of: openssl rand -hex 32.");
         if (options.SignInToken is { Length: < 16 })
             wrong.Add("OAuthHub:SignInToken is shorter than 16 characters. Use a random one, such as the output of: openssl rand -hex 16.");
+        wrong.AddRange(MasterKeySources.Validate(options));
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
 

@@ -26,6 +26,6 @@ public sealed class HubPaths(string dataDirectory)
     /// <summary>The bootstrap agent key that the hub makes when none is configured.</summary>
     public string AgentKeyFile => Path.Combine(DataDirectory, "agent.key");
 
-    /// <summary>The keys of session cookies, sealed under the master key.</summary>
+    /// <summary>Where earlier versions kept the keys of session cookies. They are in the vault now; what is found here is brought there.</summary>
     public string SessionKeys => Path.Combine(DataDirectory, "session-keys");
 }

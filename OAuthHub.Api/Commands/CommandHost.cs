@@ -1,5 +1,6 @@
 using OAuthHub.Core;
 using OAuthHub.Core.Vault;
+using OAuthHub.Core.Vault.LocalJournal;
 using OAuthHub.Worker.Hosting;
 
 namespace OAuthHub.Api.Commands;
@@ -14,13 +15,14 @@ internal sealed class CommandHost : IAsyncDisposable
 
     private CommandHost(WebApplication app) => this.app = app;
 
-    public static CommandHost Build(IReadOnlyList<string> hostArguments, CommandOutput output)
+    /// <param name="other">A backend that the command uses beside the configured one.</param>
+    public static CommandHost Build(IReadOnlyList<string> hostArguments, CommandOutput output, string? other = null)
     {
         var builder = WebApplication.CreateBuilder([.. hostArguments]);
         builder.Configuration.AddSecretFiles();
         SandboxPlatform.Register(builder.Configuration, builder.Environment);
-        // Running hubs hear of what a command does through the vault.
-        builder.Configuration["ConnectionStrings:redis"] = null;
+        // Running hubs hear of what a command does through the vault. Only Key Vault needs the leases there, to compare before it writes.
+        if (!NeedsLeases(builder.Configuration[$"{VaultOptions.Section}:Backend"]) && !NeedsLeases(other)) builder.Configuration["ConnectionStrings:redis"] = null;
         builder.Logging.ClearProviders().AddProvider(new CommandWarnings(output));
         builder.Services.AddSingleton(new HubAddress(() => throw new InvalidOperationException("A command does not listen.")));
         builder.Services.AddHubCore(builder.Configuration);
@@ -50,7 +52,22 @@ internal sealed class CommandHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
+    public IReadOnlyList<string> Backends => VaultOptions.Backends(app.Services);
+
+    /// <summary>Of a backend, as the hub's settings have it.</summary>
+    public IConfiguration SettingsOf(string backend) => app.Configuration.GetSection($"{VaultOptions.Section}:{backend}");
+
+    /// <exception cref="CommandException">A hub runs beside this command, and nothing keeps their writes apart.</exception>
+    public void RequireLeasesOrNoHub()
+    {
+        if (Get<IVault>().ComparesAndSwaps || !string.IsNullOrEmpty(app.Configuration.GetConnectionString("redis"))) return;
+        if (Get<RunningHubs>().Find() is { Count: > 0 } running)
+            throw new CommandException("hub_is_running", $"Key Vault cannot compare before it writes, so several processes need the leases of Redis (ConnectionStrings:redis). A hub runs without it (process {string.Join(", ", running)}). Stop it while this runs. Nothing was changed.");
+    }
+
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static bool NeedsLeases(string? backend) => string.Equals(backend, "AzureKeyVault", StringComparison.OrdinalIgnoreCase);
 
     private bool IsFile => string.Equals(app.Configuration[$"{VaultOptions.Section}:Backend"] ?? VaultOptions.Default, VaultOptions.Default, StringComparison.OrdinalIgnoreCase);
 }

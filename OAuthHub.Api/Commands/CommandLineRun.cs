@@ -17,7 +17,8 @@ internal sealed class CommandLineRun(CommandOutput output)
     public static CommandLineRun OnConsole() => new(new CommandOutput(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected));
 
     /// <summary>The hub's services. Whoever asks disposes of them.</summary>
-    public CommandHost OpenHost() => CommandHost.Build(hostArguments, output);
+    /// <param name="other">A backend that the command uses beside the configured one.</param>
+    public CommandHost OpenHost(string? other = null) => CommandHost.Build(hostArguments, output, other);
 
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken = default)

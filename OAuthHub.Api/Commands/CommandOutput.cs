@@ -29,6 +29,8 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool is
 
     public TextWriter Error => error;
 
+    public static string Count(long number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+
     /// <summary>A line for a person; a program gets the document instead.</summary>
     public void Line(string text = "")
     {
@@ -65,8 +67,25 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool is
         return await Console(error).Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new SpinnerColumn()).StartAsync(async context =>
         {
             var task = context.AddTask(Markup.Escape(what)).IsIndeterminate();
-            return await work(new Count(done => task.Description = Markup.Escape($"{what}: {done:N0}")));
+            return await work(new Shown(done => task.Description = Markup.Escape($"{what}: {done:N0}")));
         });
+    }
+
+    /// <summary>Runs work of several steps and shows which one it is in, and how far.</summary>
+    public async Task<T> WithStepsAsync<T>(Func<Action<string, long>, Task<T>> work)
+    {
+        var step = "";
+        if (IsJson || !mayAnimate) return await work((next, _) => Tell(next));
+        return await Console(error).Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new SpinnerColumn()).StartAsync(async context =>
+        {
+            var task = context.AddTask("…").IsIndeterminate();
+            return await work((next, done) => task.Description = Markup.Escape(done == 0 ? next : $"{next}: {done:N0}"));
+        });
+
+        void Tell(string next)
+        {
+            if (!string.Equals(Interlocked.Exchange(ref step, next), next, StringComparison.Ordinal)) Note(next + " …");
+        }
     }
 
     private void WriteTable(IReadOnlyList<string> columns, List<string[]> rows)
@@ -90,7 +109,7 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, bool is
     private static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) && letter is not '\n' ? '?' : letter));
 
     /// <summary>Called on the thread that works, in order; the framework's own would queue.</summary>
-    private sealed class Count(Action<long> show) : IProgress<long>
+    private sealed class Shown(Action<long> show) : IProgress<long>
     {
         private const int Every = 100;
 

@@ -36,7 +36,7 @@ internal sealed class ConnectionsListCommand : HubCommand
         run.Output.Table(
             ["id", "user", "platform", "account", "state", "reason", "due", "expires"],
             [.. found.Select(one => new[] { one.Id, one.User, one.PlatformId, one.Account.Name.Length > 0 ? one.Account.Name : one.Account.Id, Words(one.State.ToString()), one.Reason ?? "-", Time(one.DueAt), Time(one.ExpiresAt) })]);
-        run.Output.Line($"{found.Count} {(found.Count == 1 ? "connection" : "connections")}");
+        run.Output.Line(CommandOutput.Count(found.Count, "connection"));
         return ExitCode.Done;
     }
 

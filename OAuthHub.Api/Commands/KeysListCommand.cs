@@ -16,7 +16,7 @@ internal sealed class KeysListCommand(CommandLineRun run) : HubCommand(run, "lis
         run.Output.Table(
             ["id", "name", "users", "platforms", "actions", "made", "expires"],
             [.. keys.Select(key => new[] { key.Id, key.Name, Of(key.Users), Of(key.Platforms), string.Join(',', key.Actions), Day(key.CreatedAt), key.ExpiresAt is { } end ? Day(end) + (end <= now ? " (over)" : "") : "never" })]);
-        run.Output.Line($"{keys.Count} {(keys.Count == 1 ? "key" : "keys")}, and the bootstrap key of {host.Get<AgentKeys>().BootstrapKeyFile ?? "OAuthHub:AgentKey"}");
+        run.Output.Line($"{CommandOutput.Count(keys.Count, "key")}, and the bootstrap key of {host.Get<AgentKeys>().BootstrapKeyFile ?? "OAuthHub:AgentKey"}");
         return ExitCode.Done;
     }
 

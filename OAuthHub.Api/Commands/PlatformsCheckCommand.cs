@@ -21,7 +21,7 @@ internal sealed class PlatformsCheckCommand(CommandLineRun run)
         if (report.Faults.Count > 0) run.Output.Table(["file", "path", "problem"], [.. report.Faults.Select(fault => new[] { fault.Place, fault.Field.Length > 0 ? fault.Field : "-", $"{fault.Wrong}. {fault.Remedy}" })]);
         run.Output.Line(report.Faults.Count == 0
             ? $"All {report.Files.Count} platform files are right. Your own are looked for in {report.Folder}."
-            : $"{report.Faults.Count} {(report.Faults.Count == 1 ? "problem" : "problems")} in {report.Files.Count} platform files. The hub does not start before they are put right.");
+            : $"{CommandOutput.Count(report.Faults.Count, "problem")} in {report.Files.Count} platform files. The hub does not start before they are put right.");
         return report.Faults.Count == 0 ? ExitCode.Done : ExitCode.FoundWrong;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class VaultBackupCommand : HubCommand
         var backup = host.OfVault<VaultBackup>();
         var made = await run.Output.WithProgressAsync("Writing rows", progress => backup.WriteAsync(given.GetRequiredValue(file), given.GetValue(overwrite), progress, cancellationToken));
         run.Output.Document(new { File = made.Path, made.Bytes, made.Counts.Records, made.Counts.Answers, made.Manifest.Backend, made.Manifest.DeploymentId, made.Manifest.KeyIds, made.Manifest.SignedWith, made.Manifest.CreatedAt, made.Manifest.Id });
-        run.Output.Line($"{made.Path}: {made.Counts.Records} records and {made.Counts.Answers} answers of {made.Manifest.Backend}, {made.Bytes} bytes.");
+        run.Output.Line($"{made.Path}: {CommandOutput.Count(made.Counts.Records, "record")} and {CommandOutput.Count(made.Counts.Answers, "answer")} of {made.Manifest.Backend}, {made.Bytes} bytes.");
         run.Output.Line($"To restore it, the master key {made.Manifest.SignedWith} is needed. Keep a copy of that key elsewhere.");
         return ExitCode.Done;
     }

@@ -47,7 +47,7 @@ internal sealed class VaultCheckCommand(CommandLineRun run)
         if (report.IsRestoredCopy) output.Line("This vault was put back from an older copy, and no hub has started on it since: its next start sets connections with rotating tokens aside.");
         if (report.Problems.Count == 0)
         {
-            output.Line($"All {report.Records} records open.");
+            output.Line($"{CommandOutput.Count(report.Records, "record")}, and each of them opens.");
             return;
         }
         output.Table(["record", "problem", "what to do"], [.. report.Problems.Select(problem => new[] { problem.Name?.ToString() ?? $"row {problem.Row}", Words(problem.Problem.ToString()), problem.What })]);

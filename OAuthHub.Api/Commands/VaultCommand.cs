@@ -6,9 +6,10 @@ namespace OAuthHub.Api.Commands;
 internal sealed class VaultCommand : Command
 {
     public VaultCommand(CommandLineRun run)
-        : base("vault", "Check, back up and restore the vault")
+        : base("vault", "Check, move, back up and restore the vault, and rotate its master key")
     {
         Add(new VaultCheckCommand(run));
+        Add(new VaultMoveCommand(run));
         Add(new VaultBackupCommand(run));
         Add(new VaultRestoreCommand(run));
     }

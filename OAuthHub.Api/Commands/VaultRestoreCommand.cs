@@ -27,9 +27,10 @@ internal sealed class VaultRestoreCommand : HubCommand
         var restore = host.Get<VaultRestore>();
         var done = await run.Output.WithProgressAsync("Putting rows back", progress => restore.RunAsync(given.GetRequiredValue(file), given.GetValue(replace), progress, cancellationToken));
         run.Output.Document(new { done.Backend, done.Place, done.Counts.Records, done.Counts.Answers, done.Removed, done.Unreadable, done.Manifest.DeploymentId, done.Manifest.CreatedAt, done.Manifest.Id });
-        run.Output.Line($"{done.Place}: {done.Counts.Records} records and {done.Counts.Answers} answers of {done.Manifest.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC are back{(done.Removed > 0 ? $"; {done.Removed} that came later are gone" : "")}.");
+        run.Output.Line($"{done.Place}: {CommandOutput.Count(done.Counts.Records, "record")} and {CommandOutput.Count(done.Counts.Answers, "answer")} of {done.Manifest.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC are back{(done.Removed > 0 ? $"; {done.Removed} that came later {(done.Removed == 1 ? "is" : "are")} gone" : "")}.");
         if (done.Unreadable > 0) run.Output.Line($"{done.Unreadable} of them do not open. `vault check` names them.");
         run.Output.Line("Start the hub: it sets connections with rotating tokens aside, since their tokens may be spent. Then reconnect them, or try them with: connections release --all-restored");
+        run.Output.Line("Agent keys that were revoked since the backup hold again: see keys list.");
         return done.Unreadable == 0 ? ExitCode.Done : ExitCode.FoundWrong;
     }
 }

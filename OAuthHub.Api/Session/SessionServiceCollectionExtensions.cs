@@ -17,7 +17,7 @@ internal static class SessionServiceCollectionExtensions
         services.AddSingleton(cookies);
         services.AddSingleton<SignInToken>().AddSingleton<EndedSessions>();
         services.AddDataProtection().SetApplicationName("OAuthHub");
-        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, SealedSessionKeys>();
+        services.AddSingleton<SessionKeys>().AddSingleton<SessionKeyFiles>().AddSingleton<IConfigureOptions<KeyManagementOptions>, SessionKeySetup>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
         {
             cookie.Cookie.Name = cookies.Session;

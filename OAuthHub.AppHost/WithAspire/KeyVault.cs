@@ -16,7 +16,8 @@ internal static class KeyVaultBuilderExtensions
         foreach (var part in parts)
         {
             part.WithReference(vault).WithRoleAssignments(vault, KeyVaultBuiltInRole.KeyVaultSecretsOfficer)
-                .WithEnvironment("OAuthHub__Vault__Backend", "AzureKeyVault");
+                .WithEnvironment("OAuthHub__Vault__Backend", "AzureKeyVault")
+                .WithEnvironment("OAuthHub__Vault__AzureKeyVault__Uri", ReferenceExpression.Create($"{vault.Resource.VaultUri}"));
         }
     }
 }

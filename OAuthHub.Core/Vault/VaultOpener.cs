@@ -10,9 +10,6 @@ namespace OAuthHub.Core.Vault;
 /// <summary>Opens a vault, whichever backend it lies in: makes it when there is none, and refuses one that is not ours.</summary>
 internal sealed class VaultOpener(IEnumerable<IVaultBackend> backends, HubPaths paths, KeyRing keys, TimeProvider time, ILoggerFactory loggers)
 {
-    /// <summary>The backends by name, the file first.</summary>
-    public IReadOnlyList<string> Backends { get; } = [VaultOptions.Default, .. backends.Select(backend => backend.Name)];
-
     /// <param name="settings">The backend's own section.</param>
     /// <param name="firstHeader">What a new vault says about itself; null: it is one of its own.</param>
     /// <exception cref="HubStartException">It must not be used like this; the message says why, and what to do.</exception>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OAuthHub.Core.Vault.Rows;
 
@@ -13,6 +14,9 @@ public sealed class VaultOptions
 
     /// <summary>Where the vault lies: <c>EncryptedFile</c>, <c>PostgreSql</c>, <c>HashiCorpVault</c> or <c>AzureKeyVault</c>.</summary>
     public string Backend { get; set; } = Default;
+
+    /// <summary>The names of all backends, the file first.</summary>
+    public static IReadOnlyList<string> Backends(IServiceProvider services) => [Default, .. services.GetServices<IVaultBackend>().Select(backend => backend.Name)];
 }
 
 /// <summary>Never another backend than the one that was asked for.</summary>

@@ -6,7 +6,10 @@ using OAuthHub.Core.Vault.AzureKeyVault;
 using OAuthHub.Core.Vault.Backup;
 using OAuthHub.Core.Vault.Checking;
 using OAuthHub.Core.Vault.Live;
+using OAuthHub.Core.Vault.MasterKeys;
+using OAuthHub.Core.Vault.Moving;
 using OAuthHub.Core.Vault.PostgreSql;
+using OAuthHub.Core.Vault.Rotation;
 using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Core.Vault.Sealing;
 
@@ -18,9 +21,8 @@ public static class VaultServiceCollectionExtensions
     {
         services.AddOptions<VaultOptions>().Bind(configuration.GetSection(VaultOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<VaultOptions>, VaultOptionsValidator>();
-        services.AddSingleton<MasterKeyLoader>();
-        services.AddSingleton<KeyRing>(provider =>
-            provider.GetRequiredService<MasterKeyLoader>().Load(provider.GetRequiredService<IOptions<HubOptions>>().Value.MasterKey));
+        services.AddSingleton<IMasterKeySource>(provider => MasterKeySources.Make(provider, provider.GetRequiredService<IOptions<HubOptions>>().Value, configuration));
+        services.AddSingleton<KeyRing>(provider => Task.Run(() => provider.GetRequiredService<IMasterKeySource>().LoadAsync(CancellationToken.None)).GetAwaiter().GetResult());
         services.AddSingleton<IVaultBackend, PostgreSqlBackend>();
         services.AddSingleton<IVaultBackend, HashiCorpVault.HashiCorpVaultBackend>();
         services.AddSingleton<IVaultBackend, AzureKeyVaultBackend>().AddSingleton(new KeyVaultClients());
@@ -33,6 +35,8 @@ public static class VaultServiceCollectionExtensions
         services.AddSingleton(provider => new VaultRestore(
             provider.GetRequiredService<VaultOpener>(), provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<LocalJournal.RunningHubs>(),
             provider.GetRequiredService<IOptions<VaultOptions>>(), configuration, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new VaultMove(provider.GetRequiredService<LiveVault>(), provider.GetRequiredService<VaultOpener>(), provider.GetRequiredService<KeyRing>()));
+        services.AddSingleton(provider => new KeyRotation(provider.GetRequiredService<LiveVault>(), provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<LocalJournal.AnswerJournal>()));
         services.AddSingleton<VaultOutage>();
         services.AddSingleton<LocalJournal.AnswerJournal>().AddSingleton<LocalJournal.RunningHubs>();
         return services;

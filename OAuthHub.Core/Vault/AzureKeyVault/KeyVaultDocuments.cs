@@ -88,6 +88,9 @@ internal static class KeyVaultDocuments
     public static void Fill(SecretProperties properties)
     {
         properties.ContentType = ContentType;
-        properties.Tags[KeyVaultWriter.WriteTag] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        Mark(properties);
     }
+
+    /// <summary>Gives this write an id of its own.</summary>
+    public static void Mark(SecretProperties properties) => properties.Tags[KeyVaultWriter.WriteTag] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 }

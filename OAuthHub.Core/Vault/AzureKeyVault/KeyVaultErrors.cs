@@ -21,6 +21,7 @@ internal static class KeyVaultErrors
         RequestFailedException { Status: 409 } => new($"Key Vault {vault} is still deleting or recovering a secret of this name. It will be tried again; deleting takes Key Vault a few seconds.", failure),
         RequestFailedException { Status: 400 } refused => new($"Key Vault {vault} refused a request as wrong ({refused.ErrorCode ?? "no code"}). This is a fault of the hub: report it.", failure),
         RequestFailedException { Status: >= 500 } broken => new($"Key Vault {vault} has trouble of its own (status {broken.Status}). It will be tried again; see the vault's Service Health.", failure),
+        InvalidOperationException => new($"What answers at {vault} is no Key Vault of that name: it asks for a token for another address, so the hub sent none. Correct {AzureKeyVaultOptions.Section}:Uri; in a proxy's case, let this name through.", failure),
         _ when IsNameUnknown(failure) => new($"The name of Key Vault {vault} is not known. Correct {AzureKeyVaultOptions.Section}:Uri, or the machine's DNS (a private endpoint has a name of its own).", failure),
         _ => new($"Key Vault {vault} cannot be reached or does not answer in time. See whether this machine may reach it (firewall, private endpoint) and whether it is up.", failure),
     };

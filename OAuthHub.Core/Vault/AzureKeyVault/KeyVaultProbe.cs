@@ -20,13 +20,15 @@ internal sealed class KeyVaultProbe(KeyVaultSecrets secrets, string name, string
 
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        if (wroteAt is { } at && secrets.Time.GetElapsedTime(at) < secrets.Limits.CheckWritesEvery)
+        var last = wroteAt;
+        wroteAt = null; // until this one has succeeded
+        await secrets.Pause.WaitAsync(TimeSpan.Zero, cancellationToken); // nobody can write a record now
+        if (last is { } at && secrets.Time.GetElapsedTime(at) < secrets.Limits.CheckWritesEvery)
         {
-            await secrets.Pause.WaitAsync(TimeSpan.Zero, cancellationToken);
             await secrets.FindAsync(header, cancellationToken);
+            wroteAt = last;
             return;
         }
-        wroteAt = null;
         await WriteAsync(cancellationToken);
         wroteAt = secrets.Time.GetTimestamp();
     }

@@ -10,7 +10,7 @@ namespace OAuthHub.Core.Vault.Moving;
 /// reads them; the processes that run follow by the note in the old vault's header (<see cref="LiveVault"/>). Read it from top to bottom;
 /// docs/vaults.md says the same in words. It may be killed at any point and run again.
 /// </summary>
-internal sealed class VaultMove(LiveVault live, VaultOpener opener, KeyRing keys)
+public sealed class VaultMove
 {
     /// <summary>How long writers wait at most, if the mover dies; it needs about a quarter of that.</summary>
     private static readonly TimeSpan DrainAtMost = TimeSpan.FromSeconds(75);
@@ -22,6 +22,12 @@ internal sealed class VaultMove(LiveVault live, VaultOpener opener, KeyRing keys
     private const int FewRows = 64;
 
     private static readonly TimeProvider RealTime = TimeProvider.System; // other processes wait for it too
+
+    private readonly LiveVault live;
+    private readonly VaultOpener opener;
+    private readonly KeyRing keys;
+
+    internal VaultMove(LiveVault live, VaultOpener opener, KeyRing keys) => (this.live, this.opener, this.keys) = (live, opener, keys);
 
     /// <summary>How long processes are given to see what the header says, and to end a write that is under way.</summary>
     public TimeSpan Patience { get; init; } = HeaderWatch.KnownWithin + LongestWrite;

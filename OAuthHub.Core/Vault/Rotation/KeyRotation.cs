@@ -10,11 +10,17 @@ namespace OAuthHub.Core.Vault.Rotation;
 /// Replaces the master key while the hub serves: everything is sealed anew under the new one, at the same generations, so that no refresh
 /// notices. Processes that run learn the key from the header (<see cref="KeyNotes"/>). It may be killed at any point and run again.
 /// </summary>
-internal sealed class KeyRotation(LiveVault live, KeyRing keys, AnswerJournal localJournal)
+public sealed class KeyRotation
 {
     private const int AtOnce = 64; // writers share a flush
 
     private static readonly TimeProvider RealTime = TimeProvider.System; // other processes wait for it too
+
+    private readonly LiveVault live;
+    private readonly KeyRing keys;
+    private readonly AnswerJournal localJournal;
+
+    internal KeyRotation(LiveVault live, KeyRing keys, AnswerJournal localJournal) => (this.live, this.keys, this.localJournal) = (live, keys, localJournal);
 
     /// <summary>How long processes are given to see what the header says.</summary>
     public TimeSpan Patience { get; init; } = HeaderWatch.KnownWithin;

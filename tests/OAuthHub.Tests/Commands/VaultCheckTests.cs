@@ -20,7 +20,7 @@ public sealed class VaultCheckTests : IDisposable
         Assert.Equal(report.GetProperty("records").GetInt32(), Assert.Single(report.GetProperty("master_keys").EnumerateObject()).Value.GetInt32());
         Assert.False(report.GetProperty("restored_copy").GetBoolean());
         Assert.Empty(report.GetProperty("problems").EnumerateArray());
-        Assert.Contains("records open.", (await folder.RunAsync("vault", "check")).Ends(ExitCode.Done).Output, StringComparison.Ordinal);
+        Assert.Contains("and each of them opens.", (await folder.RunAsync("vault", "check")).Ends(ExitCode.Done).Output, StringComparison.Ordinal);
     }
 
     [Fact]

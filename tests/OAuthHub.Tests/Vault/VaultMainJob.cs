@@ -13,7 +13,8 @@ namespace OAuthHub.Tests.Vault;
 internal static class VaultMainJob
 {
     /// <param name="settings">What chooses the backend, such as <c>OAuthHub:Vault:Backend</c>.</param>
-    public static async Task RunAsync(IReadOnlyDictionary<string, string?> settings)
+    /// <param name="services">Replaces parts of the hub, such as the way to the backend.</param>
+    public static async Task RunAsync(IReadOnlyDictionary<string, string?> settings, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? services = null)
     {
         await using var sandbox = await SandboxHost.StartAsync(("AutoApprove", "true"), ("AccessTokenSeconds", "3600"));
         using var folder = new TemporaryFolder();
@@ -48,7 +49,7 @@ internal static class VaultMainJob
 
         HubSetup Setup(TemporaryFolder where)
         {
-            var setup = RefreshSteps.Setup() with { Folder = where, SandboxAddress = sandbox.Address };
+            var setup = RefreshSteps.Setup() with { Folder = where, SandboxAddress = sandbox.Address, Services = services };
             foreach (var (key, value) in settings) setup.Settings[key] = value;
             return setup;
         }

@@ -36,7 +36,7 @@ internal sealed class FakeKeyVault : IAsyncDisposable
         {
             ConnectCallback = async (_, token) =>
             {
-                if (IsAway) throw new SocketException((int)SocketError.ConnectionRefused);
+                if (Away is { } why) throw new SocketException((int)why);
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 await socket.ConnectAsync(IPAddress.Loopback, port, token);
                 return new NetworkStream(socket, ownsSocket: true);
@@ -56,8 +56,8 @@ internal sealed class FakeKeyVault : IAsyncDisposable
     /// <summary>What the server does instead of answering rightly.</summary>
     public Func<FakeRequest, FakeFault> Fault { get; set; } = _ => FakeFault.None;
 
-    /// <summary>True: nothing listens there.</summary>
-    public bool IsAway { get; set; }
+    /// <summary>Why nobody can connect.</summary>
+    public SocketError? Away { get; set; }
 
     /// <summary>All requests to the vault that carried a token.</summary>
     public ConcurrentQueue<FakeRequest> Requests { get; } = new();

@@ -70,6 +70,22 @@ internal sealed partial class FakeSecrets(string host, TimeProvider time)
         lock (gate) secrets[name].IsDeleted = true;
     }
 
+    /// <inheritdoc cref="DeleteByHand"/>
+    public void SetByHand(string name, string value, params (string Name, string Value)[] tags)
+    {
+        lock (gate)
+        {
+            if (!secrets.TryGetValue(name, out var secret)) secrets[name] = secret = new FakeSecret(name);
+            secret.Versions.Add(new FakeVersion { Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), Value = value, Created = time.GetUtcNow().ToUnixTimeSeconds(), Tags = tags.ToDictionary(tag => tag.Name, tag => tag.Value) });
+        }
+    }
+
+    /// <inheritdoc cref="DeleteByHand"/>
+    public void RecoverByHand(string name)
+    {
+        lock (gate) secrets[name].IsDeleted = false;
+    }
+
     public void SetEnabled(string name, string version, bool enabled)
     {
         lock (gate) secrets[name].Versions.Single(one => one.Id == version).IsEnabled = enabled;
@@ -170,18 +186,20 @@ internal sealed partial class FakeSecrets(string host, TimeProvider time)
     }
 
     private FakeAnswer List(FakeRequest request) => Page(request, "secrets", [.. secrets.Values.Where(secret => !secret.IsDeleted && secret.RecoveringFor == 0)
-        .Select(secret => Without(Bundle(secret, secret.Versions[^1], withValue: false), $"{Address}secrets/{secret.Name}"))]);
+        .Select(secret => (secret.Name, Without(Bundle(secret, secret.Versions[^1], withValue: false), $"{Address}secrets/{secret.Name}")))]);
 
     private FakeAnswer ListVersions(FakeRequest request, string name) =>
-        Page(request, $"secrets/{name}/versions", Usable(name) is { } secret ? [.. secret.Versions.Select(version => Bundle(secret, version, withValue: false))] : []);
+        Page(request, $"secrets/{name}/versions", Usable(name) is { } secret ? [.. secret.Versions.Select(version => (version.Id, Bundle(secret, version, withValue: false))).OrderBy(version => version.Id, StringComparer.OrdinalIgnoreCase)] : []);
 
-    private FakeAnswer Page(FakeRequest request, string path, IReadOnlyList<JsonObject> all)
+    /// <summary>The next page begins after the last key of this one, whatever came and went meanwhile.</summary>
+    private FakeAnswer Page(FakeRequest request, string path, IReadOnlyList<(string Key, JsonObject Json)> all)
     {
-        var from = request.Query.TryGetValue("$skiptoken", out var token) ? int.Parse(token.ToString(), CultureInfo.InvariantCulture) : 0;
+        var after = request.Query["$skiptoken"].ToString();
         var most = request.Query.TryGetValue("maxresults", out var text) ? int.Parse(text.ToString(), CultureInfo.InvariantCulture) : PageSize;
         if (most is < 1 or > PageSize) return FakeAnswer.Error(400, "BadParameter", $"maxresults must be between 1 and {PageSize}.");
-        var next = from + most < all.Count ? $"{Address}{path}?api-version={request.Query["api-version"]}&$skiptoken={from + most}&maxresults={most}" : null;
-        return new FakeAnswer(200, new JsonObject { ["value"] = new JsonArray([.. all.Skip(from).Take(most)]), ["nextLink"] = next });
+        var rest = all.Where(one => string.Compare(one.Key, after, StringComparison.OrdinalIgnoreCase) > 0).ToList();
+        var next = rest.Count > most ? $"{Address}{path}?api-version={request.Query["api-version"]}&$skiptoken={rest[most - 1].Key}&maxresults={most}" : null;
+        return new FakeAnswer(200, new JsonObject { ["value"] = new JsonArray([.. rest.Take(most).Select(one => one.Json)]), ["nextLink"] = next });
     }
 
     private FakeSecret? Usable(string name)

@@ -35,13 +35,16 @@ internal sealed class KeyVaultFixture : IAsyncDisposable
     public static async Task<KeyVaultFixture> StartAsync(TimeProvider? time = null) => new() { Server = await FakeKeyVault.StartAsync(time), Time = time ?? TimeProvider.System };
 
     /// <summary>The rows alone; whoever asks for them closes them.</summary>
-    public async Task<AzureKeyVaultStore> ConnectAsync() => (AzureKeyVaultStore)await Backend().OpenAsync(Settings(), CancellationToken.None);
+    public async Task<AzureKeyVaultStore> ConnectAsync() => (AzureKeyVaultStore)await Backend(Opening).OpenAsync(Settings(), CancellationToken.None);
 
-    public async Task<OpenedVault> OpenAsync()
+    public Task<OpenedVault> OpenAsync() => OpenAsync(Opening);
+
+    public async Task<OpenedVault> OpenAsync(IOpeningLeases opening)
     {
-        var opener = new VaultOpener([Backend()], new HubPaths(folder.Path), keys, TimeProvider.System, NullLoggerFactory.Instance);
-        var vault = await opener.OpenAsync(Backend().Name, Settings(), CancellationToken.None);
-        opened.Add(vault);
+        var backend = Backend(opening);
+        var opener = new VaultOpener([backend], new HubPaths(folder.Path), keys, TimeProvider.System, NullLoggerFactory.Instance);
+        var vault = await opener.OpenAsync(backend.Name, Settings(), CancellationToken.None);
+        lock (opened) opened.Add(vault);
         return vault;
     }
 
@@ -58,6 +61,6 @@ internal sealed class KeyVaultFixture : IAsyncDisposable
     private IConfigurationSection Settings() =>
         new ConfigurationBuilder().AddInMemoryCollection(Server.Settings).AddInMemoryCollection(More).Build().GetSection(AzureKeyVaultOptions.Section);
 
-    private AzureKeyVaultBackend Backend() =>
-        new(Server.Clients with { Limits = Limits, Time = Time }, new ServiceCollection().AddSingleton(Leases).AddSingleton(Opening).BuildServiceProvider());
+    private AzureKeyVaultBackend Backend(IOpeningLeases opening) =>
+        new(Server.Clients with { Limits = Limits, Time = Time }, new ServiceCollection().AddSingleton(Leases).AddSingleton(opening).BuildServiceProvider());
 }
