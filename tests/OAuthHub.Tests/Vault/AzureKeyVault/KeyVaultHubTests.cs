@@ -28,6 +28,29 @@ public sealed class KeyVaultHubTests : KeyVaultTest
         foreach (var word in new[] { connection.Access(), connection.Refresh(), token, "sandbox", "local", connection.Account.Id }) Assert.DoesNotContain(word, all, StringComparison.Ordinal);
     }
 
+    [RedisFact]
+    public async Task Two_hubs_around_one_Redis_share_a_vault()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        using var folder = new TemporaryFolder();
+        using var second = new TemporaryFolder();
+        await using var hub = await HubHost.StartAsync(Shared(folder));
+        foreach (var key in new[] { "master.key", "agent.key" }) File.Copy(folder.File(key), second.File(key));
+        await using var neighbour = await HubHost.StartAsync(Shared(second) with { SandboxAddress = hub.Address + "/sandbox" });
+        var connection = await hub.ConnectAsync();
+        Assert.IsType<RefreshOutcome.Refreshed>(await neighbour.RefreshAsync(connection));
+        var stored = await hub.StoredAsync(connection.Id);
+        Assert.Equal((ConnectionState.Active, 2L), (stored.State, stored.TokenGeneration));
+        Assert.Equal(1, await hub.Sandbox.RefreshRequestsAsync());
+
+        HubSetup Shared(TemporaryFolder where)
+        {
+            var setup = Setup(where);
+            setup.Settings["ConnectionStrings:redis"] = redis.ConnectionString;
+            return setup;
+        }
+    }
+
     [Fact]
     public async Task A_refresh_costs_two_new_versions()
     {
