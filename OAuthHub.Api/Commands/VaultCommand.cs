@@ -9,6 +9,7 @@ internal sealed class VaultCommand : Command
         : base("vault", "Check, move, back up and restore the vault, and rotate its master key")
     {
         Add(new VaultCheckCommand(run));
+        Add(new VaultRotateKeyCommand(run));
         Add(new VaultMoveCommand(run));
         Add(new VaultBackupCommand(run));
         Add(new VaultRestoreCommand(run));

@@ -36,7 +36,8 @@ public static class VaultServiceCollectionExtensions
             provider.GetRequiredService<VaultOpener>(), provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<LocalJournal.RunningHubs>(),
             provider.GetRequiredService<IOptions<VaultOptions>>(), configuration, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new VaultMove(provider.GetRequiredService<LiveVault>(), provider.GetRequiredService<VaultOpener>(), provider.GetRequiredService<KeyRing>()));
-        services.AddSingleton(provider => new KeyRotation(provider.GetRequiredService<LiveVault>(), provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<LocalJournal.AnswerJournal>()));
+        services.AddSingleton(provider => new KeyRotation(
+            provider.GetRequiredService<LiveVault>(), provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<IMasterKeySource>(), provider.GetRequiredService<LocalJournal.AnswerJournal>()));
         services.AddSingleton<VaultOutage>();
         services.AddSingleton<LocalJournal.AnswerJournal>().AddSingleton<LocalJournal.RunningHubs>();
         return services;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Worker.Hosting;
 
@@ -13,6 +14,7 @@ public static class StartRefusal
         var message = exception switch
         {
             HubStartException refusal => refusal.Message,
+            VaultUnavailableException refusal => refusal.Message, // it could be opened, and went away before all was read
             PlatformCatalogException refusal => refusal.Message,
             OptionsValidationException refusal => string.Join(Environment.NewLine, refusal.Failures),
             IOException { HResult: not 0 } refusal when refusal.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException =>

@@ -10,10 +10,13 @@ internal sealed record BenchOptions
                  --index --rebuild           100,000 connections, with and without Redis
                  --workers --apis            several processes on one vault and one Redis
                  --distributed               the last four
+                 --vaults                    the file and PostgreSQL, beside the bare statements
           --short: one short round with 10,000 connections, to see that it runs
         """;
 
     private static readonly string[] OneProcess = ["--reads", "--refreshing"];
+    private const string Vaults = "--vaults";
+
     private static readonly string[] Distributed = ["--index", "--rebuild", "--workers", "--apis"];
 
     public required IReadOnlySet<string> Parts { get; init; }
@@ -39,8 +42,8 @@ internal sealed record BenchOptions
     public static BenchOptions? Parse(string[] arguments)
     {
         var parts = arguments.Where(word => word is not "--short").SelectMany(word => word is "--distributed" or "distributed" ? Distributed : [word]).ToHashSet(StringComparer.Ordinal);
-        if (parts.Count == 0) parts = [.. OneProcess, .. Distributed];
-        if (!parts.IsSubsetOf([.. OneProcess, .. Distributed])) return null;
+        if (parts.Count == 0) parts = [.. OneProcess, .. Distributed, Vaults];
+        if (!parts.IsSubsetOf([.. OneProcess, .. Distributed, Vaults])) return null;
         var options = new BenchOptions { Parts = parts };
         return arguments.Contains("--short", StringComparer.Ordinal)
             ? options with { Rounds = 1, LongRounds = 1, Many = 10_000, Read = 1_000, Due = 1_000, Warming = TimeSpan.FromSeconds(1), Measuring = TimeSpan.FromSeconds(1) }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using OAuthHub.Bench.Distributed;
+using OAuthHub.Bench.Vaults;
+using OAuthHub.Tests.Shared;
 
 namespace OAuthHub.Bench;
 
@@ -26,6 +28,19 @@ internal static class Report
         }
         if (options.Parts.Contains("--refreshing")) await WriteRefreshingAsync(options);
         await DistributedReport.WriteAsync(options, Line);
+        if (options.Parts.Contains("--vaults")) await WriteVaultsAsync(options);
+    }
+
+    private static async Task WriteVaultsAsync(BenchOptions options)
+    {
+        Line("");
+        if (PostgresProcess.Missing is { } missing) Line($"Without PostgreSQL: {missing}");
+        Line($"Vaults: records of about 1.5 kB, each write durable, medians of {options.Rounds} rounds");
+        Line("");
+        Line("| backend | what | in flight | bare statements/s | vault/s | ratio |");
+        Line("|---|---|---|---|---|---|");
+        foreach (var result in await VaultsBench.RunAsync(options))
+            Line($"| {result.Backend} | {result.What} | {result.InFlight} | {result.Bare:0} | {result.Vault:0} | **{result.Ratio:0.00}** ({result.Range}) |");
     }
 
     private static async Task WriteRefreshingAsync(BenchOptions options)

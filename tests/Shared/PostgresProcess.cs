@@ -40,7 +40,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
     /// <param name="settings">Of the server, such as <c>max_connections=20</c>.</param>
     public static async Task<PostgresProcess> StartAsync(string folder, int port, params string[] settings)
     {
-        string[] all = [$"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=on", "shared_buffers=64MB", "max_connections=60", .. settings];
+        string[] all = [$"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=on", "shared_buffers=64MB", "max_connections=200", .. settings];
         using var end = new CancellationTokenSource(Deadline);
         while (true)
         {

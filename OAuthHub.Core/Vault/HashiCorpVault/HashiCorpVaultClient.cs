@@ -24,22 +24,16 @@ internal sealed class HashiCorpVaultClient(VaultTransport transport, VaultSessio
     /// <summary>As <see cref="AskAsync"/>, but what the token is not allowed to is an answer too.</summary>
     public async Task<VaultAnswer> AskAllowedAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        var lease = await session.LeaseAsync(cancellationToken);
-        for (var isSecond = false; ;)
+        // For all of it: waiting for somebody else's sign-in, another token, and what the server asks to wait.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(patience ?? KvLimits.Write);
+        try
         {
-            var answer = await transport.SendAsync(method, path, body, lease.Token, cancellationToken, patience: patience);
-            if (answer.Status is HttpStatusCode.TooManyRequests && answer.RetryAfter is { } asked)
-            {
-                // On the network's clock, as all time-outs here. Nobody has longer than a write may take; who would wait longer hears it at once.
-                var pause = asked > KvLimits.ShortestPause ? asked : KvLimits.ShortestPause;
-                if (TimeProvider.System.GetElapsedTime(started) + pause > KvLimits.Write) throw failures.Of(answer, path);
-                await Task.Delay(pause, TimeProvider.System, cancellationToken);
-                continue;
-            }
-            if (answer.Status is not HttpStatusCode.Forbidden) return answer;
-            if (isSecond || await session.AfterRefusalAsync(lease, cancellationToken) is not { } other) return answer;
-            (lease, isSecond) = (other, true);
+            return await AskUntilAsync(method, path, body, patience, end.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw failures.NoAnswer();
         }
     }
 
@@ -52,6 +46,26 @@ internal sealed class HashiCorpVaultClient(VaultTransport transport, VaultSessio
     {
         await session.DisposeAsync();
         transport.Dispose();
+    }
+
+    private async Task<VaultAnswer> AskUntilAsync(HttpMethod method, string path, JsonObject? body, TimeSpan? patience, CancellationToken end)
+    {
+        var lease = await session.LeaseAsync(end);
+        for (var (isSecond, waited) = (false, TimeSpan.Zero); ;)
+        {
+            var answer = await transport.SendAsync(method, path, body, lease.Token, end, patience: patience);
+            if (answer.Status is HttpStatusCode.TooManyRequests && answer.RetryAfter is { } asked)
+            {
+                var pause = asked > KvLimits.ShortestPause ? asked : KvLimits.ShortestPause;
+                waited += pause;
+                if (waited > KvLimits.Write) return answer; // nobody has longer than a write may take: he hears it at once
+                await Task.Delay(pause, TimeProvider.System, end); // the network's clock, as with all time-outs here
+                continue;
+            }
+            if (answer.Status is not HttpStatusCode.Forbidden) return answer;
+            if (isSecond || await session.AfterRefusalAsync(lease, end) is not { } other) return answer;
+            (lease, isSecond) = (other, true);
+        }
     }
 }
 

@@ -133,7 +133,7 @@ internal sealed class HashiCorpVaultStore(HashiCorpVaultClient client, KvSecrets
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new VaultUnavailableException($"{client.Server} did not finish a write in time. Look whether the server is overloaded, or whether something between it and the hub holds requests back.");
+            throw client.Failures.NoAnswer();
         }
     }
 }

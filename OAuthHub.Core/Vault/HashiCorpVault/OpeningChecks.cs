@@ -23,7 +23,7 @@ internal sealed class OpeningChecks(HashiCorpVaultClient client, KvSecrets secre
     {
         var answer = await client.AskHealthAsync(cancellationToken);
         if ((int)answer.Status == 501) throw new HubStartException($"{client.Server} is not initialised. Run: vault operator init, keep what it prints, and unseal it with: vault operator unseal");
-        if ((int)answer.Status == 503) throw new VaultUnavailableException($"{client.Server} is sealed. Unseal it with: vault operator unseal");
+        if ((int)answer.Status == 503 && VaultAnswer.Field(answer.Body, "sealed") is { ValueKind: JsonValueKind.True }) throw new VaultUnavailableException($"{client.Server} is sealed. Unseal it with: vault operator unseal");
         if ((int)answer.Status == 472) throw client.Failures.Of(answer, "sys/health");
         // 200: active. 429 and 473: a standby, which hands on what it is asked. Others: something between keeps the address to itself.
     }

@@ -31,10 +31,9 @@ internal sealed class SignInWay(HashiCorpVaultOptions options)
     public VaultToken Given()
     {
         if (options.Token is { } given) return new VaultToken(given);
-        var stamp = Stamp(options.TokenFile!);
+        read = Stamp(options.TokenFile!);
         var text = ReadFile(options.TokenFile!, "TokenFile");
         if (!HashiCorpVaultOptionsValidator.IsHeader(text)) throw new VaultUnavailableException($"{options.TokenFile} ({HashiCorpVaultOptions.Section}:TokenFile) does not hold a token. {Remedy}");
-        read = stamp;
         return new VaultToken(text);
     }
 

@@ -21,6 +21,12 @@ internal sealed class VaultFailures(string server, KvPaths paths)
         var status => $"{server} answers {status.ToString(CultureInfo.InvariantCulture)}{Quoted(answer)}. Look at the server's own log; it is tried again.",
     });
 
+    public VaultUnavailableException NoAnswer() =>
+        new($"{server} does not answer in time. Look whether it is overloaded, or whether something between it and the hub holds requests back.");
+
+    /// <summary>The line of the policy, as it must stand there.</summary>
+    public PolicyLine? LineFor(string path) => paths.LineFor(path);
+
     private string Denied(string path) =>
         $"{server} does not allow the hub what it asked for at {path}. Its token needs {(paths.LineFor(path) is { } line ? $"this line in a policy: {line}; the whole policy is in" : "the policy in")} {KvPaths.PolicyFile}.";
 

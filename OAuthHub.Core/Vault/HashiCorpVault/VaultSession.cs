@@ -35,7 +35,18 @@ internal sealed partial class VaultSession : IAsyncDisposable
     public async ValueTask<VaultLease> LeaseAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref lease) is { } current && !way.HasNewToken) return current;
-        return await AloneAsync(() => lease is { } made && !way.HasNewToken ? Task.FromResult(made) : SignInAsync(cancellationToken), cancellationToken);
+        return await AloneAsync(async () =>
+        {
+            if (lease is not { } made) return await SignInAsync(cancellationToken);
+            try
+            {
+                return way.HasNewToken ? await SignInAsync(cancellationToken) : made;
+            }
+            catch (VaultUnavailableException)
+            {
+                return made; // the file is being written, or the server is away: this one lives as long as it lives
+            }
+        }, cancellationToken);
     }
 
     /// <summary>A request was answered with 403. Another token to try once more with, or null: the token lives and is not allowed to.</summary>
@@ -67,7 +78,7 @@ internal sealed partial class VaultSession : IAsyncDisposable
     {
         var answer = await LookUpAsync(token, cancellationToken);
         if (answer.Status is HttpStatusCode.Forbidden)
-            throw new VaultUnavailableException($"{transport.Server} refuses {way.Name}: it has ended, was revoked, or may not look itself up, which needs {new KvPaths("", "").LineFor(KvPaths.LookUpSelf)} in a policy. {way.Remedy}");
+            throw new VaultUnavailableException($"{transport.Server} refuses {way.Name}: it has ended, was revoked, or may not look itself up, which needs {failures.LineFor(KvPaths.LookUpSelf)} in a policy. {way.Remedy}");
         if (!answer.IsSuccess) throw failures.Of(answer, KvPaths.LookUpSelf);
         var life = TimeSpan.FromSeconds(VaultAnswer.Number(answer.Data, "ttl"));
         return new VaultLease(token, life, life, IsTrue(answer.Data, "renewable"), time.GetTimestamp(), Names(answer.Data, "policies"));

@@ -42,7 +42,7 @@ internal sealed class VaultTransport(HashiCorpVaultOptions options) : IDisposabl
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new VaultUnavailableException($"{Server} does not answer. Look whether the server is overloaded, or whether something between it and the hub holds requests back.");
+            throw new VaultUnavailableException($"{Server} does not answer in time. Look whether it is overloaded, or whether something between it and the hub holds requests back.");
         }
         catch (HttpRequestException failure) when (failure.InnerException is AuthenticationException)
         {

@@ -31,7 +31,7 @@ internal sealed class RowCopy(OpenedVault from, OpenedVault to)
             there[row.Id] = true;
             if (!(copied.TryGetValue(row.Id, out var known) && known == Digest(row)))
             {
-                await CopyAsync(row, token);
+                await Patiently.TryAsync(() => CopyAsync(row, token), token);
                 copied[row.Id] = Digest(row);
                 Interlocked.Increment(ref written);
             }
@@ -41,7 +41,7 @@ internal sealed class RowCopy(OpenedVault from, OpenedVault to)
         {
             // What the old vault does not have (any more) has no place in the new one.
             if (there.ContainsKey(row.Id) || await from.Rows.ReadAsync(row.Id, token) is not null) return;
-            if (await to.Rows.ReadAsync(row.Id, token) is { } stray) await to.Rows.ReplaceAsync(row.Id, stray, null, token);
+            await Patiently.TryAsync(async () => await to.Rows.ReadAsync(row.Id, token) is { } stray && await to.Rows.ReplaceAsync(row.Id, stray, null, token), token);
             copied.TryRemove(row.Id, out _);
             Interlocked.Increment(ref written);
         });
@@ -63,12 +63,12 @@ internal sealed class RowCopy(OpenedVault from, OpenedVault to)
         var erased = 0;
         await Parallel.ForEachAsync(from.Rows.ListAsync(whole: true, cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (row, token) =>
         {
-            if (copied.TryGetValue(row.Id, out var known) && known == Digest(row) && await from.Rows.ReplaceAsync(row.Id, row, null, token)) Interlocked.Increment(ref erased);
+            if (copied.TryGetValue(row.Id, out var known) && known == Digest(row) && await Patiently.TryAsync(() => from.Rows.ReplaceAsync(row.Id, row, null, token), token)) Interlocked.Increment(ref erased);
         });
         return erased;
     }
 
-    private async Task CopyAsync(SealedRow row, CancellationToken cancellationToken)
+    private async Task<bool> CopyAsync(SealedRow row, CancellationToken cancellationToken)
     {
         var next = Fit(row);
         for (var attempt = 0; attempt < 5; attempt++)
@@ -78,7 +78,7 @@ internal sealed class RowCopy(OpenedVault from, OpenedVault to)
             if (await to.Rows.ReadAsync(row.Id, cancellationToken) is { } written && written.HasContentOf(row))
             {
                 Verify(written);
-                return;
+                return true;
             }
         }
         throw new VaultUnavailableException($"A row was written to {to.Rows.Place} and is not there as it was written: somebody else writes there. Nothing of the old vault was changed.");

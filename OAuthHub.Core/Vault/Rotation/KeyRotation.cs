@@ -1,6 +1,7 @@
 using System.Text;
 using OAuthHub.Core.Vault.Live;
 using OAuthHub.Core.Vault.LocalJournal;
+using OAuthHub.Core.Vault.MasterKeys;
 using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Core.Vault.Sealing;
 
@@ -18,22 +19,39 @@ public sealed class KeyRotation
 
     private readonly LiveVault live;
     private readonly KeyRing keys;
+    private readonly IMasterKeySource source;
     private readonly AnswerJournal localJournal;
 
-    internal KeyRotation(LiveVault live, KeyRing keys, AnswerJournal localJournal) => (this.live, this.keys, this.localJournal) = (live, keys, localJournal);
+    internal KeyRotation(LiveVault live, KeyRing keys, IMasterKeySource source, AnswerJournal localJournal) =>
+        (this.live, this.keys, this.source, this.localJournal) = (live, keys, source, localJournal);
+
+    /// <summary>Where the master keys are kept.</summary>
+    public string Place => source.Place;
+
+    /// <summary>True when this writes the new key where the keys are kept; false when the operator does.</summary>
+    public bool WritesKeys => source.CanWrite;
 
     /// <summary>How long processes are given to see what the header says.</summary>
     public TimeSpan Patience { get; init; } = HeaderWatch.KnownWithin;
 
-    /// <summary>The new key of a rotation that was begun and is not finished, or null.</summary>
-    public async Task<MasterKey?> BegunAsync(CancellationToken cancellationToken)
+    /// <summary>The key to rotate to: of a rotation that was begun, its own; else the given one; else a new one.</summary>
+    /// <exception cref="HubStartException">There is none, or another one than was begun with.</exception>
+    public async Task<MasterKey> ChooseAsync(MasterKey? given, CancellationToken cancellationToken)
     {
         var header = await live.ReadHeaderAsync(cancellationToken); // which takes the keys into the ring
-        return KeyNotes.IsRotating(header) && KeyNotes.PairOf(header) is var (_, newer) ? keys.Find(newer) : null;
+        if (KeyNotes.PairOf(header) is var (_, begun))
+        {
+            if (given is not null && given.Id != begun) throw new HubStartException($"A rotation to the key {begun} was begun. Finish it with that key first: vault rotate-key.");
+            return keys.Find(begun) ?? throw new HubStartException($"A rotation to the key {begun} was begun with a key that is not configured here. Configure the key that it began with, and run it again.");
+        }
+        if (given is not null && VaultIdentity.KeyIdsOf(header) is [var only] && only == given.Id) throw new HubStartException("The new key is the one in use. Give another, such as the output of: openssl rand -base64 32. Nothing was changed.");
+        if (given is not null) return given;
+        if (VaultIdentity.KeyIdsOf(header).Count > 1) return keys.Newest; // configured before the old one by hand
+        return WritesKeys ? MasterKey.Generate() : throw new HubStartException($"{Place} cannot be written by the hub. Say where the new key is, or is to be made: vault rotate-key --new-key-file /run/secrets/new-master-key");
     }
 
     /// <summary>Seals everything under the new key. Both keys are good until <see cref="FinishAsync"/>.</summary>
-    /// <param name="next">The new key; of a rotation that was begun, the one of <see cref="BegunAsync"/>.</param>
+    /// <param name="next">The new key; as <see cref="ChooseAsync"/> has given it.</param>
     /// <exception cref="HubStartException">It cannot be rotated now; the message says why.</exception>
     /// <exception cref="VaultUnavailableException">The vault cannot be used now. Run it again.</exception>
     public async Task<RotationReport> RunAsync(MasterKey next, Action<RotationProgress>? progress, CancellationToken cancellationToken)
@@ -42,6 +60,8 @@ public sealed class KeyRotation
         if (MoveNote.Read(header) is not null) throw new HubStartException("The vault is being moved. Finish or cancel that first.");
         if (live.IsRestoredCopy) throw new HubStartException("The vault was put back from a backup and no hub has looked at it yet. Start the hub once, and then rotate.");
         var (rows, seals) = (live.Current.Rows, live.Current.Seals);
+        // Before anything is sealed with it: a key that only this process knew could be lost with it.
+        if (WritesKeys && (await source.LoadAsync(cancellationToken)) is var kept && !kept.Has(next.Id)) await source.WriteAsync([.. kept.All, next], cancellationToken);
 
         // 1. and 2. are done already where the new key is configured everywhere, before the old one.
         if (KeyNotes.PairOf(header) is not null || keys.Newest.Id != next.Id) await TellAsync(header, rows, seals, next, progress, cancellationToken);
@@ -69,6 +89,9 @@ public sealed class KeyRotation
         if (retired.Count == 0 && !KeyNotes.IsRotating(header)) return [];
         await foreach (var row in rows.ListAsync(whole: true, cancellationToken))
             if (!RecordSeals.IsUnder(next, row)) throw new HubStartException("Some records are still sealed with another key than the new one. Run `vault rotate-key` again before you finish; those that do not open are listed by `vault check`.");
+        if (WritesKeys) await source.WriteAsync([keys.Find(next)!], cancellationToken);
+        else if ((await source.LoadAsync(cancellationToken)).Newest.Id != next)
+            throw new HubStartException($"{Place} does not have the new key {next} first, so a hub that is started again would not open the vault. Set it for every process, start them again, and finish then: vault rotate-key --finish.");
         foreach (var (name, value) in header)
             if (KeyNotes.IsEntry(name) || retired.Any(id => string.Equals(name, VaultIdentity.EntryOf(id), StringComparison.Ordinal))) await rows.ReplaceHeaderAsync(name, value, null, cancellationToken);
         return retired;
@@ -103,7 +126,7 @@ public sealed class KeyRotation
             try
             {
                 // One that was written meanwhile is found by the next pass, most likely under the new key already.
-                if (await rows.ReplaceAsync(row.Id, row, seals.Reseal(row, rows.KeepsProperties), token)) Interlocked.Increment(ref changed);
+                if (await Patiently.TryAsync(() => rows.ReplaceAsync(row.Id, row, seals.Reseal(row, rows.KeepsProperties), token), token)) Interlocked.Increment(ref changed);
                 else Interlocked.Increment(ref missed);
             }
             catch (Exception failure) when (failure is VaultIntegrityException or VaultKeyUnavailableException)

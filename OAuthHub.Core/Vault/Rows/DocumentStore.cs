@@ -28,12 +28,12 @@ internal abstract class DocumentStore : IRecordStore
 
     public virtual async Task<bool> ReplaceHeaderAsync(string name, byte[]? expected, byte[]? value, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var tried = false; ; tried = true)
         {
             var found = await GetAsync(HeaderName, cancellationToken);
             var entries = new Dictionary<string, byte[]>(DocumentCodec.ReadHeader(found?.Content), StringComparer.Ordinal);
             var current = entries.GetValueOrDefault(name);
-            if (expected is null || current is null ? !ReferenceEquals(expected, current) : !current.AsSpan().SequenceEqual(expected)) return false;
+            if (!Same(expected, current)) return tried && Same(value, current); // ours was done all the same
             if (value is not null) entries[name] = value;
             else if (!entries.Remove(name)) return true;
             if (await PutAsync(HeaderName, found, new DocumentContent(DocumentCodec.WriteHeader(entries), 0, null), cancellationToken)) return true;
@@ -66,19 +66,21 @@ internal abstract class DocumentStore : IRecordStore
 
     public virtual async Task<bool> DeleteAsync(RowId id, long expectedGeneration, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var tried = false; ; tried = true)
         {
-            if (await GetAsync(id.ToString(), cancellationToken) is not { } found || DocumentCodec.ReadRow(id, found).Generation != expectedGeneration) return false;
+            if (await GetAsync(id.ToString(), cancellationToken) is not { } found) return tried;
+            if (DocumentCodec.ReadRow(id, found).Generation != expectedGeneration) return false;
             if (await RemoveAsync(id.ToString(), found, cancellationToken)) return true;
         }
     }
 
     public virtual async Task<bool> ReplaceAsync(RowId id, SealedRow? expected, SealedRow? next, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var tried = false; ; tried = true)
         {
             var found = await GetAsync(id.ToString(), cancellationToken);
-            if (expected is null ? found is not null : found is null || !DocumentCodec.ReadRow(id, found).HasContentOf(expected)) return false;
+            var row = found is null ? null : DocumentCodec.ReadRow(id, found);
+            if (!Same(expected, row)) return tried && Same(next, row); // ours was done all the same
             if (next is null ? found is null || await RemoveAsync(id.ToString(), found, cancellationToken) : await PutAsync(id.ToString(), found, DocumentCodec.WriteRow(next), cancellationToken)) return true;
         }
     }
@@ -105,6 +107,10 @@ internal abstract class DocumentStore : IRecordStore
     /// <summary>All documents under this vault's names, the header among them.</summary>
     /// <param name="whole">False: those with properties may come without their content.</param>
     protected abstract IAsyncEnumerable<Document> ListDocumentsAsync(bool whole, CancellationToken cancellationToken);
+
+    private static bool Same(byte[]? one, byte[]? other) => one is null || other is null ? ReferenceEquals(one, other) : one.AsSpan().SequenceEqual(other);
+
+    private static bool Same(SealedRow? one, SealedRow? other) => one is null || other is null ? ReferenceEquals(one, other) : one.HasContentOf(other);
 }
 
 /// <summary>A document as it was read.</summary>

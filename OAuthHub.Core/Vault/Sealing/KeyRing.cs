@@ -9,6 +9,7 @@ namespace OAuthHub.Core.Vault.Sealing;
 /// </summary>
 public sealed class KeyRing
 {
+    private readonly IReadOnlyList<MasterKey> configured;
     private readonly ConcurrentDictionary<(string KeyId, string Purpose, string Deployment), byte[]> derived = new();
     private readonly Lock gate = new();
     private volatile State state;
@@ -16,10 +17,14 @@ public sealed class KeyRing
     public KeyRing(IReadOnlyList<MasterKey> newestFirst)
     {
         if (newestFirst.Count == 0) throw new ArgumentException("A key ring has at least one key.", nameof(newestFirst));
+        configured = newestFirst;
         state = new State(newestFirst[0], newestFirst.DistinctBy(key => key.Id).ToImmutableDictionary(key => key.Id, StringComparer.Ordinal));
     }
 
     public MasterKey Newest => state.Newest;
+
+    /// <summary>The keys that it was made with, in their order.</summary>
+    internal IReadOnlyList<MasterKey> All => configured;
 
     public IReadOnlyCollection<string> Ids => [.. state.Keys.Keys];
 

@@ -66,6 +66,17 @@ public sealed class VaultCheckTests : IDisposable
         Assert.All(hub.Connections.Index.All, one => Assert.Equal((ConnectionState.Quarantined, ConnectionReason.Restored), (one.State, one.Reason)));
     }
 
+    [Fact]
+    public async Task A_command_that_is_interrupted_says_so()
+    {
+        await using (await StartAsync()) { }
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await new CommandLineRun(new CommandOutput(output, error)).RunAsync(
+            ["vault", "check", "--json", "--environment=Development", $"--OAuthHub:DataDirectory={folder.Path}"], new CancellationToken(canceled: true));
+        Assert.Equal((ExitCode.Interrupted, ""), (code, output.ToString()));
+        Assert.Contains("interrupted", error.ToString(), StringComparison.Ordinal);
+    }
+
     public void Dispose() => folder.Dispose();
 
     private async Task<HubHost> StartAsync()

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Options;
 using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Vault;
 using OAuthHub.Tests.Support;
+using OAuthHub.Tests.Vault;
+using OAuthHub.Worker.Hosting;
 
 namespace OAuthHub.Tests.Hosting;
 
@@ -29,6 +32,14 @@ public sealed class StartRefusalTests
         var refusal = await Assert.ThrowsAsync<HubStartException>(() => HubHost.StartAsync(new HubSetup { Settings = { [key] = value } }));
         Assert.Contains("openssl rand -base64 32", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(value, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_vault_that_goes_away_during_the_start_is_told_in_its_own_words_and_not_as_a_crash()
+    {
+        var vault = new FaultyVault { FailsReads = true };
+        var failure = await Assert.ThrowsAsync<VaultUnavailableException>(() => HubHost.StartAsync(new HubSetup { Services = vault.Use }));
+        Assert.True(StartRefusal.TryTell(failure));
     }
 
     [Fact]

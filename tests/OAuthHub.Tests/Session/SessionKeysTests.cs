@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OAuthHub.Api.Session;
 using OAuthHub.Core.Vault;
+using OAuthHub.Core.Vault.Live;
 using OAuthHub.Tests.Auth;
 using OAuthHub.Tests.Refresh;
 using OAuthHub.Tests.Support;
@@ -89,7 +90,7 @@ public sealed class SessionKeysTests : IDisposable
     {
         await using (var hub = await HubHost.StartAsync(new HubSetup { Folder = folder }))
         {
-            var rows = hub.Get<OpenedVault>().Rows;
+            var rows = hub.Get<LiveVault>().Current.Rows;
             await foreach (var row in rows.ListAsync(whole: true, CancellationToken.None))
                 if (row.Record is not null) Assert.True(await rows.ReplaceAsync(row.Id, row, row with { Record = [.. row.Record, 0] }, CancellationToken.None));
         }

@@ -36,6 +36,7 @@ internal sealed class PgBouncer : IAsyncDisposable
             pool_mode = transaction
             default_pool_size = 3
             max_client_conn = 200
+            server_idle_timeout = 2
             """);
         await OtherUser.GiveAsync(folder.Path);
         var output = new StringBuilder();

@@ -66,8 +66,24 @@ public sealed class DocumentTests : IAsyncLifetime
     {
         var store = await steps.OpenRowsAsync();
         await CommitAsync(store, 0, "first");
-        Server.Fault = new FakeFault(kind, "POST", "data/oauthhub/a", times: 1);
+        Server.Fault = new FakeFault(kind, "POST", "secret/data/oauthhub/a", times: 1);
         Assert.Equal(new VaultWriteOutcome.Written(2), await CommitAsync(store, 1, "second"));
+        Assert.Equal(1, Server.Fault.Struck);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.DropAfter)]
+    [InlineData(FaultKind.ErrorAfter)]
+    public async Task A_removal_and_a_header_entry_whose_answer_is_lost_are_found_again(FaultKind kind)
+    {
+        var store = await steps.OpenRowsAsync();
+        await CommitAsync(store, 0, "first");
+        Server.Fault = new FakeFault(kind, "POST", "secret/data/oauthhub/a", times: 1);
+        Assert.True(await store.DeleteAsync(Id, 1, CancellationToken.None));
+        Server.Fault = new FakeFault(kind, "POST", "secret/data/oauthhub/header", times: 1);
+        Assert.True(await store.CreateHeaderAsync(new Dictionary<string, byte[]> { ["one"] = [1] }, CancellationToken.None));
+        Server.Fault = new FakeFault(kind, "POST", "secret/data/oauthhub/header", times: 1);
+        Assert.True(await store.ReplaceHeaderAsync("one", [1], [2], CancellationToken.None));
         Assert.Equal(1, Server.Fault.Struck);
     }
 
@@ -79,7 +95,7 @@ public sealed class DocumentTests : IAsyncLifetime
     {
         var store = await steps.OpenRowsAsync();
         await CommitAsync(store, 0, "first");
-        Server.Fault = new FakeFault(kind, "POST", "data/oauthhub/a", times: 1);
+        Server.Fault = new FakeFault(kind, "POST", "secret/data/oauthhub/a", times: 1);
         await Assert.ThrowsAsync<VaultUnavailableException>(() => CommitAsync(store, 1, "second"));
         Assert.Equal(1, (await store.ReadAsync(Id, CancellationToken.None))!.Generation);
         Assert.Equal(new VaultWriteOutcome.Written(2), await CommitAsync(store, 1, "second"));

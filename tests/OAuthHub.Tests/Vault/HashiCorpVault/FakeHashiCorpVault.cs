@@ -163,7 +163,10 @@ internal sealed class FakeHashiCorpVault : IAsyncDisposable
         return FakeReply.Error(status, why);
     }
 
-    private FakeReply Health() => new(!IsInitialized ? 501 : IsSealed ? 503 : ActiveNode is null ? 200 : 429);
+    private FakeReply Health() => new(!IsInitialized ? 501 : IsSealed ? 503 : ActiveNode is null ? 200 : 429, Bare: new JsonObject
+    {
+        ["initialized"] = IsInitialized, ["sealed"] = IsSealed, ["standby"] = ActiveNode is not null, ["server_time_utc"] = Clock.GetUtcNow().ToUnixTimeSeconds(), ["version"] = "1.0.0",
+    });
 
     private async Task WriteAsync(HttpContext context, FakeReply reply)
     {
@@ -172,7 +175,7 @@ internal sealed class FakeHashiCorpVault : IAsyncDisposable
         context.Response.Headers.Date = Clock.GetUtcNow().UtcDateTime.ToString("r", CultureInfo.InvariantCulture);
         if (reply.Status is 204 or 307) return;
         context.Response.ContentType = "application/json";
-        var body = reply.Errors is { } errors
+        var body = reply.Bare is { } bare ? bare : reply.Errors is { } errors
             ? new JsonObject { ["errors"] = new JsonArray([.. errors.Select(error => JsonValue.Create(error))]) }
             : new JsonObject { ["request_id"] = "a-request", ["lease_id"] = "", ["renewable"] = false, ["lease_duration"] = 0, ["data"] = reply.Data, ["wrap_info"] = null, ["warnings"] = null, ["auth"] = reply.Auth };
         await context.Response.WriteAsync(body.ToJsonString());

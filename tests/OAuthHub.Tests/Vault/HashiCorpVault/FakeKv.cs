@@ -158,8 +158,9 @@ internal sealed class FakeKvVersion
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'12Z'", CultureInfo.InvariantCulture);
 }
 
-/// <summary>What the engine answers; the server puts it into its envelope.</summary>
-internal sealed record FakeReply(int Status, JsonObject? Data = null, IReadOnlyList<string>? Errors = null, JsonObject? Auth = null)
+/// <summary>What is answered; the server puts it into its envelope.</summary>
+/// <param name="Bare">The body, where there is no envelope.</param>
+internal sealed record FakeReply(int Status, JsonObject? Data = null, IReadOnlyList<string>? Errors = null, JsonObject? Auth = null, JsonObject? Bare = null)
 {
     public static FakeReply Nothing { get; } = new(404, Errors: []);
 

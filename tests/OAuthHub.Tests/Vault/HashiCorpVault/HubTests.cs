@@ -46,6 +46,7 @@ public sealed class HubTests : IAsyncLifetime
         await using var hub = await HubHost.StartAsync(new HubSetup { Settings = server.Settings() });
         var connection = await hub.ConnectAsync();
         (await hub.Agent.RefreshAsync()).Ok();
+        hub.Clock.Advance(TimeSpan.FromMinutes(5));
         server.IsSealed = true;
         Assert.NotEqual(System.Net.HttpStatusCode.OK, (await hub.Agent.RefreshAsync()).Status);
         server.IsSealed = false;
@@ -54,6 +55,20 @@ public sealed class HubTests : IAsyncLifetime
         var stored = string.Join('\n', server.Kv.Secrets.Keys.Concat(server.Kv.Contents.Select(Decoded)));
         foreach (var told in new[] { connection.Id, connection.Account.Id, "sandbox", connection.Tokens.RefreshToken.RevealSecret(), hub.Agent.Key })
             Assert.DoesNotContain(told, stored, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refresh_is_as_many_requests_as_the_documentation_says()
+    {
+        await using var hub = await HubHost.StartAsync(new HubSetup { Settings = server.Settings() });
+        await hub.ConnectAsync();
+        hub.Clock.Advance(TimeSpan.FromMinutes(5));
+        (await hub.Agent.RefreshAsync()).Ok();
+        hub.Clock.Advance(TimeSpan.FromMinutes(5));
+        var before = server.Requests.Count;
+        (await hub.Agent.RefreshAsync()).Ok();
+        var requests = server.Requests.Skip(before).Where(request => !request.EndsWith("/header", StringComparison.Ordinal)).ToList();
+        Assert.Equal((4, 2), (requests.Count(request => request.StartsWith("GET ", StringComparison.Ordinal)), requests.Count(request => request.StartsWith("POST ", StringComparison.Ordinal))));
     }
 
     private static string Decoded(string content) =>

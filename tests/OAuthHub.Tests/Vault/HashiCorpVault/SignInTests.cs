@@ -115,6 +115,23 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_short_token_is_tried_more_often_than_it_is_spoken_of()
+    {
+        await steps.OpenRowsAsync(Way("Token", TimeSpan.FromMinutes(3)));
+        Server.Fault = new FakeFault(FaultKind.ErrorBefore, "POST", "renew-self");
+        steps.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Waiting.UntilAsync(() => Server.Fault!.Struck == 1);
+        await ArmedAsync();
+        for (var second = 0; second < 55; second += 5)
+        {
+            steps.Clock.Advance(TimeSpan.FromSeconds(5));
+            await ArmedAsync();
+        }
+        Assert.InRange(Server.Fault.Struck, 3, 8);
+        Assert.Single(steps.Logs.Lines, line => line.Contains("was not renewed", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_role_whose_renewal_is_refused_signs_in_again()
     {
         var store = await steps.OpenRowsAsync(Way("Kubernetes", TimeSpan.FromHours(1)));
@@ -167,6 +184,17 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_token_in_the_file_is_used_before_the_old_one_ends()
+    {
+        var store = await steps.OpenRowsAsync(Way("TokenFile"));
+        WriteTokenFile(Server.MakeToken() + "\n");
+        var before = Server.Requests.Count;
+        await store.CheckAsync(CancellationToken.None);
+        await store.CheckAsync(CancellationToken.None);
+        Assert.Equal(["GET auth/token/lookup-self", "POST secret/data/oauthhub/check", "POST secret/data/oauthhub/check"], Server.Requests.Skip(before));
+    }
+
+    [Fact]
     public async Task A_token_file_that_is_just_being_written_does_not_end_the_token_in_use()
     {
         var settings = Way("TokenFile");
@@ -176,7 +204,14 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Contains("is empty", await steps.RefusalAsync(settings), StringComparison.Ordinal);
         WriteTokenFile(Server.MakeToken());
         var store = await steps.OpenRowsAsync(settings);
+        WriteTokenFile("hvs.half-of-a-tok");
+        await store.CheckAsync(CancellationToken.None);
+        WriteTokenFile("what is\nthis");
+        await store.CheckAsync(CancellationToken.None);
         File.Delete(settings["TokenFile"]!);
+        await store.CheckAsync(CancellationToken.None);
+        WriteTokenFile(Server.MakeToken());
+        Server.Tokens.Revoke(Server.Tokens.All[0]);
         await store.CheckAsync(CancellationToken.None);
     }
 

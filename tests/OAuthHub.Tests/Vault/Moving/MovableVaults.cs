@@ -4,6 +4,7 @@ using OAuthHub.Core;
 using OAuthHub.Core.Vault;
 using OAuthHub.Core.Vault.Live;
 using OAuthHub.Core.Vault.LocalJournal;
+using OAuthHub.Core.Vault.MasterKeys;
 using OAuthHub.Core.Vault.Moving;
 using OAuthHub.Core.Vault.Rotation;
 using OAuthHub.Core.Vault.Sealing;
@@ -51,10 +52,13 @@ internal sealed class MovableVaults : IAsyncDisposable
 
         public LiveVault Vault => live;
 
+        /// <summary>As a file that the hub may write, of this process alone.</summary>
+        public KeysInMemory Source { get; } = new(keys.All);
+
         public KeyRing Keys => keys;
 
         /// <summary>With the shortest waits in which a neighbour can see what the header says.</summary>
-        public KeyRotation Rotation => new(live, keys, journal) { Patience = HeaderWatch.KnownWithin };
+        public KeyRotation Rotation => new(live, keys, Source, journal) { Patience = HeaderWatch.KnownWithin };
 
         /// <inheritdoc cref="Rotation"/>
         public Task<MoveReport> MoveAsync(string backend, bool erase = false, Action<MoveProgress>? progress = null, bool despiteProblems = false) =>
@@ -72,6 +76,23 @@ internal sealed class MovableVaults : IAsyncDisposable
         {
             journal.Dispose();
             await live.DisposeAsync();
+        }
+    }
+
+    internal sealed class KeysInMemory(IReadOnlyList<MasterKey> first) : IMasterKeySource
+    {
+        public IReadOnlyList<MasterKey> Keys { get; private set; } = first;
+
+        public string Place => "the memory of this test";
+
+        public bool CanWrite { get; init; } = true;
+
+        public Task<KeyRing> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(new KeyRing(Keys));
+
+        public Task WriteAsync(IReadOnlyList<MasterKey> newestFirst, CancellationToken cancellationToken)
+        {
+            Keys = newestFirst;
+            return Task.CompletedTask;
         }
     }
 }

@@ -1,24 +1,42 @@
-using OAuthHub.Core.Vault;
+using OAuthHub.Core.Vault.PostgreSql;
+using OAuthHub.Core.Vault.Rows;
+using OAuthHub.Core.Vault.Sealing;
+using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Vault.PostgreSql;
 
 [Collection(PostgresCollection.Name)]
-public sealed class PostgreSqlVaultTests(PostgresFixture postgres) : VaultContract, IAsyncLifetime, IAsyncDisposable
+public sealed class PostgreSqlVaultTests(PostgresFixture postgres) : PlacedVaultContract
 {
-    private PostgresVaults vaults = null!;
-    private IVault vault = null!;
+    public static string? Missing => PostgresServer.Missing;
 
-    private protected override IVault Vault => vault;
+    private protected override IVaultPlace MakePlace() => new PostgreSqlPlace(postgres.Server.NewDatabaseAsync, database => postgres.Server.ConnectionString(database));
+}
 
-    private protected override async Task<IVault> ReopenAsync() => await vaults.OpenAsync();
+/// <summary>The same through PgBouncer in transaction mode, with the same connection string but for its port.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class PostgreSqlThroughPgBouncerTests(PostgresFixture postgres) : PlacedVaultContract
+{
+    public static string? Missing => PgBouncer.Missing;
 
-    public async Task InitializeAsync()
-    {
-        vaults = new PostgresVaults(postgres.Server.ConnectionString(await postgres.Server.NewDatabaseAsync()));
-        vault = await vaults.OpenAsync();
-    }
+    private protected override IVaultPlace MakePlace() => new PostgreSqlPlace(postgres.Server.NewDatabaseAsync, database => postgres.Pooler.ConnectionString(database));
+}
 
-    public async Task DisposeAsync() => await vaults.DisposeAsync();
+[Collection(PostgresCollection.Name)]
+public sealed class FaultyPostgreSqlVaultTests(PostgresFixture postgres) : FaultyVaultContract
+{
+    public static string? Missing => PostgresServer.Missing;
 
-    ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
+    private protected override IVaultPlace MakePlace() => new PostgreSqlPlace(postgres.Server.NewDatabaseAsync, database => postgres.Server.ConnectionString(database));
+}
+
+/// <summary>A database of its own. It goes with the server.</summary>
+internal sealed class PostgreSqlPlace(Func<Task<string>> makeDatabase, Func<string, string> line) : IVaultPlace
+{
+    private readonly Lazy<Task<string>> database = new(makeDatabase);
+
+    public async Task<IRecordStore> ConnectAsync(KeyRing keys) =>
+        await new PostgreSqlBackend().OpenAsync(PostgresVaults.Settings(line(await database.Value)), CancellationToken.None);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -1,10 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
-using OAuthHub.Core;
-using OAuthHub.Core.Vault;
 using OAuthHub.Core.Vault.PostgreSql;
 using OAuthHub.Core.Vault.Rows;
-using OAuthHub.Core.Vault.Sealing;
 using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Vault.PostgreSql;
@@ -41,26 +37,13 @@ public sealed class PostgresCollection : ICollectionFixture<PostgresFixture>
 /// <summary>A database, and the hosts that have a vault in it.</summary>
 internal sealed class PostgresVaults(string connectionString) : IAsyncDisposable
 {
-    private readonly TemporaryFolder folder = new();
     private readonly List<IAsyncDisposable> opened = [];
-
-    public KeyRing Keys { get; } = new([MasterKey.Generate()]);
-
-    public string ConnectionString => connectionString;
 
     public async Task<IRecordStore> OpenRowsAsync(string? line = null, string? schema = null)
     {
         var store = await new PostgreSqlBackend().OpenAsync(Settings(line ?? connectionString, schema), CancellationToken.None);
         opened.Add(store);
         return store;
-    }
-
-    public async Task<IVault> OpenAsync()
-    {
-        var opener = new VaultOpener([new PostgreSqlBackend()], new HubPaths(folder.Path), Keys, TimeProvider.System, NullLoggerFactory.Instance);
-        var made = await opener.OpenAsync("PostgreSql", Settings(connectionString), CancellationToken.None);
-        opened.Add(made);
-        return made.Vault;
     }
 
     public static IConfiguration Settings(string line, string? schema = null)
@@ -73,6 +56,5 @@ internal sealed class PostgresVaults(string connectionString) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var one in opened) await one.DisposeAsync();
-        folder.Dispose();
     }
 }

@@ -33,6 +33,7 @@ public sealed class KeyRotationTests
         await foreach (var row in hub.Vault.Current.Rows.ListAsync(whole: true, CancellationToken.None)) Assert.True(RecordSeals.IsUnder(next.Id, row));
         Assert.Equal("answer"u8.ToArray(), (await other.Vault.ReadJournalAsync(VaultFiles.Name("c1"), CancellationToken.None))!.Answer.ToArray());
 
+        Assert.Equal([next.Id], operatorsOwn.Source.Keys.Select(key => key.Id));
         // The old key opens nothing: neither a record nor the vault itself.
         await Assert.ThrowsAsync<HubStartException>(() => vaults.StartAsync(backend));
         var withNew = await vaults.StartAsync(backend, next);
@@ -73,7 +74,7 @@ public sealed class KeyRotationTests
         }
         await Assert.ThrowsAsync<HubStartException>(() => hub.Rotation.FinishAsync(CancellationToken.None));
         await using var again = await vaults.StartAsync("Memory");
-        Assert.Equal(next.Id, (await again.Rotation.BegunAsync(CancellationToken.None))!.Id);
+        Assert.Equal(next.Id, (await again.Rotation.ChooseAsync(null, CancellationToken.None)).Id);
         await again.Rotation.RunAsync(next, null, CancellationToken.None);
         await again.Rotation.FinishAsync(CancellationToken.None);
         Assert.Equal("secret 5", await (await vaults.StartAsync("Memory", next)).ReadAsync("c5"));
