@@ -60,7 +60,7 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
                     throw new HubStartException($"A restore into {vault.Rows.Place} was begun and is not finished, so it is not whole. Run the same `vault restore` again. Nothing was changed.");
                 if (MoveNote.Read(header) is not { Phase: MovePhase.Moved } note) return new LiveVault(opener, keys, logger, vault, header);
                 LogFollows(logger, vault.Rows.Place, note.Backend);
-                var next = await opener.OpenAsync(note.Backend, note.OpenSettings(keys, vault.Vault.DeploymentId), cancellationToken);
+                var next = await opener.FollowAsync(note, vault.Vault.DeploymentId, cancellationToken);
                 await vault.DisposeAsync();
                 vault = next;
             }
@@ -188,7 +188,7 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
     {
         try
         {
-            return await opener.OpenAsync(note.Backend, note.OpenSettings(keys, DeploymentId), cancellationToken);
+            return await opener.FollowAsync(note, DeploymentId, cancellationToken);
         }
         catch (Exception failure) when (failure is HubStartException or VaultUnavailableException or VaultIntegrityException)
         {
