@@ -1,4 +1,5 @@
 using System.Text;
+using OAuthHub.Core.Vault.EncryptedFile;
 using OAuthHub.Core.Vault.Live;
 using OAuthHub.Core.Vault.LocalJournal;
 using OAuthHub.Core.Vault.MasterKeys;
@@ -89,6 +90,7 @@ public sealed class KeyRotation
         if (retired.Count == 0 && !KeyNotes.IsRotating(header)) return [];
         await foreach (var row in rows.ListAsync(whole: true, cancellationToken))
             if (!RecordSeals.IsUnder(next, row)) throw new HubStartException("Some records are still sealed with another key than the new one. Run `vault rotate-key` again before you finish; those that do not open are listed by `vault check`.");
+        if (live.Current.Vault is EncryptedFileVault file) file.SealWitnessAnew(next);
         if (WritesKeys) await source.WriteAsync([keys.Find(next)!], cancellationToken);
         else if ((await source.LoadAsync(cancellationToken)).Newest.Id != next)
             throw new HubStartException($"{Place} does not have the new key {next} first, so a hub that is started again would not open the vault. Set it for every process, start them again, and finish then: vault rotate-key --finish.");
