@@ -16,7 +16,7 @@ internal sealed class CommandHost : IAsyncDisposable
     private CommandHost(WebApplication app) => this.app = app;
 
     /// <param name="other">A backend that the command uses beside the configured one.</param>
-    public static CommandHost Build(IReadOnlyList<string> hostArguments, CommandOutput output, string? other = null)
+    public static CommandHost Build(IReadOnlyList<string> hostArguments, CommandOutput output, string? other = null, Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateBuilder([.. hostArguments]);
         builder.Configuration.AddSecretFiles();
@@ -26,6 +26,7 @@ internal sealed class CommandHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(new CommandWarnings(output));
         builder.Services.AddSingleton(new HubAddress(() => throw new InvalidOperationException("A command does not listen.")));
         builder.Services.AddHubCore(builder.Configuration);
+        services?.Invoke(builder.Services);
         return new CommandHost(builder.Build());
     }
 

@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace OAuthHub.Api.Commands;
 
 /// <summary>One run of a command of the operator, from its arguments to its exit code. docs/commands.md describes them all.</summary>
-internal sealed class CommandLineRun(CommandOutput output)
+/// <param name="services">Replaces parts of the hub, such as the way to a backend; for tests.</param>
+internal sealed class CommandLineRun(CommandOutput output, Action<IServiceCollection>? services = null)
 {
     private const string About = "OAuthHub: connects people's accounts and hands live tokens to agents. Without a command the hub starts. Settings of the hub (--OAuthHub:Key value) are understood behind every command.";
 
@@ -18,7 +19,7 @@ internal sealed class CommandLineRun(CommandOutput output)
 
     /// <summary>The hub's services. Whoever asks disposes of them.</summary>
     /// <param name="other">A backend that the command uses beside the configured one.</param>
-    public CommandHost OpenHost(string? other = null) => CommandHost.Build(hostArguments, output, other);
+    public CommandHost OpenHost(string? other = null) => CommandHost.Build(hostArguments, output, other, services);
 
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken = default)

@@ -37,7 +37,7 @@ internal sealed class VaultMoveCommand : HubCommand
         run.Output.Line($"Hubs that run use it already, and those that start follow a note in {done.From}. Set {VaultOptions.Section}:Backend to {backend} everywhere before you remove that one.");
         if (done.Erased == 0) run.Output.Line("The old vault still holds every record as it was, refresh tokens too. Remove it when you are sure.");
         if (done.Problems.Count > 0) run.Output.Line($"{done.Problems.Count} rows open there as little as here: {string.Join(", ", done.Problems)}");
-        if (done.Late.Count > 0) run.Output.Line($"A process that stood still wrote {done.Late.Count} rows to the old vault after it was closed. They are not in the new one; reconnect these accounts if their refresh fails: {string.Join(", ", done.Late)}");
+        if (done.Late.Count > 0) run.Output.Line($"{done.Late.Count} rows of the old vault are not in the new one as they are there: a process that stood still wrote them after it was closed, or they were removed since. Reconnect these accounts if their refresh fails: {string.Join(", ", done.Late)}");
         return done.Problems.Count + done.Late.Count == 0 ? ExitCode.Done : ExitCode.FoundWrong;
     }
 

@@ -10,6 +10,13 @@ public sealed partial class EncryptedFileVault
 
     internal Sealing.RecordSeals Seals => seals;
 
+    /// <summary>After the rows: what the witness keeps of them, under the newest master key.</summary>
+    internal void SealWitnessAnew(string keyId) => Translated(() =>
+    {
+        witness.SealAnew(keyId);
+        return true;
+    });
+
     private sealed class RowsOf(EncryptedFileVault vault) : IRecordStore
     {
         public string Place => vault.path;

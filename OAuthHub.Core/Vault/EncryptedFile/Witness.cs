@@ -13,7 +13,7 @@ namespace OAuthHub.Core.Vault.EncryptedFile;
 /// It is written behind the vault, at most a second late and not flushed, so it can only ever know less than the vault:
 /// whoever finds the vault behind it has found an older copy. Whoever puts back both files together stays unseen here.
 /// </remarks>
-internal sealed class Witness : IDisposable
+internal sealed partial class Witness : IDisposable
 {
     /// <summary>The generation of a record that was deleted: no late line of another process brings it back.</summary>
     private const long Deleted = long.MaxValue;

@@ -12,26 +12,32 @@ internal static class KeyNotes
     /// <summary>The header entry with the id of the key that all processes shall seal with, in ASCII.</summary>
     public const string SealingKey = "sealing-key";
 
+    /// <summary>The header entry with the id of the key that comes: the first thing that a rotation writes and the last that it removes, so that two cannot be under way.</summary>
+    public const string Rotation = "rotation";
+
     private const string Keys = "master-key/";
 
     /// <summary>The entry that holds one master key sealed under another.</summary>
     public static string EntryOf(string keyId, string underKeyId) => $"{Keys}{keyId}/{underKeyId}";
 
-    public static bool IsRotating(IReadOnlyDictionary<string, byte[]> header) => header.Keys.Any(IsKeyEntry);
+    public static bool IsRotating(IReadOnlyDictionary<string, byte[]> header) => header.Keys.Any(IsEntry);
 
-    /// <summary>The ids of the key that goes and of the one that comes; null when none was named to come.</summary>
+    /// <summary>True when processes have been told of a key.</summary>
+    public static bool IsTold(IReadOnlyDictionary<string, byte[]> header) => header.Keys.Any(IsKeyEntry);
+
+    /// <summary>The id of the key that comes; null when none is rotated.</summary>
+    public static string? NextOf(IReadOnlyDictionary<string, byte[]> header) => header.GetValueOrDefault(Rotation) is { } named ? Encoding.ASCII.GetString(named) : null;
+
+    /// <summary>The ids of the key that goes and of the one that comes; null when processes have not been told of them.</summary>
     public static (string Old, string New)? PairOf(IReadOnlyDictionary<string, byte[]> header)
     {
-        // Two keys, each under the other: the one that comes is the one that all seal with, and before that, the one without a name key.
-        var ids = header.Keys.Where(IsKeyEntry).SelectMany(name => name.Split('/')[1..]).Distinct(StringComparer.Ordinal).ToList();
-        if (ids.Count != 2) return null;
-        var sealing = header.GetValueOrDefault(SealingKey) is { } named ? Encoding.ASCII.GetString(named) : null;
-        var next = sealing is not null && ids.Contains(sealing) ? sealing : ids.FirstOrDefault(id => !header.ContainsKey(VaultIdentity.EntryOf(id)));
-        return next is null ? null : (ids.First(id => !string.Equals(id, next, StringComparison.Ordinal)), next);
+        if (NextOf(header) is not { } next) return null;
+        var old = header.Keys.Where(IsKeyEntry).SelectMany(name => name.Split('/')[1..]).FirstOrDefault(id => !string.Equals(id, next, StringComparison.Ordinal));
+        return old is null ? null : (old, next);
     }
 
     /// <summary>True for what is in the header only while keys are rotated.</summary>
-    public static bool IsEntry(string name) => name is SealingKey || IsKeyEntry(name);
+    public static bool IsEntry(string name) => name is Rotation or SealingKey || IsKeyEntry(name);
 
     private static bool IsKeyEntry(string name) => name.StartsWith(Keys, StringComparison.Ordinal);
 

@@ -18,24 +18,27 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
     private readonly KeyRing keys;
     private readonly ILogger<LiveVault> logger;
     private readonly SemaphoreSlim following = new(1);
-    private readonly List<OpenedVault> left = []; // reads may still be under way there
+    private readonly List<OpenedVault> left; // reads may still be under way there
     private readonly HeaderWatch watch;
     private volatile OpenedVault current;
     private Action<IReadOnlyDictionary<string, byte[]>>? listeners;
     private long? toldAt;
     private bool disposed;
 
-    private LiveVault(VaultOpener opener, KeyRing keys, ILogger<LiveVault> logger, OpenedVault current, IReadOnlyDictionary<string, byte[]> header)
+    private LiveVault(VaultOpener opener, KeyRing keys, ILogger<LiveVault> logger, OpenedVault current, IReadOnlyDictionary<string, byte[]> header, List<OpenedVault> left)
     {
-        (this.opener, this.keys, this.logger, this.current) = (opener, keys, logger, current);
+        (this.opener, this.keys, this.logger, this.current, this.left) = (opener, keys, logger, current, left);
         watch = new HeaderWatch(() => this.current.Rows, header, OnHeader, logger);
     }
 
     /// <summary>Where it lies now.</summary>
     public OpenedVault Current => current;
 
+    /// <summary>Where it lay before, if this process has followed a move.</summary>
+    public OpenedVault? Former => left.LastOrDefault();
+
     /// <summary>True when the settings of this process name a vault that was moved, so that it found this one by the note there.</summary>
-    public bool IsFollowing { get; private init; }
+    public bool IsFollowing => left.Count > 0;
 
     public string DeploymentId => current.Vault.DeploymentId;
 
@@ -50,7 +53,7 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
     /// <exception cref="HubStartException">It cannot be used; the message says why, and what to do.</exception>
     public static async Task<LiveVault> OpenAsync(VaultOpener opener, KeyRing keys, OpenedVault configured, ILogger<LiveVault> logger, CancellationToken cancellationToken)
     {
-        var vault = configured;
+        var (vault, left) = (configured, new List<OpenedVault>());
         try
         {
             for (var hops = 0; ; hops++)
@@ -58,19 +61,26 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
                 if (hops == 8) throw new HubStartException($"The notes in the headers of {configured.Rows.Place} and others lead in a circle. Set OAuthHub:Vault:Backend to the one that is in use, and remove the entry '{MoveNote.Entry}' from its header. Nothing was changed.");
                 var header = await vault.Rows.ReadHeaderAsync(cancellationToken);
                 KeyNotes.Adopt(header, keys);
+                if (MoveNote.Read(header) is { Phase: MovePhase.Ready } ready)
+                {
+                    if (left.Count == 0)
+                        throw new HubStartException($"A move into {vault.Rows.Place} stopped shortly before its end, and only the old vault knows whether it is done. Set OAuthHub:Vault:Backend to {ready.Backend} once more: if it is done, the hub goes on here by itself; if not, run `vault move` again from there. Nothing was changed.");
+                    await vault.Rows.ReplaceHeaderAsync(MoveNote.Entry, ready.Write(), null, cancellationToken);
+                }
                 if (MoveNote.Read(header) is { Phase: MovePhase.Filling })
                     throw new HubStartException($"A move into {vault.Rows.Place} was begun and is not finished, so it is not whole. Run `vault move` again from the old vault, or set OAuthHub:Vault:Backend back to that one. Nothing was changed.");
                 if (VaultRestore.IsUnderWay(header))
                     throw new HubStartException($"A restore into {vault.Rows.Place} was begun and is not finished, so it is not whole. Run the same `vault restore` again. Nothing was changed.");
-                if (MoveNote.Read(header) is not { Phase: MovePhase.Moved } note) return new LiveVault(opener, keys, logger, vault, header) { IsFollowing = vault != configured };
+                if (MoveNote.Read(header) is not { Phase: MovePhase.Moved } note) return new LiveVault(opener, keys, logger, vault, header, left);
                 LogFollows(logger, vault.Rows.Place, note.Backend);
                 var next = await opener.FollowAsync(note, vault.Vault.DeploymentId, cancellationToken);
-                await vault.DisposeAsync();
+                left.Add(vault);
                 vault = next;
             }
         }
         catch
         {
+            foreach (var old in left) await old.DisposeAsync();
             await vault.DisposeAsync();
             throw;
         }
@@ -121,6 +131,9 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
 
     /// <summary>The header as it is now, read for whoever must not rely on what was seen a second ago.</summary>
     public Task<IReadOnlyDictionary<string, byte[]>> ReadHeaderAsync(CancellationToken cancellationToken) => watch.ReadAsync(cancellationToken);
+
+    /// <summary>The header as it was at most two seconds ago.</summary>
+    public ValueTask<IReadOnlyDictionary<string, byte[]>> FreshHeaderAsync(CancellationToken cancellationToken) => watch.FreshAsync(cancellationToken);
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
@@ -178,6 +191,8 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
             var header = await watch.ReadAsync(cancellationToken);
             if (MoveNote.Read(header) is not { Phase: MovePhase.Moved } note) return;
             var next = await OpenAsync(note, cancellationToken);
+            // The mover takes this away itself, if it lives: the old vault's note says that this one is in use.
+            if (MoveNote.Read(await next.Rows.ReadHeaderAsync(cancellationToken)) is { Phase: MovePhase.Ready } ready) await next.Rows.ReplaceHeaderAsync(MoveNote.Entry, ready.Write(), null, cancellationToken);
             LogFollows(logger, current.Rows.Place, next.Rows.Place);
             left.Add(current);
             current = next;
@@ -194,7 +209,7 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
         {
             return await opener.FollowAsync(note, DeploymentId, cancellationToken);
         }
-        catch (Exception failure) when (failure is HubStartException or VaultUnavailableException or VaultIntegrityException)
+        catch (Exception failure) when (failure is HubStartException or VaultUnavailableException or VaultIntegrityException or VaultKeyUnavailableException)
         {
             if (toldAt is not { } at || TimeProvider.System.GetElapsedTime(at) > TimeSpan.FromMinutes(1)) LogCannotFollow(logger, note.Backend, failure);
             toldAt = TimeProvider.System.GetTimestamp();

@@ -19,6 +19,9 @@ internal enum MovePhase : byte
 
     /// <summary>In the new vault: it is not whole yet, and must not be used.</summary>
     Filling = (byte)'f',
+
+    /// <summary>In the new vault: it is whole, and to be used by whoever comes here from the old vault's note that says so, and by nobody else.</summary>
+    Ready = (byte)'r',
 }
 
 /// <summary>A move, as the header entry <see cref="Entry"/> holds it. The new vault's settings are sealed: they have a password in them.</summary>
@@ -32,6 +35,9 @@ internal sealed record MoveNote(MovePhase Phase, string Backend, byte[] SealedSe
 
     /// <summary>The phase stands first, so that a backend that compares within its transaction need not read the rest.</summary>
     public byte[] Write() => [(byte)Phase, .. JsonSerializer.SerializeToUtf8Bytes(new Form(Backend, SealedSettings, Until))];
+
+    /// <summary>True for what the same run of the same mover has said: the settings are sealed anew by each.</summary>
+    public bool IsOf(MoveNote mover) => SealedSettings.AsSpan().SequenceEqual(mover.SealedSettings);
 
     public static MoveNote? Read(IReadOnlyDictionary<string, byte[]> header)
     {

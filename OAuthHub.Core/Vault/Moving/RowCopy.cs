@@ -9,7 +9,8 @@ namespace OAuthHub.Core.Vault.Moving;
 /// Copies rows from one vault to another, pass after pass, and remembers what it has copied, so that a later pass costs what has changed. Each
 /// row that was written is read back, compared and opened.
 /// </summary>
-internal sealed class RowCopy(OpenedVault from, OpenedVault to)
+/// <param name="mayGoOn">Asked before each row; throws when it may not.</param>
+internal sealed class RowCopy(OpenedVault from, OpenedVault to, Func<CancellationToken, ValueTask> mayGoOn)
 {
     /// <summary>Rows under way at once: enough that writers share a flush, few enough for a backend behind a network.</summary>
     private const int AtOnce = 32;
@@ -29,6 +30,7 @@ internal sealed class RowCopy(OpenedVault from, OpenedVault to)
         await Parallel.ForEachAsync(from.Rows.ListAsync(whole: true, cancellationToken), options, async (row, token) =>
         {
             there[row.Id] = true;
+            await mayGoOn(token);
             if (!(copied.TryGetValue(row.Id, out var known) && known == Digest(row)))
             {
                 await Patiently.TryAsync(() => CopyAsync(row, token), token);
@@ -39,6 +41,7 @@ internal sealed class RowCopy(OpenedVault from, OpenedVault to)
         });
         await Parallel.ForEachAsync(to.Rows.ListAsync(whole: false, cancellationToken), options, async (row, token) =>
         {
+            await mayGoOn(token);
             // What the old vault does not have (any more) has no place in the new one.
             if (there.ContainsKey(row.Id) || await from.Rows.ReadAsync(row.Id, token) is not null) return;
             await Patiently.TryAsync(async () => await to.Rows.ReadAsync(row.Id, token) is { } stray && await to.Rows.ReplaceAsync(row.Id, stray, null, token), token);

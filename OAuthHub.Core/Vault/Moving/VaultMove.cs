@@ -38,17 +38,19 @@ public sealed class VaultMove
     {
         var from = live.Current;
         var header = await live.ReadHeaderAsync(cancellationToken);
+        if (live.Former is { } former && string.Equals(from.Backend, backend, StringComparison.OrdinalIgnoreCase)) return await FormerVault.FinishAsync(former, from, erase, progress, cancellationToken);
         await RefuseAsync(from, header, backend, despiteProblems, cancellationToken);
 
         // 1. The new vault: the same deployment id and name key, and a note that it is not whole yet.
         var filling = new MoveNote(MovePhase.Filling, from.Backend, [], DateTimeOffset.UnixEpoch).Write();
         await using var to = await opener.OpenAsync(backend, settings, cancellationToken, FirstHeader(header, filling));
-        await MeetAsync(from, to, header, filling, cancellationToken);
+        await RefuseOthersAsync(from, to, cancellationToken);
+        var note = new MoveNote(MovePhase.Copying, to.Backend, MoveNote.SealSettings(settings, keys, live.DeploymentId), DateTimeOffset.UnixEpoch);
+        await BeginAsync(from, note, header, progress, cancellationToken);
+        await MarkAsync(to, header, filling, cancellationToken);
 
         // 2. Copy what is there, and again what has changed meanwhile, until little is left.
-        var note = new MoveNote(MovePhase.Copying, to.Backend, MoveNote.SealSettings(settings, keys, live.DeploymentId), DateTimeOffset.UnixEpoch);
-        await SayAsync(from, note, cancellationToken);
-        var copy = new RowCopy(from, to);
+        var copy = new RowCopy(from, to, async token => RequireOwn(MoveNote.Read(await live.FreshHeaderAsync(token)), note));
         for (var pass = 1; await copy.PassAsync(rows => progress?.Invoke(new MoveProgress(pass == 1 ? "Copying" : $"Copying what has changed, pass {pass}", rows)), cancellationToken) > FewRows && pass < 10; pass++) { }
 
         // 3. Nobody writes, for a quarter of a minute: copy the rest, and hand over if nobody took the word back meanwhile.
@@ -60,9 +62,12 @@ public sealed class VaultMove
             await Task.Delay(Patience, RealTime, cancellationToken);
             await copy.PassAsync(rows => progress?.Invoke(new MoveProgress("Copying the rest", rows)), cancellationToken);
             if (RealTime.GetUtcNow() > draining.Until - LongestWrite) continue;
-            await OpenForUseAsync(from, to, cancellationToken);
-            if (await from.Rows.ReplaceHeaderAsync(MoveNote.Entry, draining.Write(), (note with { Phase = MovePhase.Moved }).Write(), cancellationToken)) break;
-            await to.Rows.ReplaceHeaderAsync(MoveNote.Entry, null, filling, cancellationToken);
+            if (to.Vault is SealedVault vault) await vault.Mark.TakeOverAsync(await from.Rows.ReadHeaderAsync(cancellationToken), cancellationToken); // the mark must not fall
+            var ready = new MoveNote(MovePhase.Ready, from.Backend, [], DateTimeOffset.UnixEpoch).Write();
+            await to.Rows.ReplaceHeaderAsync(MoveNote.Entry, filling, ready, cancellationToken);
+            var isDone = await from.Rows.ReplaceHeaderAsync(MoveNote.Entry, draining.Write(), (note with { Phase = MovePhase.Moved }).Write(), cancellationToken);
+            await to.Rows.ReplaceHeaderAsync(MoveNote.Entry, ready, isDone ? null : filling, cancellationToken);
+            if (isDone) break;
         }
 
         // 4. Everybody follows within seconds. Whatever still came to the old vault is looked for, and told.
@@ -84,6 +89,8 @@ public sealed class VaultMove
             throw new HubStartException("The vault was put back from a backup and no hub has looked at it yet. Start the hub once, and then move it.");
         if (KeyNotes.IsRotating(header))
             throw new HubStartException("Its master key is being rotated. Finish that first, with: vault rotate-key.");
+        if (MoveNote.Read(header) is { Phase: MovePhase.Moved } done)
+            throw new HubStartException($"The vault was moved to {done.Backend} at this moment. Run this again to see it there.");
         if (MoveNote.Read(header) is { } other && !string.Equals(other.Backend, backend, StringComparison.OrdinalIgnoreCase))
             throw new HubStartException($"A move to {other.Backend} was begun. Finish it, or give it up with: vault move --cancel.");
         if (despiteProblems) return;
@@ -109,14 +116,39 @@ public sealed class VaultMove
         return first;
     }
 
-    /// <summary>What is there already must be ours, and must be marked as not whole before the first row is changed.</summary>
-    private static async Task MeetAsync(OpenedVault from, OpenedVault to, IReadOnlyDictionary<string, byte[]> header, byte[] filling, CancellationToken cancellationToken)
+    /// <summary>What is there already must be ours, and not in use.</summary>
+    private static async Task RefuseOthersAsync(OpenedVault from, OpenedVault to, CancellationToken cancellationToken)
     {
         if (!string.Equals(to.Vault.DeploymentId, from.Vault.DeploymentId, StringComparison.Ordinal))
             throw new HubStartException($"{to.Rows.Place} holds the vault of another hub. Choose another place (schema, path, prefix or data directory), or empty that one. Nothing was changed.");
-        var there = await to.Rows.ReadHeaderAsync(cancellationToken);
-        if (there.GetValueOrDefault(MoveNote.Entry) is null)
+        if (MoveNote.Read(await to.Rows.ReadHeaderAsync(cancellationToken)) is null)
             throw new HubStartException($"{to.Rows.Place} holds a vault of this hub that is in use, or was until its note was removed. If nothing uses it, empty it and move again. Nothing was changed.");
+    }
+
+    /// <summary>
+    /// The last to begin is the one that moves: one that died is forgotten, and one that still runs finds another's note and stops. After that
+    /// time nobody else copies; so a row that is slow there cannot come over a newer one.
+    /// </summary>
+    private async Task BeginAsync(OpenedVault from, MoveNote note, IReadOnlyDictionary<string, byte[]> header, Action<MoveProgress>? progress, CancellationToken cancellationToken)
+    {
+        var before = header.GetValueOrDefault(MoveNote.Entry);
+        if (!await from.Rows.ReplaceHeaderAsync(MoveNote.Entry, before, note.Write(), cancellationToken))
+            throw new HubStartException("Another move has begun at this moment, or was given up. Let it end, or run this again.");
+        // A rotation does the same the other way round, so that of the two at least one sees the other.
+        if (KeyNotes.IsRotating(await live.ReadHeaderAsync(cancellationToken)))
+        {
+            await from.Rows.ReplaceHeaderAsync(MoveNote.Entry, note.Write(), before, cancellationToken);
+            throw new HubStartException("Its master key is being rotated. Finish that first, with: vault rotate-key.");
+        }
+        if (before is null) return;
+        progress?.Invoke(new MoveProgress("Waiting for the mover before, should it still run", 0));
+        await Task.Delay(Patience, RealTime, cancellationToken);
+    }
+
+    /// <summary>It is marked as not whole before the first row is changed.</summary>
+    private static async Task MarkAsync(OpenedVault to, IReadOnlyDictionary<string, byte[]> header, byte[] filling, CancellationToken cancellationToken)
+    {
+        var there = await to.Rows.ReadHeaderAsync(cancellationToken);
         if (!there[MoveNote.Entry].AsSpan().SequenceEqual(filling)) await to.Rows.ReplaceHeaderAsync(MoveNote.Entry, there[MoveNote.Entry], filling, cancellationToken);
         foreach (var (name, value) in header.Where(entry => VaultIdentity.IsEntry(entry.Key)))
             if (!there.ContainsKey(name)) await to.Rows.ReplaceHeaderAsync(name, null, value, cancellationToken);
@@ -124,20 +156,19 @@ public sealed class VaultMove
             if (!header.ContainsKey(name)) await to.Rows.ReplaceHeaderAsync(name, value, null, cancellationToken); // a master key that was retired since
     }
 
-    /// <summary>Takes the mark over, which must not fall, and the note away.</summary>
-    private static async Task OpenForUseAsync(OpenedVault from, OpenedVault to, CancellationToken cancellationToken)
-    {
-        if (to.Vault is SealedVault vault) await vault.Mark.TakeOverAsync(await from.Rows.ReadHeaderAsync(cancellationToken), cancellationToken);
-        var there = await to.Rows.ReadHeaderAsync(cancellationToken);
-        if (there.GetValueOrDefault(MoveNote.Entry) is { } note) await to.Rows.ReplaceHeaderAsync(MoveNote.Entry, note, null, cancellationToken);
-    }
-
     private static async Task SayAsync(OpenedVault from, MoveNote note, CancellationToken cancellationToken)
     {
         while (true)
         {
             var header = await from.Rows.ReadHeaderAsync(cancellationToken);
-            if (await from.Rows.ReplaceHeaderAsync(MoveNote.Entry, header.GetValueOrDefault(MoveNote.Entry), note.Write(), cancellationToken)) return;
+            RequireOwn(MoveNote.Read(header), note);
+            if (await from.Rows.ReplaceHeaderAsync(MoveNote.Entry, header[MoveNote.Entry], note.Write(), cancellationToken)) return;
         }
+    }
+
+    private static void RequireOwn(MoveNote? said, MoveNote own)
+    {
+        if (said?.IsOf(own) is not true)
+            throw new HubStartException("This move was given up, or another one has taken over, while it ran. The hub goes on with what the vault's header says; run it again if nobody else moves it.");
     }
 }

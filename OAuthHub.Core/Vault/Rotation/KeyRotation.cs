@@ -1,4 +1,5 @@
 using System.Text;
+using OAuthHub.Core.Vault.EncryptedFile;
 using OAuthHub.Core.Vault.Live;
 using OAuthHub.Core.Vault.LocalJournal;
 using OAuthHub.Core.Vault.MasterKeys;
@@ -41,9 +42,9 @@ public sealed class KeyRotation
         // The old vault stays under the old key: who is started with the new one alone could not read the note there.
         if (live.IsFollowing) throw new HubStartException($"The vault was moved, and is found by the note in the old one, which a new master key does not open. Set OAuthHub:Vault:Backend to {live.Current.Backend} here and for every process first. Nothing was changed.");
         var header = await live.ReadHeaderAsync(cancellationToken); // which takes the keys into the ring
-        if (KeyNotes.PairOf(header) is var (_, begun))
+        if (Begun(header) is { } begun)
         {
-            if (given is not null && given.Id != begun) throw new HubStartException($"A rotation to the key {begun} was begun. Finish it with that key first: vault rotate-key.");
+            if (given is not null && given.Id != begun) throw OtherBegan(begun);
             return keys.Find(begun) ?? throw new HubStartException($"A rotation to the key {begun} was begun with a key that is not configured here. Configure the key that it began with, and run it again.");
         }
         if (given is not null && VaultIdentity.KeyIdsOf(header) is [var only] && only == given.Id) throw new HubStartException("The new key is the one in use. Give another, such as the output of: openssl rand -base64 32. Nothing was changed.");
@@ -59,20 +60,24 @@ public sealed class KeyRotation
     public async Task<RotationReport> RunAsync(MasterKey next, Action<RotationProgress>? progress, CancellationToken cancellationToken)
     {
         var header = await live.ReadHeaderAsync(cancellationToken);
-        if (MoveNote.Read(header) is not null) throw new HubStartException("The vault is being moved. Finish or cancel that first.");
+        if (MoveNote.Read(header) is not null) throw IsMoving();
         if (live.IsRestoredCopy) throw new HubStartException("The vault was put back from a backup and no hub has looked at it yet. Start the hub once, and then rotate.");
         var (rows, seals) = (live.Current.Rows, live.Current.Seals);
         // Before anything is sealed with it: a key that only this process knew could be lost with it.
         if (WritesKeys && (await source.LoadAsync(cancellationToken)) is var kept && !kept.Has(next.Id)) await source.WriteAsync([.. kept.All, next], cancellationToken);
 
+        await BeginAsync(rows, next.Id, cancellationToken);
+
         // 1. and 2. are done already where the new key is configured everywhere, before the old one.
-        if (KeyNotes.PairOf(header) is not null || keys.Newest.Id != next.Id) await TellAsync(header, rows, seals, next, progress, cancellationToken);
+        // No more either where its end was cut short: the old key opens nothing there, and need not be known any more.
+        if (KeyNotes.PairOf(header) is { Old: var old } ? header.ContainsKey(VaultIdentity.EntryOf(old)) : keys.Newest.Id != next.Id) await TellAsync(header, rows, seals, next, progress, cancellationToken);
 
         // 3. What dead processes left beside the vault comes in; then every row, until a pass finds none of another key.
         await localJournal.RecoverAsync(cancellationToken);
         var (resealed, left) = (0, new SortedSet<string>(StringComparer.Ordinal));
         for (var pass = 1; ; pass++)
         {
+            left.Clear(); // of the last pass: what somebody has written anew meanwhile opens
             var (changed, missed) = await PassAsync(rows, seals, next.Id, pass, left, progress, cancellationToken);
             resealed += changed;
             if (changed == 0 && missed == 0) break;
@@ -86,19 +91,47 @@ public sealed class KeyRotation
     public async Task<IReadOnlyList<string>> FinishAsync(CancellationToken cancellationToken)
     {
         var header = await live.ReadHeaderAsync(cancellationToken);
-        var (rows, next) = (live.Current.Rows, KeyNotes.PairOf(header)?.New ?? keys.Newest.Id);
+        var (rows, next) = (live.Current.Rows, KeyNotes.NextOf(header) ?? keys.Newest.Id);
         var retired = VaultIdentity.KeyIdsOf(header).Where(id => !string.Equals(id, next, StringComparison.Ordinal)).ToList();
         if (retired.Count == 0 && !KeyNotes.IsRotating(header)) return [];
         await foreach (var row in rows.ListAsync(whole: true, cancellationToken))
             if (!RecordSeals.IsUnder(next, row)) throw new HubStartException("Some records are still sealed with another key than the new one. Run `vault rotate-key` again before you finish; those that do not open are listed by `vault check`.");
-        if (WritesKeys) await source.WriteAsync([keys.Find(next)!], cancellationToken);
+        if (keys.Find(next) is not { } key) throw new HubStartException($"The new key {next} is not configured here. Configure the key that the rotation was begun with, and run it again.");
+        if (live.Current.Vault is EncryptedFileVault file) file.SealWitnessAnew(next);
+        if (WritesKeys) await source.WriteAsync([key], cancellationToken);
         else if ((await source.LoadAsync(cancellationToken)).Newest.Id != next)
             throw new HubStartException($"{Place} does not have the new key {next} first, so a hub that is started again would not open the vault. Set it for every process, start them again, and finish then: vault rotate-key --finish.");
-        foreach (var (name, value) in header)
-            if (KeyNotes.IsEntry(name) || retired.Any(id => string.Equals(name, VaultIdentity.EntryOf(id), StringComparison.Ordinal))) await rows.ReplaceHeaderAsync(name, value, null, cancellationToken);
+        // In this order: whoever starts in between with the old key alone learns the new one, or is refused; and what died in between ends as it began.
+        var going = retired.Select(VaultIdentity.EntryOf).Concat(header.Keys.Where(KeyNotes.IsEntry).OrderBy(name => name is KeyNotes.Rotation ? 2 : name is KeyNotes.SealingKey ? 1 : 0));
+        foreach (var name in going) await rows.ReplaceHeaderAsync(name, header[name], null, cancellationToken);
         await rows.TidyAsync(cancellationToken);
         return retired;
     }
+
+    /// <summary>The id of the key that a rotation was begun with, if anybody can have sealed with it.</summary>
+    private string? Begun(IReadOnlyDictionary<string, byte[]> header) => KeyNotes.NextOf(header) is { } id && (KeyNotes.IsTold(header) || keys.Has(id)) ? id : null;
+
+    /// <summary>Of rotations that begin at once one goes on, and neither beside a move.</summary>
+    private async Task BeginAsync(IRecordStore rows, string keyId, CancellationToken cancellationToken)
+    {
+        var header = await rows.ReadHeaderAsync(cancellationToken);
+        if (Begun(header) is { } begun && begun != keyId) throw OtherBegan(begun);
+        var (there, mine) = (header.GetValueOrDefault(KeyNotes.Rotation), Encoding.ASCII.GetBytes(keyId));
+        if (there is not null && there.AsSpan().SequenceEqual(mine)) return;
+        if (!await rows.ReplaceHeaderAsync(KeyNotes.Rotation, there, mine, cancellationToken)) throw new HubStartException("Another rotation has begun at this moment. Let it end, or run this again to go on with it.");
+        // A move does the same the other way round, so that of the two at least one sees the other.
+        if (MoveNote.Read(await rows.ReadHeaderAsync(cancellationToken)) is not null)
+        {
+            await rows.ReplaceHeaderAsync(KeyNotes.Rotation, mine, null, cancellationToken);
+            throw IsMoving();
+        }
+        // Of a rotation whose end was cut short.
+        if (!KeyNotes.IsTold(header) && header.GetValueOrDefault(KeyNotes.SealingKey) is { } stale) await rows.ReplaceHeaderAsync(KeyNotes.SealingKey, stale, null, cancellationToken);
+    }
+
+    private static HubStartException OtherBegan(string keyId) => new($"A rotation to the key {keyId} was begun. Finish it with that key first: vault rotate-key.");
+
+    private static HubStartException IsMoving() => new("The vault is being moved. Finish that with `vault move --to …`, or give it up with `vault move --cancel`, and rotate then. Nothing was changed.");
 
     private async Task TellAsync(IReadOnlyDictionary<string, byte[]> header, IRecordStore rows, RecordSeals seals, MasterKey next, Action<RotationProgress>? progress, CancellationToken cancellationToken)
     {

@@ -32,11 +32,14 @@ internal sealed record CommandReply(int Code, string Output, string Error)
 /// <summary>Runs commands, in this process through the same entry as the program's, or as the program itself.</summary>
 internal static class CommandSteps
 {
-    public static async Task<CommandReply> RunAsync(this TemporaryFolder folder, params string[] arguments)
+    public static Task<CommandReply> RunAsync(this TemporaryFolder folder, params string[] arguments) => folder.RunAsync(null, arguments);
+
+    /// <param name="services">Replaces parts of the hub, such as the way to a backend.</param>
+    public static async Task<CommandReply> RunAsync(this TemporaryFolder folder, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? services, params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await new CommandLineRun(new CommandOutput(output, error)).RunAsync(
+        var code = await new CommandLineRun(new CommandOutput(output, error), services).RunAsync(
             [.. arguments, "--environment=Development", "--contentRoot", Repository.File("OAuthHub.Api"), $"--OAuthHub:DataDirectory={folder.Path}"]);
         return new CommandReply(code, output.ToString(), error.ToString());
     }

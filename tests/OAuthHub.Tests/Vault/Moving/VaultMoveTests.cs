@@ -191,6 +191,81 @@ public sealed class VaultMoveTests
         Assert.Equal("Tagged", hub.Vault.Current.Backend);
     }
 
+    [Fact]
+    public async Task Of_two_movers_the_one_that_began_last_goes_on_and_the_other_stops()
+    {
+        await using var vaults = new MovableVaults();
+        var (hub, one, two) = (await vaults.StartAsync(), await vaults.StartAsync(), await vaults.StartAsync());
+        for (var i = 0; i < 20; i++) await hub.WriteAsync($"c{i}", 0, "first");
+        Task<MoveReport>? second = null;
+        await Assert.ThrowsAsync<HubStartException>(() => one.MoveAsync("Memory", progress: step =>
+        {
+            if (step.Step.StartsWith("Waiting for writes", StringComparison.Ordinal)) second ??= two.MoveAsync("Memory");
+        }));
+        await hub.WriteAsync("c3", 1, "second");
+        Assert.Empty((await second!).Late);
+        await hub.WriteAsync("c4", 1, "third");
+        Assert.Equal("Memory", hub.Vault.Current.Backend);
+        Assert.Equal(("second", "third", "first"), (await hub.ReadAsync("c3"), await hub.ReadAsync("c4"), await hub.ReadAsync("c5")));
+    }
+
+    [Fact]
+    public async Task A_move_that_is_given_up_while_it_runs_stops()
+    {
+        await using var vaults = new MovableVaults();
+        var (hub, mover, other) = (await vaults.StartAsync(), await vaults.StartAsync(), await vaults.StartAsync());
+        await hub.WriteAsync("a", 0, "s");
+        Task<bool>? cancelled = null;
+        await Assert.ThrowsAsync<HubStartException>(() => mover.MoveAsync("Memory", progress: step =>
+        {
+            if (step.Step.StartsWith("Waiting for writes", StringComparison.Ordinal)) cancelled ??= other.Mover.CancelAsync(CancellationToken.None);
+        }));
+        Assert.True(await cancelled!);
+        Assert.Null(MoveNote.Read(await hub.Vault.ReadHeaderAsync(CancellationToken.None)));
+        await hub.WriteAsync("a", 1, "t");
+        Assert.Equal("EncryptedFile", hub.Vault.Current.Backend);
+    }
+
+    [Fact]
+    public async Task A_new_vault_whose_mover_died_shortly_before_the_end_is_used_by_nobody_and_the_move_is_run_again()
+    {
+        await using var vaults = new MovableVaults();
+        var hub = await vaults.StartAsync();
+        await hub.WriteAsync("a", 0, "s");
+        await using (var dies = await vaults.StartAsync())
+            await Assert.ThrowsAsync<TimeoutException>(() => dies.MoveAsync("Memory", progress: step => { if (step.Step == "Copying the rest") throw new TimeoutException("the mover was killed"); }));
+        await SayReadyAsync(vaults);
+        Assert.Contains("Set OAuthHub:Vault:Backend to EncryptedFile", (await Assert.ThrowsAsync<HubStartException>(() => vaults.StartAsync("Memory"))).Message, StringComparison.Ordinal);
+        await (await vaults.StartAsync()).MoveAsync("Memory");
+        await hub.WriteAsync("a", 1, "t");
+        Assert.Equal("t", await (await vaults.StartAsync("Memory")).ReadAsync("a"));
+    }
+
+    [Fact]
+    public async Task A_mover_that_died_after_the_end_is_run_again_to_erase_and_the_new_vault_is_used()
+    {
+        await using var vaults = new MovableVaults();
+        var hub = await vaults.StartAsync();
+        for (var i = 0; i < 20; i++) await hub.WriteAsync($"c{i}", 0, "s");
+        await hub.MoveAsync("Memory");
+        await hub.WriteAsync("c3", 1, "t");
+        await SayReadyAsync(vaults, null);
+        var again = await vaults.StartAsync(); // with the old settings
+        Assert.Equal("t", await (await vaults.StartAsync("Memory")).ReadAsync("c3"));
+        var report = await again.MoveAsync("Memory", erase: true);
+        Assert.Equal((20, 20, 0), (report.Rows, report.Erased, report.Late.Count));
+        Assert.Equal(0, (await again.MoveAsync("Memory", erase: true)).Erased);
+        Assert.Equal("t", await again.ReadAsync("c3"));
+    }
+
+    private static async Task SayReadyAsync(MovableVaults vaults, MovePhase? before = MovePhase.Filling)
+    {
+        var target = await vaults.Memory.OpenAsync(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), CancellationToken.None);
+        var header = await target.ReadHeaderAsync(CancellationToken.None);
+        Assert.Equal(before, MoveNote.Read(header)?.Phase);
+        Assert.True(await target.ReplaceHeaderAsync(MoveNote.Entry, header.GetValueOrDefault(MoveNote.Entry), new MoveNote(MovePhase.Ready, "EncryptedFile", [], DateTimeOffset.UnixEpoch).Write(), CancellationToken.None));
+    }
+
     private static async Task<Dictionary<RowId, SealedRow>> RowsAsync(IRecordStore store)
     {
         var rows = new Dictionary<RowId, SealedRow>();

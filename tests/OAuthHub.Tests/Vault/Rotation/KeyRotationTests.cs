@@ -1,5 +1,6 @@
 using OAuthHub.Core;
 using OAuthHub.Core.Vault;
+using OAuthHub.Core.Vault.Rotation;
 using OAuthHub.Core.Vault.Sealing;
 using OAuthHub.Tests.Vault.Moving;
 
@@ -132,5 +133,43 @@ public sealed class KeyRotationTests
         await rows.ReplaceAsync(row.Id, row, row with { Record = [.. row.Record!.SkipLast(1)] }, CancellationToken.None);
         Assert.Equal([row.Id.ToString()], (await hub.Rotation.RunAsync(MasterKey.Generate(), null, CancellationToken.None)).Left);
         await Assert.ThrowsAsync<HubStartException>(() => hub.Rotation.FinishAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Of_two_rotations_to_different_keys_the_second_is_refused()
+    {
+        await using var vaults = new MovableVaults();
+        var (one, two, next) = (await vaults.StartAsync("Memory"), await vaults.StartAsync("Memory"), MasterKey.Generate());
+        await one.WriteAsync("a", 0, "s");
+        Task<RotationReport>? second = null;
+        await one.Rotation.RunAsync(next, _ => second ??= two.Rotation.RunAsync(MasterKey.Generate(), null, CancellationToken.None), CancellationToken.None);
+        Assert.Contains(next.Id, (await Assert.ThrowsAsync<HubStartException>(() => second!)).Message, StringComparison.Ordinal);
+        await one.Rotation.FinishAsync(CancellationToken.None);
+        Assert.Equal("s", await (await vaults.StartAsync("Memory", next)).ReadAsync("a"));
+    }
+
+    [Fact]
+    public async Task An_end_that_was_cut_short_anywhere_is_ended_by_the_next_run()
+    {
+        await using var vaults = new MovableVaults();
+        var (hub, key) = (await vaults.StartAsync("Memory"), vaults.Key);
+        await hub.WriteAsync("a", 0, "s");
+        for (var removed = 1; removed <= 4; removed++)
+        {
+            var next = MasterKey.Generate();
+            await using (var dies = await vaults.StartAsync("Memory", key))
+            {
+                await dies.Rotation.RunAsync(next, null, CancellationToken.None);
+                foreach (var name in ((string[])["name-key/" + key.Id, $"master-key/{key.Id}/{next.Id}", $"master-key/{next.Id}/{key.Id}", "sealing-key"])[..removed])
+                    Assert.True(await dies.Vault.Current.Rows.ReplaceHeaderAsync(name, (await dies.Vault.ReadHeaderAsync(CancellationToken.None))[name], null, CancellationToken.None), name);
+            }
+            await using var again = await vaults.StartAsync("Memory", next);
+            Assert.Equal(next.Id, (await again.Rotation.ChooseAsync(null, CancellationToken.None)).Id);
+            await again.Rotation.RunAsync(next, null, CancellationToken.None);
+            await again.Rotation.FinishAsync(CancellationToken.None);
+            Assert.Equal(["deployment", "name-key/" + next.Id], (await again.Vault.ReadHeaderAsync(CancellationToken.None)).Keys.Where(name => name != "mark").Order(StringComparer.Ordinal));
+            Assert.Equal("s", await again.ReadAsync("a"));
+            key = next;
+        }
     }
 }
