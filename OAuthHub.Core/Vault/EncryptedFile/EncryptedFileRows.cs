@@ -60,6 +60,18 @@ public sealed partial class EncryptedFileVault
             }
         }
 
+        /// <summary>Freed pages are overwritten; what a write-ahead log still holds goes with it. A reader that is in the way leaves it to the next checkpoint.</summary>
+        public Task TidyAsync(CancellationToken cancellationToken)
+        {
+            vault.witness.Flush();
+            foreach (var file in (string[])[vault.path, vault.witness.Path])
+            {
+                using var connection = SqliteFile.Open(file);
+                Translated(() => SqliteFile.Scalar(connection, "PRAGMA wal_checkpoint(TRUNCATE)"));
+            }
+            return Task.CompletedTask;
+        }
+
         public Task CheckAsync(CancellationToken cancellationToken) => vault.CheckAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => vault.DisposeAsync();

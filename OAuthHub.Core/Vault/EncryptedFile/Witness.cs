@@ -30,13 +30,13 @@ internal sealed class Witness : IDisposable
 
     public Witness(string path, RecordSeals seals)
     {
-        this.seals = seals;
+        (this.seals, Path) = (seals, path);
         SqliteFile.Prepare(path);
         connection = SqliteFile.Open(path, synchronous: "NORMAL");
         // One that is there is only read: a process that stands still may hold the file, and must not keep others from starting.
         if (SqliteFile.Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name IN ('seen', 'vault')") is not 2L || SqliteFile.Scalar(connection, "SELECT count(*) FROM vault") is 0L) Create();
         if (SqliteFile.Scalar(connection, "SELECT deployment FROM vault") is not string owner || !string.Equals(owner, seals.DeploymentId, StringComparison.Ordinal))
-            throw new HubStartException($"{path} belongs to another vault than the one beside it. Put back the two files together, or, if this vault is the right one, move {Path.GetFileName(path)} away: rotating connections then wait for your word.");
+            throw new HubStartException($"{path} belongs to another vault than the one beside it. Put back the two files together, or, if this vault is the right one, move {System.IO.Path.GetFileName(path)} away: rotating connections then wait for your word.");
         sequence = (long)SqliteFile.Scalar(connection, "SELECT sequence FROM vault")!;
         foreach (var (id, generation) in Rows()) seen[id] = generation;
         timer = new Timer(_ => TryFlush(), null, FlushEvery, FlushEvery);
@@ -51,6 +51,8 @@ internal sealed class Witness : IDisposable
             ? (long)SqliteFile.Scalar(file, "SELECT count(*) FROM seen WHERE generation < $deleted", ("$deleted", Deleted))!
             : 0;
     }
+
+    public string Path { get; }
 
     /// <summary>The number of the newest transaction that was seen.</summary>
     public long Sequence => Interlocked.Read(ref sequence);

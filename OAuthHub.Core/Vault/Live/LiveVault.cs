@@ -50,8 +50,9 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
         var vault = configured;
         try
         {
-            while (true)
+            for (var hops = 0; ; hops++)
             {
+                if (hops == 8) throw new HubStartException($"The notes in the headers of {configured.Rows.Place} and others lead in a circle. Set OAuthHub:Vault:Backend to the one that is in use, and remove the entry '{MoveNote.Entry}' from its header. Nothing was changed.");
                 var header = await vault.Rows.ReadHeaderAsync(cancellationToken);
                 KeyNotes.Adopt(header, keys);
                 if (MoveNote.Read(header) is { Phase: MovePhase.Filling })

@@ -70,6 +70,7 @@ public sealed class VaultMove
         await Task.Delay(Patience, RealTime, cancellationToken);
         var late = await copy.ChangedAsync(cancellationToken);
         var erased = erase ? await copy.EraseAsync(cancellationToken) : 0;
+        if (erase) await from.Rows.TidyAsync(cancellationToken);
         var rows = 0;
         await foreach (var _ in to.Rows.ListAsync(whole: false, cancellationToken)) rows++;
         return new MoveReport(from.Rows.Place, to.Rows.Place, rows, [.. copy.Problems.Select(problem => $"{problem.Key}: {problem.Value}")], [.. late.Select(id => id.ToString())], erased);

@@ -45,7 +45,7 @@ internal sealed class PostgreSqlErrors(string place)
         PostgresErrorCodes.OutOfMemory => "is out of memory. Give it more, or lower max_connections.",
         PostgresErrorCodes.InsufficientPrivilege => $"refuses this role ({refusal.MessageText}). Grant what is missing; a start of the hub names the statements.",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedColumn => "lacks the hub's tables, or has others of these names. Put back a backup of them; a hub that starts on an empty schema makes new ones.",
-        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => $"is stopping or starting ({refusal.MessageText}). It comes back by itself, or its operator knows why not.",
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => $"is stopping or starting ({refusal.MessageText}). If it does not come back by itself, look whether the server runs.",
         PostgresErrorCodes.QueryCanceled => "has cancelled the statement. Look at statement_timeout of this role, and for locks that are held too long.",
         PostgresErrorCodes.LockNotAvailable => "has waited too long for a lock. Look in pg_stat_activity for who holds it.",
         PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement => $"has lost a prepared statement: a pooler stands between. Add Max Auto Prepare=0 to {Key}.",

@@ -94,6 +94,7 @@ public sealed class KeyRotation
             throw new HubStartException($"{Place} does not have the new key {next} first, so a hub that is started again would not open the vault. Set it for every process, start them again, and finish then: vault rotate-key --finish.");
         foreach (var (name, value) in header)
             if (KeyNotes.IsEntry(name) || retired.Any(id => string.Equals(name, VaultIdentity.EntryOf(id), StringComparison.Ordinal))) await rows.ReplaceHeaderAsync(name, value, null, cancellationToken);
+        await rows.TidyAsync(cancellationToken);
         return retired;
     }
 

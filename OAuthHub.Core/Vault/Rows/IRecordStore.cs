@@ -48,6 +48,9 @@ internal interface IRecordStore : IAsyncDisposable
     /// <param name="whole">False: where properties are kept apart, record and answer may be left out.</param>
     IAsyncEnumerable<SealedRow> ListAsync(bool whole, CancellationToken cancellationToken);
 
+    /// <summary>Lets go of what is left of rows as they were before, as far as the backend keeps any and can. Called when old seals must not stay.</summary>
+    Task TidyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>One durable write that changes no row. Throws when it cannot be made.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 }

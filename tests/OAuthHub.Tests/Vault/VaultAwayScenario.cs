@@ -51,7 +51,7 @@ internal abstract class VaultAwayScenario
             var line = Assert.Single(Loud(hub).Skip(quiet));
             Assert.StartsWith("Error ", line, StringComparison.Ordinal);
             Assert.Contains("The vault cannot be used", line, StringComparison.Ordinal);
-            Assert.Contains(Remedy, line, StringComparison.Ordinal);
+            Assert.True(line.Contains(Remedy, StringComparison.Ordinal), line);
             Assert.DoesNotContain('\n', line);
             hub.Clock.Advance(TimeSpan.FromSeconds(5));
         }

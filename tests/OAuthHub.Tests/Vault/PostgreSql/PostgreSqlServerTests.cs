@@ -131,7 +131,7 @@ public sealed class PostgreSqlServerTests(PostgreSqlServerTests.OwnServer own) :
 
     private sealed class Away(PostgresServer server, string line) : VaultAwayScenario
     {
-        protected override string Remedy => "Look whether the server runs";
+        protected override string Remedy => "whether the server runs";
 
         protected override Task<HubSetup> SetupAsync(HubSetup setup)
         {

@@ -56,6 +56,32 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
+    public async Task The_file_holds_no_byte_that_the_old_key_has_sealed()
+    {
+        await using var vaults = new MovableVaults();
+        var next = MasterKey.Generate();
+        var hub = await vaults.StartAsync();
+        for (var i = 0; i < 30; i++) await hub.WriteAsync($"c{i}", 0, $"secret {i}");
+        await hub.Vault.CommitAsync(new VaultCommit(null, new JournalEntry(VaultFiles.Name("c1"), 5, "answer"u8.ToArray())), CancellationToken.None);
+        Assert.True(Contains(vaults.Key.Id));
+        await hub.Rotation.RunAsync(next, null, CancellationToken.None);
+        await hub.Rotation.FinishAsync(CancellationToken.None);
+        Assert.True(Contains(next.Id));
+        Assert.False(Contains(vaults.Key.Id));
+
+        bool Contains(string keyId) => Directory.EnumerateFiles(vaults.Paths.DataDirectory, "vault.*")
+            .Any(file => ReadAll(file).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(keyId)) >= 0);
+
+        static byte[] ReadAll(string file)
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+    }
+
+    [Fact]
     public async Task Killed_in_the_middle_it_goes_on_with_the_same_key_and_either_key_opens_all()
     {
         await using var vaults = new MovableVaults();
