@@ -11,7 +11,7 @@ public sealed class HubOptions
     /// <summary>The hub's own address as browsers see it; redirect URIs are built from it and from nothing else.</summary>
     public string? PublicUrl { get; set; }
 
-    /// <summary>Where the file vault, generated keys and <c>platforms/</c> live.</summary>
+    /// <summary>Where the file vault, the local journal, what was seen of the vault, generated keys and <c>platforms/</c> live.</summary>
     public string? DataDirectory { get; set; }
 
     /// <summary>32 bytes as base64; several, newest first, separated by commas, while keys are rotated.</summary>

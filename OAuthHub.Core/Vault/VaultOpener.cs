@@ -10,10 +10,25 @@ namespace OAuthHub.Core.Vault;
 /// <summary>Opens a vault, whichever backend it lies in: makes it when there is none, and refuses one that is not ours.</summary>
 internal sealed class VaultOpener(IEnumerable<IVaultBackend> backends, HubPaths paths, KeyRing keys, TimeProvider time, ILoggerFactory loggers)
 {
+    /// <summary>Opens the vault that another one was moved to. It is there and whole, so an empty place or another vault is the wrong place.</summary>
+    /// <param name="deploymentId">Of the vault that was moved.</param>
+    /// <exception cref="HubStartException">It is not there as this process sees it; the message says why, and what to do.</exception>
+    public async Task<OpenedVault> FollowAsync(MoveNote note, string deploymentId, CancellationToken cancellationToken)
+    {
+        const string Remedy = "This process looks in another place than the one that moved it. Correct the address, or give it the same data directory; nothing was changed.";
+        if (string.Equals(note.Backend, VaultOptions.Default, StringComparison.OrdinalIgnoreCase) && !(File.Exists(paths.VaultFile) && new FileInfo(paths.VaultFile).Length > 0))
+            throw new HubStartException($"The vault was moved to {note.Backend}, and {paths.VaultFile} is not there. {Remedy}");
+        var next = await OpenAsync(note.Backend, note.OpenSettings(keys, deploymentId), cancellationToken, mustBeThere: true);
+        if (string.Equals(next.Vault.DeploymentId, deploymentId, StringComparison.Ordinal)) return next;
+        await next.DisposeAsync();
+        throw new HubStartException($"The vault was moved to {note.Backend}, and {next.Rows.Place} holds another vault. {Remedy}");
+    }
+
     /// <param name="settings">The backend's own section.</param>
     /// <param name="firstHeader">What a new vault says about itself; null: it is one of its own.</param>
+    /// <param name="mustBeThere">True: no vault is made.</param>
     /// <exception cref="HubStartException">It must not be used like this; the message says why, and what to do.</exception>
-    public async Task<OpenedVault> OpenAsync(string name, IConfiguration settings, CancellationToken cancellationToken, IReadOnlyDictionary<string, byte[]>? firstHeader = null)
+    public async Task<OpenedVault> OpenAsync(string name, IConfiguration settings, CancellationToken cancellationToken, IReadOnlyDictionary<string, byte[]>? firstHeader = null, bool mustBeThere = false)
     {
         if (string.Equals(name, VaultOptions.Default, StringComparison.OrdinalIgnoreCase))
         {
@@ -24,7 +39,7 @@ internal sealed class VaultOpener(IEnumerable<IVaultBackend> backends, HubPaths 
         var store = await ConnectAsync(backend, settings, cancellationToken);
         try
         {
-            var identity = await IdentifyAsync(store, firstHeader, cancellationToken);
+            var identity = await IdentifyAsync(store, firstHeader, mustBeThere, cancellationToken);
             var mark = await HighWaterMark.OpenAsync(store, paths, identity.DeploymentId, time, cancellationToken);
             var seals = new RecordSeals(identity, keys);
             return new OpenedVault(backend.Name, new SealedVault(store, seals, mark), store, seals);
@@ -48,11 +63,12 @@ internal sealed class VaultOpener(IEnumerable<IVaultBackend> backends, HubPaths 
         }
     }
 
-    private async Task<VaultIdentity> IdentifyAsync(IRecordStore store, IReadOnlyDictionary<string, byte[]>? firstHeader, CancellationToken cancellationToken)
+    private async Task<VaultIdentity> IdentifyAsync(IRecordStore store, IReadOnlyDictionary<string, byte[]>? firstHeader, bool mustBeThere, CancellationToken cancellationToken)
     {
         var header = await store.ReadHeaderAsync(cancellationToken);
         if (header.Count == 0)
         {
+            if (mustBeThere) throw new HubStartException($"The vault was moved to {store.Place}, and there is none. If this process looks in another place than the one that moved it, correct the address; if it was emptied, put back a backup. Nothing was changed.");
             if (firstHeader is null) RefuseToBeginAnew(store.Place);
             await store.CreateHeaderAsync(firstHeader ?? VaultIdentity.Create(keys), cancellationToken);
             header = await store.ReadHeaderAsync(cancellationToken); // of several processes that start at once, the first has made it

@@ -34,6 +34,9 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
     /// <summary>Where it lies now.</summary>
     public OpenedVault Current => current;
 
+    /// <summary>True when the settings of this process name a vault that was moved, so that it found this one by the note there.</summary>
+    public bool IsFollowing { get; private init; }
+
     public string DeploymentId => current.Vault.DeploymentId;
 
     public bool ComparesAndSwaps => current.Vault.ComparesAndSwaps;
@@ -59,9 +62,9 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
                     throw new HubStartException($"A move into {vault.Rows.Place} was begun and is not finished, so it is not whole. Run `vault move` again from the old vault, or set OAuthHub:Vault:Backend back to that one. Nothing was changed.");
                 if (VaultRestore.IsUnderWay(header))
                     throw new HubStartException($"A restore into {vault.Rows.Place} was begun and is not finished, so it is not whole. Run the same `vault restore` again. Nothing was changed.");
-                if (MoveNote.Read(header) is not { Phase: MovePhase.Moved } note) return new LiveVault(opener, keys, logger, vault, header);
+                if (MoveNote.Read(header) is not { Phase: MovePhase.Moved } note) return new LiveVault(opener, keys, logger, vault, header) { IsFollowing = vault != configured };
                 LogFollows(logger, vault.Rows.Place, note.Backend);
-                var next = await opener.OpenAsync(note.Backend, note.OpenSettings(keys, vault.Vault.DeploymentId), cancellationToken);
+                var next = await opener.FollowAsync(note, vault.Vault.DeploymentId, cancellationToken);
                 await vault.DisposeAsync();
                 vault = next;
             }
@@ -189,7 +192,7 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
     {
         try
         {
-            return await opener.OpenAsync(note.Backend, note.OpenSettings(keys, DeploymentId), cancellationToken);
+            return await opener.FollowAsync(note, DeploymentId, cancellationToken);
         }
         catch (Exception failure) when (failure is HubStartException or VaultUnavailableException or VaultIntegrityException)
         {
