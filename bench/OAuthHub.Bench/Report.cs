@@ -37,10 +37,10 @@ internal static class Report
         if (PostgresProcess.Missing is { } missing) Line($"Without PostgreSQL: {missing}");
         Line($"Vaults: records of about 1.5 kB, each write durable, medians of {options.Rounds} rounds");
         Line("");
-        Line("| backend | what | in flight | bare statements/s | vault/s | ratio |");
-        Line("|---|---|---|---|---|---|");
+        Line("| backend | what | in flight | bare statements/s | floor/s | vault/s | of the bare | of the floor |");
+        Line("|---|---|---|---|---|---|---|---|");
         foreach (var result in await VaultsBench.RunAsync(options))
-            Line($"| {result.Backend} | {result.What} | {result.InFlight} | {result.Bare:0} | {result.Vault:0} | **{result.Ratio:0.00}** ({result.Range}) |");
+            Line($"| {result.Backend} | {result.What} | {result.InFlight} | {result.Bare:0} | {result.Floor:0} | {result.Vault:0} | {Figures.Middle(result.OfBare):0.00} ({Figures.Range(result.OfBare)}) | **{Figures.Middle(result.OfFloor):0.00}** ({Figures.Range(result.OfFloor)}) |");
     }
 
     private static async Task WriteRefreshingAsync(BenchOptions options)

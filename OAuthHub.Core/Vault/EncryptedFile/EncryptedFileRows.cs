@@ -41,14 +41,7 @@ public sealed partial class EncryptedFileVault
             return Task.FromResult(Translated(() => VaultHeader.Replace(connection, name, expected, value)));
         }
 
-        public ValueTask<SealedRow?> ReadAsync(RowId id, CancellationToken cancellationToken)
-        {
-            using var connection = vault.OpenToRead();
-            using var command = connection.CreateCommand();
-            command.CommandText = RowSql.One;
-            command.Parameters.AddWithValue("$id", id.Bytes);
-            return ValueTask.FromResult(Translated(() => RowSql.ReadOne(command)));
-        }
+        public ValueTask<SealedRow?> ReadAsync(RowId id, CancellationToken cancellationToken) => ValueTask.FromResult(vault.Read(id, static (reader, id) => reader.ReadWhole(id.Bytes)));
 
         public Task<VaultWriteOutcome> CommitAsync(SealedStep step, CancellationToken cancellationToken) => vault.CommitAsync(step);
 

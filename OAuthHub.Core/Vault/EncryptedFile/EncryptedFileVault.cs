@@ -203,13 +203,15 @@ public sealed partial class EncryptedFileVault : IVault, IDisposable, IAsyncDisp
         }
     }
 
-    private (long Generation, byte[] Sealed)? Read(string table, RowId id)
+    private (long Generation, byte[] Sealed)? Read(string table, RowId id) => Read((table, id), static (reader, what) => reader.Read(what.table, what.id.Bytes));
+
+    private TRow Read<TWhat, TRow>(TWhat what, Func<RecordReader, TWhat, TRow> read)
     {
         RecordReader? reader = null;
         try
         {
             if (!readers.TryTake(out reader)) reader = new RecordReader(path);
-            var row = reader.Read(table, id.Bytes);
+            var row = read(reader, what);
             readers.Add(reader);
             return row;
         }

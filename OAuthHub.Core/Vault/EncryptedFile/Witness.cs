@@ -151,14 +151,7 @@ internal sealed partial class Witness : IDisposable
             var lines = unwritten.ToArray();
             SqliteFile.InTransaction(connection, () =>
             {
-                foreach (var (row, (generation, at, properties)) in lines)
-                {
-                    SqliteFile.Scalar(connection, """
-                        INSERT INTO seen VALUES ($id, $generation, $sequence, $properties)
-                        ON CONFLICT (id) DO UPDATE SET generation = excluded.generation, sequence = excluded.sequence, properties = excluded.properties
-                            WHERE excluded.sequence > sequence
-                        """, ("$id", row.Bytes), ("$generation", generation), ("$sequence", at), ("$properties", (object?)properties ?? DBNull.Value));
-                }
+                Write(lines);
                 SqliteFile.Scalar(connection, "UPDATE vault SET sequence = max(sequence, $sequence)", ("$sequence", Sequence));
             });
             foreach (var line in lines) unwritten.TryRemove(line);
@@ -187,6 +180,25 @@ internal sealed partial class Witness : IDisposable
         finally
         {
             gate.Exit();
+        }
+    }
+
+    private void Write(KeyValuePair<RowId, (long Generation, long Sequence, byte[]? Properties)>[] lines)
+    {
+        using var command = connection.CreateCommand(); // one for all: preparing it costs more than a line
+        command.CommandText = """
+            INSERT INTO seen VALUES ($id, $generation, $sequence, $properties)
+            ON CONFLICT (id) DO UPDATE SET generation = excluded.generation, sequence = excluded.sequence, properties = excluded.properties
+                WHERE excluded.sequence > sequence
+            """;
+        foreach (var name in (string[])["$id", "$generation", "$sequence", "$properties"]) command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        foreach (var (row, (generation, at, properties)) in lines)
+        {
+            command.Parameters["$id"].Value = row.Bytes;
+            command.Parameters["$generation"].Value = generation;
+            command.Parameters["$sequence"].Value = at;
+            command.Parameters["$properties"].Value = (object?)properties ?? DBNull.Value;
+            command.ExecuteNonQuery();
         }
     }
 

@@ -11,6 +11,7 @@ public sealed class KeyRing
 {
     private readonly IReadOnlyList<MasterKey> configured;
     private readonly ConcurrentDictionary<(string KeyId, string Purpose, string Deployment), byte[]> derived = new();
+    private readonly ConcurrentDictionary<(string KeyId, string Purpose, string Deployment), WrappingKey> wrapping = new();
     private readonly Lock gate = new();
     private volatile State state;
 
@@ -36,6 +37,12 @@ public sealed class KeyRing
     public byte[]? Find(string keyId, string purpose, string deploymentId) =>
         state.Keys.TryGetValue(keyId, out var key)
             ? derived.GetOrAdd((keyId, purpose, deploymentId), static (k, master) => master.Derive(k.Purpose, k.Deployment), key)
+            : null;
+
+    /// <summary>The key that wraps the data keys of a purpose, or null when the ring has no master key of that id.</summary>
+    internal WrappingKey? FindToWrap(string keyId, string purpose, string deploymentId) =>
+        state.Keys.TryGetValue(keyId, out var key)
+            ? wrapping.GetOrAdd((keyId, purpose, deploymentId), static (k, master) => new WrappingKey(master.Derive(k.Purpose, k.Deployment)), key)
             : null;
 
     /// <summary>From now on this key opens too. True: it was not there.</summary>

@@ -40,7 +40,7 @@ public sealed class Sealer(KeyRing keys)
 
         Span<byte> dataKey = stackalloc byte[32];
         RandomNumberGenerator.Fill(dataKey);
-        Wrap(keys.Find(keyId, context.Purpose, context.DeploymentId)!, dataKey, rest[..WrappedSize]);
+        keys.FindToWrap(keyId, context.Purpose, context.DeploymentId)!.Wrap(dataKey, rest[..WrappedSize]);
         var nonce = rest.Slice(WrappedSize, NonceSize);
         RandomNumberGenerator.Fill(nonce);
         BinaryPrimitives.WriteInt32BigEndian(rest[(WrappedSize + NonceSize)..], plaintext.Length);
@@ -57,7 +57,7 @@ public sealed class Sealer(KeyRing keys)
     public byte[] Open(in SealContext context, ReadOnlySpan<byte> blob)
     {
         if (KeyIdOf(blob) is not { } keyId) throw Damaged();
-        if (keys.Find(keyId, context.Purpose, context.DeploymentId) is not { } wrappingKey) throw new VaultKeyUnavailableException(keyId);
+        if (keys.FindToWrap(keyId, context.Purpose, context.DeploymentId) is not { } wrappingKey) throw new VaultKeyUnavailableException(keyId);
 
         var rest = blob[(6 + keyId.Length)..];
         if (rest.Length < WrappedSize + NonceSize + 4 + TagSize) throw Damaged();
@@ -68,7 +68,7 @@ public sealed class Sealer(KeyRing keys)
         Span<byte> dataKey = stackalloc byte[32];
         try
         {
-            Unwrap(wrappingKey, rest[..WrappedSize], dataKey);
+            wrappingKey.Unwrap(rest[..WrappedSize], dataKey);
             var plaintext = new byte[length];
             using var gcm = new AesGcm(dataKey, TagSize);
             gcm.Decrypt(rest.Slice(WrappedSize, NonceSize), body[..length], body[length..], plaintext, context.AdditionalData(keyId, Suite));
@@ -90,20 +90,6 @@ public sealed class Sealer(KeyRing keys)
         if (blob.Length < 6 || !blob.StartsWith(Magic) || blob[4] != Suite || blob.Length < 6 + blob[5]) return null;
         var id = blob.Slice(6, blob[5]);
         return id.ContainsAnyExcept(LowerHex) ? null : Encoding.ASCII.GetString(id);
-    }
-
-    private static void Wrap(byte[] wrappingKey, ReadOnlySpan<byte> dataKey, Span<byte> wrapped)
-    {
-        using var aes = Aes.Create();
-        aes.SetKey(wrappingKey);
-        aes.EncryptKeyWrapPadded(dataKey, wrapped);
-    }
-
-    private static void Unwrap(byte[] wrappingKey, ReadOnlySpan<byte> wrapped, Span<byte> dataKey)
-    {
-        using var aes = Aes.Create();
-        aes.SetKey(wrappingKey);
-        if (aes.DecryptKeyWrapPadded(wrapped, dataKey) != dataKey.Length) throw new CryptographicException();
     }
 
     private static VaultIntegrityException Damaged() =>

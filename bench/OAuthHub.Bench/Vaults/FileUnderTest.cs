@@ -52,12 +52,12 @@ internal sealed class FileUnderTest : IBareRows, IDisposable
         }
     }
 
-    public Task ReadAsync(int id)
+    public ValueTask<byte[]> ReadAsync(int id)
     {
         var read = reads.Value!;
         read.Parameters.Clear();
         read.Parameters.AddWithValue("$id", id);
-        return read.ExecuteScalar() is byte[] ? Task.CompletedTask : throw new InvalidOperationException("It is not there.");
+        return read.ExecuteScalar() is byte[] value ? ValueTask.FromResult(value) : throw new InvalidOperationException("It is not there.");
     }
 
     public void Dispose()

@@ -22,6 +22,8 @@ internal sealed class PostgresUnderTest : IBareRows, IAsyncDisposable
 
     public IVault Vault => opened.Vault;
 
+    public RecordSeals Seals => opened.Seals;
+
     public static async Task<PostgresUnderTest> StartAsync()
     {
         var data = Directory.CreateTempSubdirectory("oauthhub-bench-").FullName;
@@ -44,11 +46,11 @@ internal sealed class PostgresUnderTest : IBareRows, IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    public async Task ReadAsync(int id)
+    public async ValueTask<byte[]> ReadAsync(int id)
     {
         await using var command = source.CreateCommand("SELECT value FROM bare WHERE id = $1");
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = id });
-        if (await command.ExecuteScalarAsync() is not byte[]) throw new InvalidOperationException("It is not there.");
+        return await command.ExecuteScalarAsync() is byte[] value ? value : throw new InvalidOperationException("It is not there.");
     }
 
     public async ValueTask DisposeAsync()

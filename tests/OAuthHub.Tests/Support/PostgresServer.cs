@@ -11,19 +11,21 @@ internal sealed class PostgresServer : IAsyncDisposable
     public const string Password = "password-of-the-hub";
 
     private readonly TemporaryFolder folder = new();
+    private readonly string[] settings;
     private PostgresProcess? running;
     private int databases;
 
-    private PostgresServer(int port) => Port = port;
+    private PostgresServer(int port, string[] settings) => (Port, this.settings) = (port, settings);
 
     /// <summary>Null: it can be started. Otherwise why not.</summary>
     public static string? Missing => PostgresProcess.Missing;
 
     public int Port { get; }
 
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="settings">Of the server, whenever it is started.</param>
+    public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
-        var server = new PostgresServer(FreePort.Find());
+        var server = new PostgresServer(FreePort.Find(), settings);
         try
         {
             await PostgresProcess.MakeAsync(server.folder.Path);
@@ -38,7 +40,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    public async Task StartAgainAsync(params string[] settings) => running = await PostgresProcess.StartAsync(folder.Path, Port, settings);
+    public async Task StartAgainAsync(params string[] settings) => running = await PostgresProcess.StartAsync(folder.Path, Port, [.. this.settings, .. settings]);
 
     public async Task StopAsync()
     {

@@ -61,6 +61,24 @@ public sealed class EncryptedFileVaultTests : VaultContract, IDisposable
         await Assert.ThrowsAsync<VaultUnavailableException>(() => Commit(VaultFiles.Write("a", 0)));
     }
 
+    /// <summary>Whoever looked at the header before the last step of a move began, and writes after it, would write what nobody copies.</summary>
+    [Theory]
+    [InlineData('d')]
+    [InlineData('m')]
+    public async Task While_the_last_rows_are_moved_away_and_after_it_the_file_itself_takes_no_write_of_the_hub(char phase)
+    {
+        await Commit(VaultFiles.Write("a", 0, "before"));
+        byte[] copying = [(byte)'c', (byte)'{'], note = [(byte)phase, (byte)'{'];
+        await vault.Rows.ReplaceHeaderAsync("move", null, copying, CancellationToken.None);
+        Assert.IsType<VaultWriteOutcome.Written>(await Commit(VaultFiles.Write("a", 1, "while copied")));
+        await vault.Rows.ReplaceHeaderAsync("move", copying, note, CancellationToken.None);
+        await Assert.ThrowsAsync<VaultIsMovingException>(() => Commit(VaultFiles.Write("a", 2, "too late")));
+        await Assert.ThrowsAsync<VaultIsMovingException>(() => vault.DeleteAsync(VaultFiles.Name("a"), 2, CancellationToken.None));
+        Assert.Equal("while copied", await Secret("a"));
+        await vault.Rows.ReplaceHeaderAsync("move", note, null, CancellationToken.None);
+        Assert.IsType<VaultWriteOutcome.Written>(await Commit(VaultFiles.Write("a", 2, "after all")));
+    }
+
     public void Dispose()
     {
         vault.Dispose();

@@ -84,6 +84,41 @@ public sealed class SealerTests
         Assert.Equal("138BDEAA9B8FA7FC61F97742E72248EE5AE6AE5360D1AE6A5F54F373FA543B6A", Convert.ToHexString(wrapped));
     }
 
+    /// <summary>The same example, and in both directions what the platform's own AES makes of keys of the size that is used here.</summary>
+    [Fact]
+    public void With_its_key_set_up_once_the_key_wrap_is_still_the_standard_one()
+    {
+        using (var example = new BlockAes(Convert.FromHexString("5840DF6E29B02AF1AB493B705BF16EA1AE8338F4DCC176A8")))
+            Assert.Equal("138BDEAA9B8FA7FC61F97742E72248EE5AE6AE5360D1AE6A5F54F373FA543B6A", Convert.ToHexString(example.EncryptKeyWrapPadded(Convert.FromHexString("C37B7E6492584340BED12207808941155068F738"))));
+        var key = RandomNumberGenerator.GetBytes(32);
+        using var aes = Aes.Create();
+        aes.SetKey(key);
+        var ours = new WrappingKey(key);
+        for (var i = 0; i < 100; i++)
+        {
+            var dataKey = RandomNumberGenerator.GetBytes(32);
+            byte[] wrapped = new byte[40], opened = new byte[32];
+            ours.Wrap(dataKey, wrapped);
+            Assert.Equal(aes.EncryptKeyWrapPadded(dataKey), wrapped);
+            ours.Unwrap(wrapped, opened);
+            Assert.Equal(dataKey, opened);
+            // One that does not verify leaves nothing behind for the next.
+            wrapped[i % 40] ^= 0x10;
+            Assert.Throws<CryptographicException>(() => ours.Unwrap(wrapped, opened));
+        }
+    }
+
+    [Fact]
+    public void Many_callers_at_once_each_get_their_own()
+    {
+        var sealer = new Sealer(Keys);
+        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 16 }, i =>
+        {
+            var place = Context with { Generation = i };
+            for (var round = 0; round < 50; round++) Assert.Equal([(byte)i], sealer.Open(place, sealer.Seal(place, [(byte)i])));
+        });
+    }
+
     /// <summary>RFC 5869 appendix A.1.</summary>
     [Fact]
     public void The_platforms_key_derivation_is_the_standard_one()

@@ -7,8 +7,9 @@ namespace OAuthHub.Tests.Vault;
 
 /// <summary>Documents in memory, shared by all that connect: what a backend adds to <see cref="DocumentStore"/>, and no more.</summary>
 /// <param name="keepsProperties">As a backend that lists properties and generations without reading what they belong to.</param>
+/// <param name="forgets">Asked before each write of a row; true: it is confirmed and not done.</param>
 /// <param name="contradicts">As a client that repeats a request by itself: every third write or removal is done and then refused, by its own first half.</param>
-internal sealed class MemoryDocuments(ConcurrentDictionary<string, Document> documents, bool keepsProperties, bool contradicts = false) : DocumentStore
+internal sealed class MemoryDocuments(ConcurrentDictionary<string, Document> documents, bool keepsProperties, bool contradicts = false, Func<bool>? forgets = null) : DocumentStore
 {
     private static long versions;
     private int writes;
@@ -32,6 +33,7 @@ internal sealed class MemoryDocuments(ConcurrentDictionary<string, Document> doc
     protected override async Task<bool> PutAsync(string name, Document? read, DocumentContent next, CancellationToken cancellationToken)
     {
         await Task.Yield();
+        if (!string.Equals(name, HeaderName, StringComparison.Ordinal) && forgets?.Invoke() is true) return true;
         var version = Interlocked.Increment(ref versions).ToString(CultureInfo.InvariantCulture);
         var document = new Document(name, next.Content, next.Generation, keepsProperties ? next.Properties : null, version);
         return (read is null ? documents.TryAdd(name, document) : documents.TryGetValue(name, out var now) && Is(now, read) && documents.TryUpdate(name, document, now)) && IsHeardOf();

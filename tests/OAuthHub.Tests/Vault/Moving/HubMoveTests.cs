@@ -18,9 +18,8 @@ using Xunit.Abstractions;
 
 namespace OAuthHub.Tests.Vault.Moving;
 
-/// <summary>Whole hubs whose vault goes through all four backends in a circle while agents read and refresh.</summary>
-[Collection(PostgresCollection.Name)]
-public sealed class HubMoveTests(PostgresFixture postgres, ITestOutputHelper output)
+/// <summary>Whole hubs whose vault goes through all four backends in a circle while agents read and refresh. With a server of its own: most of it is waiting.</summary>
+public sealed class HubMoveTests(PostgresFixture postgres, ITestOutputHelper output) : IClassFixture<PostgresFixture>
 {
     private static readonly string[] Circle = ["PostgreSql", "HashiCorpVault", "AzureKeyVault", "EncryptedFile"];
 

@@ -74,6 +74,17 @@ public sealed class VaultMoveTests
     }
 
     [Fact]
+    public async Task A_row_that_was_confirmed_and_is_not_there_is_written_again()
+    {
+        await using var vaults = new MovableVaults();
+        var mover = await vaults.StartAsync();
+        for (var i = 0; i < 10; i++) await mover.WriteAsync($"c{i}", 0, $"secret {i}");
+        vaults.Memory.Forgets = 3;
+        Assert.Equal(10, (await mover.MoveAsync("Memory")).Rows);
+        for (var i = 0; i < 10; i++) Assert.Equal($"secret {i}", await mover.ReadAsync($"c{i}"));
+    }
+
+    [Fact]
     public async Task A_move_that_died_is_run_again_and_ends_well()
     {
         await using var vaults = new MovableVaults();
