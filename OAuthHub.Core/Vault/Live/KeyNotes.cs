@@ -61,6 +61,7 @@ internal static class KeyNotes
             }
         }
         if (header.GetValueOrDefault(SealingKey) is { } sealing) ring.SealWith(Encoding.ASCII.GetString(sealing));
+        else if (VaultIdentity.IsRetired(header, ring.Newest.Id) && VaultIdentity.KeyIdsOf(header).FirstOrDefault(ring.Has) is { } inUse) ring.SealWith(inUse);
         return added;
     }
 

@@ -125,7 +125,8 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
         await foreach (var entry in current.Vault.ListAsync(cancellationToken)) yield return entry;
     }
 
-    public Task CheckAsync(CancellationToken cancellationToken) => current.Vault.CheckAsync(cancellationToken);
+    /// <summary>Also red where the vault was moved to a place that this process cannot open.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken) => await (await WhereAsync(isWriting: false, cancellationToken)).CheckAsync(cancellationToken);
 
     public Task AcceptRestoredCopyAsync(CancellationToken cancellationToken) => current.Vault.AcceptRestoredCopyAsync(cancellationToken);
 
@@ -219,7 +220,7 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
 
     private void OnHeader(IReadOnlyDictionary<string, byte[]> header)
     {
-        if (KeyNotes.Adopt(header, keys)) LogAdopted(logger, keys.Newest.Id);
+        if (KeyNotes.Adopt(header, keys)) LogAdopted(logger);
         // Whoever only reads must not stay behind, where nothing is refreshed any more.
         if (MoveNote.Read(header) is { Phase: MovePhase.Moved }) _ = FollowBehindAsync();
         listeners?.Invoke(header);
@@ -246,6 +247,6 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "A move of the vault was in its last step and went no further; this process writes again")]
     private static partial void LogMoverIsGone(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Master keys are being rotated: there is a new one; this process now seals with {KeyId}")]
-    private static partial void LogAdopted(ILogger logger, string keyId);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The master key is being rotated: this process has learnt the new one from the vault's header")]
+    private static partial void LogAdopted(ILogger logger);
 }

@@ -12,7 +12,7 @@ namespace OAuthHub.Core.Vault.Moving;
 /// </summary>
 public sealed class VaultMove
 {
-    /// <summary>How long writers wait at most, if the mover dies; it needs about a quarter of that.</summary>
+    /// <summary>How long writers wait at most, if the mover dies, beyond what a pass over all rows takes; it needs about a quarter of that.</summary>
     private static readonly TimeSpan DrainAtMost = TimeSpan.FromSeconds(75);
 
     /// <summary>A write that began before its process heard of the draining has ended by then (<see cref="IRecordStore"/>).</summary>
@@ -51,17 +51,21 @@ public sealed class VaultMove
 
         // 2. Copy what is there, and again what has changed meanwhile, until little is left.
         var copy = new RowCopy(from, to, async token => RequireOwn(MoveNote.Read(await live.FreshHeaderAsync(token)), note));
-        for (var pass = 1; await copy.PassAsync(rows => progress?.Invoke(new MoveProgress(pass == 1 ? "Copying" : $"Copying what has changed, pass {pass}", rows)), cancellationToken) > FewRows && pass < 10; pass++) { }
+        var began = RealTime.GetTimestamp();
+        for (var pass = 1; await copy.PassAsync(rows => progress?.Invoke(new MoveProgress(pass == 1 ? "Copying" : $"Copying what has changed, pass {pass}", rows)), cancellationToken) > FewRows && pass < 10; pass++) began = RealTime.GetTimestamp();
+        var longestPass = 2 * RealTime.GetElapsedTime(began);
 
         // 3. Nobody writes, for a quarter of a minute: copy the rest, and hand over if nobody took the word back meanwhile.
         while (true)
         {
-            var draining = note with { Phase = MovePhase.Draining, Until = RealTime.GetUtcNow() + DrainAtMost };
+            var draining = note with { Phase = MovePhase.Draining, Until = RealTime.GetUtcNow() + DrainAtMost + longestPass };
             await SayAsync(from, draining, cancellationToken);
             progress?.Invoke(new MoveProgress("Waiting for writes that are under way", 0));
             await Task.Delay(Patience, RealTime, cancellationToken);
+            began = RealTime.GetTimestamp();
             await copy.PassAsync(rows => progress?.Invoke(new MoveProgress("Copying the rest", rows)), cancellationToken);
-            if (RealTime.GetUtcNow() > draining.Until - LongestWrite) continue;
+            longestPass = 2 * RealTime.GetElapsedTime(began);
+            if (RealTime.GetUtcNow() > draining.Until - LongestWrite) continue; // it took longer than the last one; the next has the time that it needs
             if (to.Vault is SealedVault vault) await vault.Mark.TakeOverAsync(await from.Rows.ReadHeaderAsync(cancellationToken), cancellationToken); // the mark must not fall
             var ready = new MoveNote(MovePhase.Ready, from.Backend, [], DateTimeOffset.UnixEpoch).Write();
             await to.Rows.ReplaceHeaderAsync(MoveNote.Entry, filling, ready, cancellationToken);

@@ -30,6 +30,15 @@ internal static class PostgreSqlTrial
         return new PostgreSqlSession(role, row.GetInt32(1) == connection.ProcessID);
     }
 
+    /// <summary>By how much this clock is ahead of the database's, to within the time of a round trip.</summary>
+    public static async Task<TimeSpan> ClockIsAheadByAsync(NpgsqlConnection connection, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT extract(epoch FROM clock_timestamp())::float8", connection);
+        var (asked, began) = (clock.GetUtcNow(), clock.GetTimestamp());
+        var there = DateTimeOffset.UnixEpoch.AddSeconds((double)(await command.ExecuteScalarAsync(cancellationToken))!);
+        return asked + clock.GetElapsedTime(began) / 2 - there;
+    }
+
     /// <summary>Does everything once that the hub must be able to do, and takes it back.</summary>
     /// <exception cref="HubStartException">The role lacks a right.</exception>
     public static async Task TryRightsAsync(NpgsqlConnection connection, string schema, string place, string role, CancellationToken cancellationToken)

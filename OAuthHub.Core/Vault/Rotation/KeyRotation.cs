@@ -48,6 +48,7 @@ public sealed class KeyRotation
             return keys.Find(begun) ?? throw new HubStartException($"A rotation to the key {begun} was begun with a key that is not configured here. Configure the key that it began with, and run it again.");
         }
         if (given is not null && VaultIdentity.KeyIdsOf(header) is [var only] && only == given.Id) throw new HubStartException("The new key is the one in use. Give another, such as the output of: openssl rand -base64 32. Nothing was changed.");
+        if (given is not null && VaultIdentity.IsRetired(header, given.Id)) throw new HubStartException("The new key was in use before, and was retired. Give another, such as the output of: openssl rand -base64 32. Nothing was changed.");
         if (given is not null) return given;
         if (VaultIdentity.KeyIdsOf(header).Count > 1) return keys.Newest; // configured before the old one by hand
         return WritesKeys ? MasterKey.Generate() : throw new HubStartException($"{Place} cannot be written by the hub. Say where the new key is, or is to be made: vault rotate-key --new-key-file /run/secrets/new-master-key");
@@ -101,6 +102,8 @@ public sealed class KeyRotation
         if (WritesKeys) await source.WriteAsync([key], cancellationToken);
         else if ((await source.LoadAsync(cancellationToken)).Newest.Id != next)
             throw new HubStartException($"{Place} does not have the new key {next} first, so a hub that is started again would not open the vault. Set it for every process, start them again, and finish then: vault rotate-key --finish.");
+        foreach (var id in retired)
+            if (!header.ContainsKey(VaultIdentity.RetiredEntryOf(id))) await rows.ReplaceHeaderAsync(VaultIdentity.RetiredEntryOf(id), null, [1], cancellationToken);
         // In this order: whoever starts in between with the old key alone learns the new one, or is refused; and what died in between ends as it began.
         var going = retired.Select(VaultIdentity.EntryOf).Concat(header.Keys.Where(KeyNotes.IsEntry).OrderBy(name => name is KeyNotes.Rotation ? 2 : name is KeyNotes.SealingKey ? 1 : 0));
         foreach (var name in going) await rows.ReplaceHeaderAsync(name, header[name], null, cancellationToken);

@@ -12,6 +12,7 @@ internal sealed class VaultIdentity
 {
     private const string Deployment = "deployment";
     private const string NameKeys = "name-key/";
+    private const string Retired = "retired-key/";
     private static readonly byte[] NameKeyRecord = "name-key"u8.ToArray();
 
     private readonly byte[] nameKey;
@@ -35,7 +36,12 @@ internal sealed class VaultIdentity
     public static string EntryOf(string keyId) => NameKeys + keyId;
 
     /// <summary>True for the entries that make a vault the one it is, wherever it lies.</summary>
-    public static bool IsEntry(string name) => name is Deployment || name.StartsWith(NameKeys, StringComparison.Ordinal);
+    public static bool IsEntry(string name) => name is Deployment || name.StartsWith(NameKeys, StringComparison.Ordinal) || name.StartsWith(Retired, StringComparison.Ordinal);
+
+    /// <summary>The name of the header entry that says that a master key is out of use for good: a key file that still names it first does not bring it back.</summary>
+    public static string RetiredEntryOf(string keyId) => Retired + keyId;
+
+    public static bool IsRetired(IReadOnlyDictionary<string, byte[]> header, string keyId) => header.ContainsKey(RetiredEntryOf(keyId));
 
     /// <summary>The master keys that this header can be opened with.</summary>
     public static IReadOnlyList<string> KeyIdsOf(IReadOnlyDictionary<string, byte[]> header) =>
@@ -64,6 +70,8 @@ internal sealed class VaultIdentity
             }
         }
         if (known.Count == 0) throw Damaged(place);
+        if (keys.Ids.FirstOrDefault(id => IsRetired(header, id)) is { } retired)
+            throw new HubStartException($"The master key {retired} was retired by a rotation; {place} is sealed with key {string.Join(", ", known)} now. Set the new key for this process. Nothing was changed.");
         throw new HubStartException(
             $"The master key is not the one of this vault: {place} is sealed with key {string.Join(", ", known)}, configured is {string.Join(", ", keys.Ids)}. " +
             "Set OAuthHub:MasterKey (or master.key in the data directory) to the right one. Nothing was changed.");

@@ -34,7 +34,7 @@ internal sealed class PostgresUnderTest : IBareRows, IAsyncDisposable
         var bare = NpgsqlDataSource.Create(line + ";Maximum Pool Size=20;Max Auto Prepare=20;Auto Prepare Min Usages=2;No Reset On Close=true");
         await using (var make = bare.CreateCommand("CREATE TABLE bare (id integer PRIMARY KEY, value bytea NOT NULL) WITH (fillfactor = 80); ALTER TABLE bare ALTER COLUMN value SET STORAGE EXTERNAL")) await make.ExecuteNonQueryAsync();
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionString"] = line }).Build();
-        var opener = new VaultOpener([new PostgreSqlBackend()], new HubPaths(Directory.CreateTempSubdirectory("oauthhub-bench-").FullName), new KeyRing([MasterKey.Generate()]), TimeProvider.System, NullLoggerFactory.Instance);
+        var opener = new VaultOpener([new PostgreSqlBackend(NullLogger<PostgreSqlBackend>.Instance)], new HubPaths(Directory.CreateTempSubdirectory("oauthhub-bench-").FullName), new KeyRing([MasterKey.Generate()]), TimeProvider.System, NullLoggerFactory.Instance);
         return new PostgresUnderTest(data, process, bare, await opener.OpenAsync("PostgreSql", settings, CancellationToken.None));
     }
 

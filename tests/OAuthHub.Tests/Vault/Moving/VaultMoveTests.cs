@@ -138,6 +138,35 @@ public sealed class VaultMoveTests
     }
 
     [Fact]
+    public async Task Who_cannot_open_the_new_vault_reads_on_writes_nothing_is_not_healthy_and_follows_when_it_can()
+    {
+        await using var vaults = new MovableVaults();
+        var (hub, mover) = (await vaults.StartAsync(), await vaults.StartAsync());
+        await hub.WriteAsync("a", 0, "first");
+        var note = new MoveNote(MovePhase.Moved, "Memory", MoveNote.SealSettings(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build().GetSection("x"), hub.Keys, hub.Vault.DeploymentId), DateTimeOffset.UnixEpoch);
+        // What lies there is another hub's.
+        await using (var others = new MovableVaults())
+        {
+            await others.StartAsync("Memory");
+            foreach (var document in others.Memory.All) vaults.Memory.All[document.Key] = document.Value;
+        }
+        var rows = mover.Vault.Current.Rows;
+        await rows.ReplaceHeaderAsync(MoveNote.Entry, null, note.Write(), CancellationToken.None);
+        await hub.Vault.ReadHeaderAsync(CancellationToken.None);
+
+        Assert.Equal("first", await hub.ReadAsync("a"));
+        Assert.Contains("Memory", (await Assert.ThrowsAsync<VaultUnavailableException>(() => hub.WriteAsync("a", 1, "second"))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<VaultUnavailableException>(() => hub.Vault.CheckAsync(CancellationToken.None));
+
+        vaults.Memory.All.Clear();
+        await rows.ReplaceHeaderAsync(MoveNote.Entry, note.Write(), null, CancellationToken.None);
+        await mover.MoveAsync("Memory");
+        await hub.WriteAsync("a", 1, "second");
+        Assert.Equal("Memory", hub.Vault.Current.Backend);
+        await hub.Vault.CheckAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task A_vault_of_another_hub_is_not_written_over()
     {
         await using var vaults = new MovableVaults();

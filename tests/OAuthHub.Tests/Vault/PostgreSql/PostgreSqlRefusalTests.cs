@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OAuthHub.Core;
 using OAuthHub.Core.Vault;
@@ -31,7 +33,7 @@ public sealed class PostgreSqlRefusalTests(PostgresFixture postgres) : PostgresT
     [InlineData("Host=db;Password=the-secret", "names no Database")]
     public async Task A_connection_string_that_says_too_little_is_named_and_not_repeated(string? line, string says)
     {
-        var refusal = await Assert.ThrowsAsync<HubStartException>(() => new PostgreSqlBackend().OpenAsync(PostgresVaults.Settings(line!), CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<HubStartException>(() => new PostgreSqlBackend(NullLogger<PostgreSqlBackend>.Instance).OpenAsync(PostgresVaults.Settings(line!), CancellationToken.None));
         Assert.Contains(Key, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(says, refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Host=db.example.com;Database=oauthhub;", refusal.Message, StringComparison.Ordinal);
@@ -45,7 +47,7 @@ public sealed class PostgreSqlRefusalTests(PostgresFixture postgres) : PostgresT
     [InlineData("hub\"; DROP TABLE record; --")]
     public async Task A_schema_with_an_odd_name_is_refused(string schema)
     {
-        var refusal = await Assert.ThrowsAsync<HubStartException>(() => new PostgreSqlBackend().OpenAsync(PostgresVaults.Settings("Host=db;Database=x", schema), CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<HubStartException>(() => new PostgreSqlBackend(NullLogger<PostgreSqlBackend>.Instance).OpenAsync(PostgresVaults.Settings("Host=db;Database=x", schema), CancellationToken.None));
         Assert.Contains("OAuthHub:Vault:PostgreSql:Schema", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -118,7 +120,7 @@ public sealed class PostgreSqlRefusalTests(PostgresFixture postgres) : PostgresT
 
     private async Task<string> RefusedAsync(string line, params string[] parts)
     {
-        var refusal = await Record.ExceptionAsync(() => new PostgreSqlBackend().OpenAsync(PostgresVaults.Settings(line), CancellationToken.None));
+        var refusal = await Record.ExceptionAsync(() => new PostgreSqlBackend(NullLogger<PostgreSqlBackend>.Instance).OpenAsync(PostgresVaults.Settings(line), CancellationToken.None));
         Assert.True(refusal is HubStartException or VaultUnavailableException, $"{refusal}");
         foreach (var part in parts) Assert.Contains(part, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(PostgresServer.Password, refusal.ToString(), StringComparison.Ordinal);
@@ -130,5 +132,18 @@ public sealed class PostgreSqlRefusalTests(PostgresFixture postgres) : PostgresT
         var role = $"other_{Database}";
         await Server.RunAsync($"CREATE ROLE {role} LOGIN PASSWORD '{PostgresServer.Password}'");
         return role;
+    }
+
+    [PostgresTheory]
+    [InlineData(3, false)]
+    [InlineData(60, true)]
+    [InlineData(-60, true)]
+    public async Task A_host_whose_clock_is_off_is_told_so(int ahead, bool isTold)
+    {
+        var logs = new LogRecorder();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(logs));
+        var backend = new PostgreSqlBackend(loggers.CreateLogger<PostgreSqlBackend>()) { Clock = new FakeClock(TimeProvider.System.GetUtcNow().AddSeconds(ahead)) };
+        await using var store = await backend.OpenAsync(PostgresVaults.Settings(Line), CancellationToken.None);
+        Assert.Equal(isTold, logs.All.Contains("NTP", StringComparison.Ordinal));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using OAuthHub.Core.Vault.PostgreSql;
 using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Core.Vault.Sealing;
@@ -36,7 +37,7 @@ internal sealed class PostgreSqlPlace(Func<Task<string>> makeDatabase, Func<stri
     private readonly Lazy<Task<string>> database = new(makeDatabase);
 
     public async Task<IRecordStore> ConnectAsync(KeyRing keys) =>
-        await new PostgreSqlBackend().OpenAsync(PostgresVaults.Settings(line(await database.Value)), CancellationToken.None);
+        await new PostgreSqlBackend(NullLogger<PostgreSqlBackend>.Instance).OpenAsync(PostgresVaults.Settings(line(await database.Value)), CancellationToken.None);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

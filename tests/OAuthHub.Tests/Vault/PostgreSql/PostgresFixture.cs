@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 using OAuthHub.Core.Vault.PostgreSql;
 using OAuthHub.Core.Vault.Rows;
 using OAuthHub.Tests.Support;
@@ -42,7 +43,7 @@ internal sealed class PostgresVaults(string connectionString) : IAsyncDisposable
 
     public async Task<IRecordStore> OpenRowsAsync(string? line = null, string? schema = null)
     {
-        var store = await new PostgreSqlBackend().OpenAsync(Settings(line ?? connectionString, schema), CancellationToken.None);
+        var store = await new PostgreSqlBackend(NullLogger<PostgreSqlBackend>.Instance).OpenAsync(Settings(line ?? connectionString, schema), CancellationToken.None);
         opened.Add(store);
         return store;
     }

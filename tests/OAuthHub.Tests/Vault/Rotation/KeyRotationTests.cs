@@ -172,4 +172,23 @@ public sealed class KeyRotationTests
             key = next;
         }
     }
+
+    [Fact]
+    public async Task A_retired_key_does_not_come_back_by_a_key_file_that_still_names_it_first()
+    {
+        await using var vaults = new MovableVaults();
+        var next = MasterKey.Generate();
+        var hub = await vaults.StartAsync("Memory");
+        await hub.WriteAsync("a", 0, "s");
+        await hub.Rotation.RunAsync(next, null, CancellationToken.None);
+        await hub.Rotation.FinishAsync(CancellationToken.None);
+
+        var behind = await vaults.StartAsync("Memory", vaults.Key, next);
+        Assert.Equal(next.Id, behind.Keys.Newest.Id);
+        await behind.WriteAsync("a", 1, "t");
+        Assert.Equal([next.Id], VaultIdentity.KeyIdsOf(await behind.Vault.ReadHeaderAsync(CancellationToken.None)));
+        Assert.Equal("t", await (await vaults.StartAsync("Memory", next)).ReadAsync("a"));
+        Assert.Contains("retired", (await Assert.ThrowsAsync<HubStartException>(() => vaults.StartAsync("Memory"))).Message, StringComparison.Ordinal);
+        Assert.Contains("retired", (await Assert.ThrowsAsync<HubStartException>(() => behind.Rotation.ChooseAsync(vaults.Key, CancellationToken.None))).Message, StringComparison.Ordinal);
+    }
 }
