@@ -78,6 +78,7 @@ public sealed class KeyRotation
         var (resealed, left) = (0, new SortedSet<string>(StringComparer.Ordinal));
         for (var pass = 1; ; pass++)
         {
+            if (keys.Newest.Id != next.Id) throw OtherBegan(keys.Newest.Id); // sealing on would never end
             left.Clear(); // of the last pass: what somebody has written anew meanwhile opens
             var (changed, missed) = await PassAsync(rows, seals, next.Id, pass, left, progress, cancellationToken);
             resealed += changed;
@@ -122,8 +123,14 @@ public sealed class KeyRotation
         var (there, mine) = (header.GetValueOrDefault(KeyNotes.Rotation), Encoding.ASCII.GetBytes(keyId));
         if (there is not null && there.AsSpan().SequenceEqual(mine)) return;
         if (!await rows.ReplaceHeaderAsync(KeyNotes.Rotation, there, mine, cancellationToken)) throw new HubStartException("Another rotation has begun at this moment. Let it end, or run this again to go on with it.");
-        // A move does the same the other way round, so that of the two at least one sees the other.
-        if (MoveNote.Read(await rows.ReadHeaderAsync(cancellationToken)) is not null)
+        // A move, and the rotation that this one took for dead, do the same the other way round, so that of the two at least one sees the other.
+        var now = await rows.ReadHeaderAsync(cancellationToken);
+        if (KeyNotes.IsTold(now) && !KeyNotes.IsTold(header))
+        {
+            await rows.ReplaceHeaderAsync(KeyNotes.Rotation, mine, there, cancellationToken);
+            throw new HubStartException("Another rotation has begun at this moment. Let it end, or run this again to go on with it.");
+        }
+        if (MoveNote.Read(now) is not null)
         {
             await rows.ReplaceHeaderAsync(KeyNotes.Rotation, mine, null, cancellationToken);
             throw IsMoving();
@@ -144,6 +151,7 @@ public sealed class KeyRotation
         progress?.Invoke(new RotationProgress("Telling the processes", 0));
         await PutAsync(rows, KeyNotes.EntryOf(next.Id, old.Id), () => KeyNotes.Seal(next, old, live.DeploymentId), cancellationToken);
         await PutAsync(rows, KeyNotes.EntryOf(old.Id, next.Id), () => KeyNotes.Seal(old, next, live.DeploymentId), cancellationToken);
+        await RequireOwnAsync(rows, next.Id, old.Id, cancellationToken);
         await Task.Delay(Patience, RealTime, cancellationToken);
 
         // 2. All of them seal with the new one from now on.
@@ -152,6 +160,16 @@ public sealed class KeyRotation
         await live.ReadHeaderAsync(cancellationToken);
         await PutAsync(rows, VaultIdentity.EntryOf(next.Id), () => seals.Identity.SealNameKey(keys), cancellationToken);
         await Task.Delay(Patience, RealTime, cancellationToken);
+    }
+
+    /// <summary>While nobody was told of it, another could take this rotation for one that died. Nothing is sealed with its key yet, so it withdraws.</summary>
+    private static async Task RequireOwnAsync(IRecordStore rows, string keyId, string oldKeyId, CancellationToken cancellationToken)
+    {
+        var header = await rows.ReadHeaderAsync(cancellationToken);
+        if (header.GetValueOrDefault(KeyNotes.Rotation).AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(keyId))) return;
+        foreach (var name in (string[])[KeyNotes.EntryOf(keyId, oldKeyId), KeyNotes.EntryOf(oldKeyId, keyId)])
+            if (header.GetValueOrDefault(name) is { } value) await rows.ReplaceHeaderAsync(name, value, null, cancellationToken);
+        throw new HubStartException("Another rotation has begun at this moment. Let it end, or run this again to go on with it.");
     }
 
     private static async Task<(int Changed, int Missed)> PassAsync(

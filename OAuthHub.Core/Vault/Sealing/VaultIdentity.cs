@@ -39,7 +39,8 @@ internal sealed class VaultIdentity
     public static bool IsEntry(string name) => name is Deployment || name.StartsWith(NameKeys, StringComparison.Ordinal) || name.StartsWith(Retired, StringComparison.Ordinal);
 
     /// <summary>The name of the header entry that says that a master key is out of use for good: a key file that still names it first does not bring it back.</summary>
-    public static string RetiredEntryOf(string keyId) => Retired + keyId;
+    /// <remarks>By a hash, so that what names the old key is something that it has sealed.</remarks>
+    public static string RetiredEntryOf(string keyId) => Retired + Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(keyId)).AsSpan(0, 16));
 
     public static bool IsRetired(IReadOnlyDictionary<string, byte[]> header, string keyId) => header.ContainsKey(RetiredEntryOf(keyId));
 
