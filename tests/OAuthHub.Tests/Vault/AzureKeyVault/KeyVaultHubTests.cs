@@ -25,7 +25,7 @@ public sealed class KeyVaultHubTests : KeyVaultTest
         Assert.NotEmpty(Server.Tokens);
         await hub.AssertNoneLoggedAsync([connection.Access(), connection.Refresh(), FakeTokens.ClientSecret, .. Server.Tokens]);
         var all = Server.Secrets.Dump;
-        foreach (var word in new[] { connection.Access(), connection.Refresh(), token, "sandbox", "local", connection.Account.Id }) Assert.DoesNotContain(word, all, StringComparison.Ordinal);
+        foreach (var word in new[] { connection.Access(), connection.Refresh(), token, "sandbox", "local", connection.Account.Name }) Assert.DoesNotContain(word, all, StringComparison.Ordinal);
     }
 
     [RedisFact]

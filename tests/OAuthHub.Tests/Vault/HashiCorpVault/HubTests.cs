@@ -53,7 +53,7 @@ public sealed class HubTests : IAsyncLifetime
         Assert.NotEmpty(server.Tokens.All);
         await hub.AssertNoneLoggedAsync([.. server.Tokens.All, connection.Tokens!.AccessToken.RevealSecret(), connection.Tokens.RefreshToken!.RevealSecret()]);
         var stored = string.Join('\n', server.Kv.Secrets.Keys.Concat(server.Kv.Contents.Select(Decoded)));
-        foreach (var told in new[] { connection.Id, connection.Account.Id, "sandbox", connection.Tokens.RefreshToken.RevealSecret(), hub.Agent.Key })
+        foreach (var told in new[] { connection.Id, connection.Account.Name, "sandbox", connection.Tokens.RefreshToken.RevealSecret(), hub.Agent.Key })
             Assert.DoesNotContain(told, stored, StringComparison.Ordinal);
     }
 
