@@ -32,7 +32,7 @@ public sealed class BrowserTests
         await page.GetByText("Grace Hopper").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Allow" }).ClickAsync();
 
-        await page.WaitForURLAsync(url => url.Contains("/dashboard", StringComparison.Ordinal) && url.Contains("status=success", StringComparison.Ordinal));
+        await page.WaitForURLAsync(url => url.Contains("/dashboard", StringComparison.Ordinal) && url.Contains("status=success", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
         await Assertions.Expect(page.GetByText("Connected Sandbox")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("Grace Hopper").First).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("Active", new() { Exact = true })).ToBeVisibleAsync();
