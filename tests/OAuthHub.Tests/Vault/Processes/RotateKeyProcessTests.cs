@@ -114,7 +114,7 @@ public sealed class RotateKeyProcessTests(ITestOutputHelper output) : IDisposabl
     {
         Assert.Empty(KeyTraces.Naming(folder, old.Id));
         Assert.Empty(KeyTraces.Naming(folder, old.RevealSecret()));
-        Assert.Equal(["deployment", "name-key/" + next.Id], KeyTraces.Header(folder));
+        Assert.Equal(["deployment", "name-key/" + next.Id, VaultIdentity.RetiredEntryOf(old.Id)], KeyTraces.Header(folder));
         await Assert.ThrowsAsync<HubStartException>(() => ManyRecords.WalkAsync(folder, old, []));
         var check = (await folder.RunProcessAsync(["vault", "check", "--json", .. settings])).Ends(ExitCode.Done).Json;
         Assert.Equal(connections, check.GetProperty("kinds").GetProperty("connection").GetInt32());
