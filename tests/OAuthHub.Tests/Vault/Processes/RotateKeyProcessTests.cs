@@ -104,7 +104,7 @@ public sealed class RotateKeyProcessTests(ITestOutputHelper output) : IDisposabl
         Assert.Contains("nothing to finish", (await folder.RunProcessAsync("vault", "rotate-key", "--finish", "--OAuthHub:MasterKey=" + next.RevealSecret())).Ends(ExitCode.Done).Output, StringComparison.Ordinal);
         Assert.Equal(0, await again.TerminateAsync());
         await AssertOpensNothingAsync(old, next, accounts.Count, "--OAuthHub:MasterKey=" + next.RevealSecret());
-        Assert.Contains("not the one of this vault", (await folder.RunProcessAsync("vault", "check", "--json", withOld)).Refused("refused"), StringComparison.Ordinal);
+        Assert.Contains("was retired by a rotation", (await folder.RunProcessAsync("vault", "check", "--json", withOld)).Refused("refused"), StringComparison.Ordinal);
     }
 
     public void Dispose() => folder.Dispose();
