@@ -34,11 +34,8 @@ internal sealed partial class LiveVault : IVault, IAsyncDisposable, IDisposable
     /// <summary>Where it lies now.</summary>
     public OpenedVault Current => current;
 
-    /// <summary>Where it lay before, if this process has followed a move.</summary>
+    /// <summary>Where it lay before, if this process has followed a move: the settings of this process may still name that one.</summary>
     public OpenedVault? Former => left.LastOrDefault();
-
-    /// <summary>True when the settings of this process name a vault that was moved, so that it found this one by the note there.</summary>
-    public bool IsFollowing => left.Count > 0;
 
     public string DeploymentId => current.Vault.DeploymentId;
 

@@ -40,7 +40,7 @@ public sealed class KeyRotation
     public async Task<MasterKey> ChooseAsync(MasterKey? given, CancellationToken cancellationToken)
     {
         // The old vault stays under the old key: who is started with the new one alone could not read the note there.
-        if (live.IsFollowing) throw new HubStartException($"The vault was moved, and is found by the note in the old one, which a new master key does not open. Set OAuthHub:Vault:Backend to {live.Current.Backend} here and for every process first. Nothing was changed.");
+        if (live.Former is not null) throw new HubStartException($"The vault was moved, and is found by the note in the old one, which a new master key does not open. Set OAuthHub:Vault:Backend to {live.Current.Backend} here and for every process first. Nothing was changed.");
         var header = await live.ReadHeaderAsync(cancellationToken); // which takes the keys into the ring
         if (Begun(header) is { } begun)
         {

@@ -54,10 +54,6 @@ internal sealed class RecordSeals(VaultIdentity identity, KeyRing keys)
     public static bool IsUnder(string keyId, SealedRow row) =>
         ((byte[]?[])[row.Record, row.Properties, row.Answer?.Blob]).All(blob => blob is null || string.Equals(Sealer.KeyIdOf(blob), keyId, StringComparison.Ordinal));
 
-    /// <summary>True when anything in the row is sealed with this master key.</summary>
-    public static bool Uses(string keyId, SealedRow row) =>
-        ((byte[]?[])[row.Record, row.Properties, row.Answer?.Blob]).Any(blob => blob is not null && string.Equals(Sealer.KeyIdOf(blob), keyId, StringComparison.Ordinal));
-
     /// <summary>The same content under the newest master key and fresh data keys, at the same generation.</summary>
     /// <exception cref="VaultIntegrityException">It does not verify here.</exception>
     /// <exception cref="VaultKeyUnavailableException">Its master key is not configured.</exception>
