@@ -12,8 +12,11 @@ public record PlatformCall
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Form parameters; the values may hold templates. Not together with <see cref="Body"/>.</summary>
+    /// <summary>Parameters; the values may hold templates. Not together with <see cref="Body"/>. With GET they go into the query.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How the parameters travel in a body.</summary>
+    public TokenRequestFormat Format { get; init; } = TokenRequestFormat.Form;
 
     /// <summary>A fixed body (JSON, GraphQL); may hold templates. Sent as <c>application/json</c>.</summary>
     public string? Body { get; init; }
@@ -44,6 +47,9 @@ public enum CallAuthorization
 
     /// <summary>The client id and secret among the parameters.</summary>
     ClientPost,
+
+    /// <summary><c>Authorization: name secret</c>, with the client secret (Square's <c>Client</c>, Stripe's <c>Bearer</c>).</summary>
+    ClientScheme,
 }
 
 /// <summary>Who the connected account is.</summary>
@@ -52,17 +58,29 @@ public sealed record AccountRules
     /// <summary>The lookup; null when the token reply or the id token says it all.</summary>
     public PlatformCall? Lookup { get; init; }
 
-    /// <summary>Paths in the lookup's answer; a list gives fallbacks.</summary>
+    /// <summary>Paths in the lookup's answer; a list gives fallbacks. What it does not hold, the token reply or the id token says.</summary>
     public IReadOnlyList<string> Id { get; init; } = [];
 
     public IReadOnlyList<string> Name { get; init; } = [];
     public IReadOnlyList<string> Avatar { get; init; } = [];
 
-    /// <summary>A URL with <c>{account.x}</c> templates where the avatar is computed.</summary>
+    /// <summary>
+    /// The id where it has to be put together: <c>{stored.realmId}</c>, <c>{account.team}-{account.id}</c>. Takes <c>account.id</c> and
+    /// <c>account.x</c> of <see cref="Store"/>, <c>token.x</c> and <c>stored.x</c>; when one of them has no value, the template does not count.
+    /// </summary>
+    public string? IdTemplate { get; init; }
+
+    /// <summary>The name where it has to be put together: <c>{account.first} {account.last}</c>. As <see cref="IdTemplate"/>.</summary>
+    public string? NameTemplate { get; init; }
+
+    /// <summary>The avatar's URL where it is computed: <c>https://cdn.example/{account.id}/{account.hash}.png</c>. As <see cref="IdTemplate"/>.</summary>
     public string? AvatarTemplate { get; init; }
 
     /// <summary>Named cut of the id: <c>last_path_segment</c>.</summary>
     public string? IdTransform { get; init; }
+
+    /// <summary>Named cut of the avatar's URL: <c>without_query</c>.</summary>
+    public string? AvatarTransform { get; init; }
 
     /// <summary>Values of the lookup's answer kept with the connection: name → path.</summary>
     public IReadOnlyDictionary<string, string> Store { get; init; } = new Dictionary<string, string>();
@@ -101,16 +119,29 @@ public sealed record OpenIdRules
     public bool SendsNonce { get; init; } = true;
 }
 
-/// <summary>A lookup after connecting whose result is kept (Atlassian's cloud id, Xero's tenant).</summary>
+/// <summary>
+/// A lookup after connecting, before the account's own, whose result is kept (Atlassian's cloud id, Xero's tenant). Where it finds several, all
+/// are kept as the connection's resources, and the first is the value.
+/// </summary>
 public sealed record PostConnectCall : PlatformCall
 {
+    /// <summary>Where the list is; <c>$</c> where the answer itself is the list. Null: the answer is the one item.</summary>
     public string? ItemsPath { get; init; }
+
+    /// <summary>Within an item.</summary>
     public required string IdPath { get; init; }
+
+    /// <summary>Within an item.</summary>
     public string? NamePath { get; init; }
+
+    /// <summary>Within an item: a token of its own (a page's), given to agents beside the person's.</summary>
     public string? TokenPath { get; init; }
 
-    /// <summary>Under this name it is stored with the connection and given to agents.</summary>
+    /// <summary>Under this name it is stored with the connection, given to agents, and put into templates as <c>stored.name</c>.</summary>
     public required string StoreAs { get; init; }
+
+    /// <summary>Without a result the account is not connected, since nothing could be done with it.</summary>
+    public bool Required { get; init; }
 }
 
 /// <summary>The platform's API, for agents and the proxy.</summary>
@@ -118,7 +149,7 @@ public sealed record ApiRules
 {
     public string? BaseUrl { get; init; }
 
-    /// <summary>Further hosts to which the token may be sent.</summary>
+    /// <summary>Further hosts to which the token may be sent; <c>*.example.com</c> stands for any one below it.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
     public CallAuthorization Authorization { get; init; } = CallAuthorization.Bearer;
@@ -144,6 +175,9 @@ public sealed record RegistrationGuide
 {
     public string? Url { get; init; }
     public IReadOnlyList<string> Steps { get; init; } = [];
+
+    /// <summary>The hub gets its client by itself, by a quirk: nothing is to be entered.</summary>
+    public bool Automatic { get; init; }
 
     /// <summary>What the platform demands of redirect URIs.</summary>
     public IReadOnlyList<RedirectRule> RedirectRules { get; init; } = [];

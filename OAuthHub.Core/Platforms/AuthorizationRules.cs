@@ -37,6 +37,9 @@ public sealed record AuthorizationRules
     /// <summary>Extra values of the callback's query that are kept with the connection (realmId, shop, location …).</summary>
     public IReadOnlyList<string> CallbackFields { get; init; } = [];
 
+    /// <summary>The callback's parameter that names the scopes which the person granted, where the token reply does not.</summary>
+    public string? CallbackScope { get; init; }
+
     /// <summary>Cut off the end of the code (<c>#_</c> at Instagram and Threads).</summary>
     public string? StripFromCode { get; init; }
 }

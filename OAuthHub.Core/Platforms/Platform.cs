@@ -9,8 +9,9 @@ namespace OAuthHub.Core.Platforms;
 /// </summary>
 /// <remarks>
 /// URLs and parameter values may hold templates: <c>{name}</c> is a template variable, <c>{hub}</c> the hub's public address,
-/// <c>{clientId}</c>, <c>{scopes}</c>, <c>{state}</c>, <c>{redirectUri}</c> come from the request, <c>{callback.x}</c> from the callback's query,
-/// <c>{token.x}</c> from the token reply (a dotted path) and <c>{stored.x}</c> from what is kept with the connection.
+/// <c>{clientId}</c>, <c>{scopes}</c>, <c>{scopes.x}</c> (a scope set), <c>{state}</c>, <c>{redirectUri}</c> come from the request, <c>{random}</c> is
+/// new each time, <c>{callback.x}</c> comes from the callback's query, <c>{token.x}</c> from the token reply (a dotted path) and <c>{stored.x}</c>
+/// from what is kept with the connection.
 /// </remarks>
 public sealed record Platform
 {
@@ -82,7 +83,10 @@ public enum PlatformKind
 public sealed record TemplateVariable
 {
     public required string Name { get; init; }
+
+    /// <summary>What the person who is asked reads beside the field: "Your server, such as mastodon.social".</summary>
     public string? Description { get; init; }
+
     public string? Default { get; init; }
 
     /// <summary>The whole value must match this regular expression (it is anchored when read).</summary>
@@ -90,6 +94,30 @@ public sealed record TemplateVariable
 
     /// <summary>True: the person is asked before the login. False: the operator sets it, or the default holds.</summary>
     public bool AskUser { get; init; }
+
+    /// <summary>What kind of value it is; a host is checked as one wherever it comes from a person.</summary>
+    public VariableKind Kind { get; init; } = VariableKind.Text;
+
+    /// <summary>
+    /// The client id belongs to one value of this variable: each GitLab server, each Mastodon instance has its own. The secret of one is
+    /// never sent to another. At most one variable of an entry.
+    /// </summary>
+    public bool BindsClient { get; init; }
+
+    /// <summary>Another variable from which this one follows by <see cref="Map"/>; it is then neither asked for nor set.</summary>
+    public string? Of { get; init; }
+
+    /// <summary>Value of the other variable → value of this one: <c>live</c> → <c>""</c>, <c>sandbox</c> → <c>sandbox.</c>.</summary>
+    public IReadOnlyDictionary<string, string> Map { get; init; } = new Dictionary<string, string>();
+}
+
+public enum VariableKind
+{
+    /// <summary>Whatever the pattern allows; percent-encoded where it goes into an address.</summary>
+    Text,
+
+    /// <summary>The name of a host on the public internet, and nothing else.</summary>
+    Host,
 }
 
 /// <summary>Where the facts of an entry come from, and how far to trust them.</summary>

@@ -8,6 +8,9 @@ public sealed record TokenRules
     /// <summary>How the parameters travel.</summary>
     public TokenRequestFormat Format { get; init; } = TokenRequestFormat.Form;
 
+    /// <summary>GET at the few platforms whose token request is a query; only with <see cref="TokenRequestFormat.Query"/>.</summary>
+    public string Method { get; init; } = "POST";
+
     /// <summary>Extra parameters of the code exchange; the values may hold templates.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
@@ -46,6 +49,9 @@ public sealed record TokenResponseRules
 
     public IReadOnlyList<string> RefreshExpiresIn { get; init; } = ["refresh_token_expires_in", "refresh_expires_in"];
     public IReadOnlyList<string> RefreshExpiresAt { get; init; } = [];
+
+    /// <summary>Seconds after which the grant ends however often it is used, where the answer says so (QuickBooks).</summary>
+    public IReadOnlyList<string> GrantExpiresIn { get; init; } = [];
     public IReadOnlyList<string> Scope { get; init; } = ["scope"];
     public IReadOnlyList<string> IdToken { get; init; } = ["id_token"];
     public IReadOnlyList<string> AccountId { get; init; } = [];
