@@ -25,7 +25,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
     {
         (this.logger, this.patience) = (logger, patience ?? Patience);
         options = Parse(connectionString);
-        if (patience is { } longer) options.AsyncTimeout = (int)longer.TotalMilliseconds;
+        if (patience is { } longer) options.ConnectTimeout = options.AsyncTimeout = (int)longer.TotalMilliseconds;
         connecting = ConnectionMultiplexer.ConnectAsync(options);
     }
 

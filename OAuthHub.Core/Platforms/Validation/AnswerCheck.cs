@@ -31,7 +31,7 @@ internal static partial class AnswerCheck
         (string Name, IReadOnlyList<string> List)[] lists =
         [
             ("accessToken", response.AccessToken), ("refreshToken", response.RefreshToken), ("tokenType", response.TokenType), ("expiresIn", response.ExpiresIn), ("expiresAt", response.ExpiresAt),
-            ("refreshExpiresIn", response.RefreshExpiresIn), ("refreshExpiresAt", response.RefreshExpiresAt), ("scope", response.Scope), ("idToken", response.IdToken),
+            ("refreshExpiresIn", response.RefreshExpiresIn), ("grantExpiresIn", response.GrantExpiresIn), ("refreshExpiresAt", response.RefreshExpiresAt), ("scope", response.Scope), ("idToken", response.IdToken),
             ("accountId", response.AccountId), ("accountName", response.AccountName), ("baseUrl", response.BaseUrl), ("error", response.Error),
             ("errorDescription", response.ErrorDescription), ("errorCode", response.ErrorCode), ("errorSubcode", response.ErrorSubcode),
         ];
@@ -47,7 +47,7 @@ internal static partial class AnswerCheck
         for (var i = 0; i < platform.PostConnect.Count; i++)
         {
             var (field, call) = ($"postConnect[{i}]", platform.PostConnect[i]);
-            paths = paths.Concat(Given((field + ".itemsPath", call.ItemsPath), (field + ".idPath", call.IdPath), (field + ".namePath", call.NamePath), (field + ".tokenPath", call.TokenPath)));
+            paths = paths.Concat(Given((field + ".itemsPath", call.ItemsPath is "$" ? null : call.ItemsPath), (field + ".idPath", call.IdPath), (field + ".namePath", call.NamePath), (field + ".tokenPath", call.TokenPath)));
         }
         return paths;
     }

@@ -15,10 +15,12 @@ internal static class AuthorizationCheck
         if (rules.Scopes.Distinct(StringComparer.Ordinal).Count() < rules.Scopes.Count) yield return new("authorization.scopes", "names a scope twice", "Keep one of them.");
         if (rules.IssuerParameter is IssuerParameter.Required && string.IsNullOrEmpty(rules.Issuer)) yield return new("authorization.issuer", "is missing, though issuerParameter is required", "Give it the issuer that the callback's iss must equal (RFC 9207).");
         if (platform.OpenId is { SendsNonce: true } && !rules.Scopes.Contains("openid", StringComparer.Ordinal)) yield return new("openId", "is set, though authorization.scopes does not ask for openid", "Add the scope openid, or remove openId.");
-        if (platform.Kind is PlatformKind.OAuth2 && platform.Account.Lookup is null && platform.Token.Response.AccountId.Count == 0 && platform.OpenId is null)
+        var saysIdOtherwise = platform.Token.Response.AccountId.Count > 0 || platform.OpenId is not null || platform.Account.IdTemplate is not null;
+        if (platform.Kind is PlatformKind.OAuth2 && platform.Account.Lookup is null && !saysIdOtherwise)
             yield return new("account.lookup", "is missing, and neither token.response.accountId nor openId says who the account is", "Describe the call that tells it.");
-        if (platform.Account.Lookup is not null && platform.Account.Id.Count == 0 && platform.Token.Response.AccountId.Count == 0 && platform.OpenId is null)
+        if (platform.Account.Lookup is not null && platform.Account.Id.Count == 0 && !saysIdOtherwise)
             yield return new("account.id", "is empty, though there is a lookup", "Give the path of the account's id in its answer, such as data.id.");
         if (platform.Account.IdTransform is not (null or "last_path_segment")) yield return new("account.idTransform", $"is '{platform.Account.IdTransform}'", "Use last_path_segment, or remove it.");
+        if (platform.Account.AvatarTransform is not (null or "without_query")) yield return new("account.avatarTransform", $"is '{platform.Account.AvatarTransform}'", "Use without_query, or remove it.");
     }
 }

@@ -20,7 +20,7 @@ internal static class CallCheck
         if (call.Body is not null && call.Parameters.Count > 0) yield return new(field + ".body", "is there together with parameters", "Keep one of them.");
         if (call.Body is not null && call.Method == "GET") yield return new(field + ".body", "is there though method is GET", "Use POST, or remove the body.");
         if (call.Authorization is CallAuthorization.Header && !HeaderCheck.IsName(call.AuthorizationName)) yield return new(field + ".authorizationName", "is missing or no header name", "Name the header that carries the token.");
-        if (call.Authorization is CallAuthorization.Scheme && (call.AuthorizationName is null || call.AuthorizationName.Any(char.IsControl))) yield return new(field + ".authorizationName", "is missing", "Give it the scheme that stands before the token, or an empty text for the bare token.");
+        if (call.Authorization is CallAuthorization.Scheme or CallAuthorization.ClientScheme && (call.AuthorizationName is null || call.AuthorizationName.Any(char.IsControl))) yield return new(field + ".authorizationName", "is missing", "Give it the scheme that stands before the token, or an empty text for the bare token.");
         if (call.Authorization is CallAuthorization.Path && !call.Url.Contains("{accessToken}", StringComparison.Ordinal)) yield return new(field + ".url", "has no {accessToken}, though authorization is path", "Put it where the token goes.");
     }
 

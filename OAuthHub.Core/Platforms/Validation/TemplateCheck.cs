@@ -18,7 +18,7 @@ internal static partial class TemplateCheck
         {
             var (field, variable) = ($"templateVariables[{i}]", platform.TemplateVariables[i]);
             if (!VariableName().IsMatch(variable.Name)) yield return new(field + ".name", $"is '{variable.Name}'", "Use letters and digits, beginning with a letter.");
-            if (Always.Contains(variable.Name, StringComparer.Ordinal) || variable.Name is "state" or "accessToken" or "clientSecret") yield return new(field + ".name", $"is '{variable.Name}', which the hub fills itself", "Choose another name.");
+            if (Always.Contains(variable.Name, StringComparer.Ordinal) || variable.Name is "state" or "random" or "accessToken" or "clientSecret") yield return new(field + ".name", $"is '{variable.Name}', which the hub fills itself", "Choose another name.");
             if (platform.TemplateVariables.Take(i).Any(other => other.Name == variable.Name)) yield return new(field + ".name", $"is '{variable.Name}', which is there twice", "Keep one of them.");
             if (variable.AskUser && variable.Pattern is null) yield return new(field + ".pattern", "is missing, though people are asked for the value", "Give it a regular expression that lets through only what can be meant: the value may become a host name.");
             if (variable.AskUser && PlatformParts.Urls(platform).Any(url => url.Url.StartsWith($"{{{variable.Name}}}", StringComparison.Ordinal))) yield return new(field + ".askUser", "is true, though the value is the beginning of an address", "Write the address out and ask for a part of it only.");
@@ -29,7 +29,7 @@ internal static partial class TemplateCheck
 
     private static IEnumerable<Finding> Holes(Platform platform)
     {
-        var variables = platform.TemplateVariables.Select(variable => variable.Name).ToHashSet(StringComparer.Ordinal);
+        var variables = platform.TemplateVariables.Select(variable => variable.Name).Concat(platform.Authorization.ScopeSets.Keys.Select(set => "scopes." + set)).ToHashSet(StringComparer.Ordinal);
         foreach (var (field, text, more) in TemplateTexts.Of(platform))
         {
             foreach (Match hole in Hole.Matches(text))

@@ -7,19 +7,19 @@ internal static class TemplateTexts
     {
         string[] none = [], stored = [.. Stored(platform).Distinct(StringComparer.Ordinal).Select(name => "stored." + name)];
         string[] callback = [.. platform.Authorization.CallbackFields.Select(field => "callback." + field)];
-        string[] call = ["accessToken", "clientSecret"];
+        string[] call = ["accessToken", "clientSecret", .. stored], connecting = [.. call, .. callback, "token.*"];
 
         yield return ("authorization.url", platform.Authorization.Url, none);
         if (platform.Authorization.Issuer is { } issuer) yield return ("authorization.issuer", issuer, none);
         foreach (var (field, value) in PlatformParts.Values("authorization.parameters", platform.Authorization.Parameters)) yield return (field, value, ["state"]);
         yield return ("token.url", platform.Token.Url, none);
-        foreach (var (field, value) in PlatformParts.Values("token.parameters", platform.Token.Parameters)) yield return (field, value, callback);
+        foreach (var (field, value) in PlatformParts.Values("token.parameters", platform.Token.Parameters)) yield return (field, value, [.. callback, "state", "random"]);
         foreach (var (field, value) in PlatformParts.Values("token.headers", platform.Token.Headers)) yield return (field, value, none);
-        if (platform.Refresh.Url is { } refresh) yield return ("refresh.url", refresh, [.. stored, "accessToken"]);
-        foreach (var (field, value) in PlatformParts.Values("refresh.parameters", platform.Refresh.Parameters)) yield return (field, value, [.. stored, "accessToken"]);
+        if (platform.Refresh.Url is { } refresh) yield return ("refresh.url", refresh, call);
+        foreach (var (field, value) in PlatformParts.Values("refresh.parameters", platform.Refresh.Parameters)) yield return (field, value, [.. call, "random"]);
         foreach (var (prefix, described) in PlatformParts.Calls(platform))
         {
-            string[] more = prefix is "account.lookup" ? [.. call, "token.*"] : prefix is "token.longLivedExchange" ? call : [.. call, .. stored];
+            var more = prefix is "account.lookup" || prefix.StartsWith("postConnect", StringComparison.Ordinal) ? connecting : call;
             yield return (prefix + ".url", described.Url, more);
             foreach (var (field, value) in PlatformParts.Values(prefix + ".parameters", described.Parameters).Concat(PlatformParts.Values(prefix + ".headers", described.Headers))) yield return (field, value, more);
             if (described.Body is { } body) yield return (prefix + ".body", body, more);
@@ -31,7 +31,10 @@ internal static class TemplateTexts
         }
         if (platform.Api.BaseUrl is { } api) yield return ("api.baseUrl", api, stored);
         foreach (var (field, value) in PlatformParts.Items("api.hosts", platform.Api.Hosts).Concat(PlatformParts.Values("api.headers", platform.Api.Headers))) yield return (field, value, stored);
-        if (platform.Account.AvatarTemplate is { } avatar) yield return ("account.avatarTemplate", avatar, ["account.id", "account.name", .. platform.Account.Store.Keys.Select(key => "account." + key)]);
+        string[] account = ["account.id", "account.name", "account.avatar", .. platform.Account.Store.Keys.Select(key => "account." + key), .. stored, "token.*"];
+        if (platform.Account.IdTemplate is { } id) yield return ("account.idTemplate", id, account);
+        if (platform.Account.NameTemplate is { } name) yield return ("account.nameTemplate", name, account);
+        if (platform.Account.AvatarTemplate is { } avatar) yield return ("account.avatarTemplate", avatar, account);
         for (var i = 0; i < platform.TemplateVariables.Count; i++)
             if (platform.TemplateVariables[i].Default is { } value) yield return ($"templateVariables[{i}].default", value, none);
     }

@@ -17,7 +17,7 @@ internal static class UrlCheck
             else if (address.Fragment.Length > 0 && field != "authorization.url") yield return new(field, $"is '{url}', which has a fragment", "Remove what follows the #; only authorization.url may have one.");
         }
         foreach (var (field, host) in PlatformParts.Items("api.hosts", platform.Api.Hosts))
-            if (Uri.CheckHostName(TemplateCheck.Hole.Replace(host, "x")) is UriHostNameType.Unknown) yield return new(field, $"is '{host}', which is no host name", "Give it the bare name, such as api.example.com.");
+            if (Uri.CheckHostName(TemplateCheck.Hole.Replace(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host, "x")) is UriHostNameType.Unknown) yield return new(field, $"is '{host}', which is no host name", "Give it the bare name, such as api.example.com.");
     }
 
     public static bool IsSafe(Uri address) => address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);

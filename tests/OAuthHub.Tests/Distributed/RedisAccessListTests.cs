@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using OAuthHub.Core.Connecting;
+using OAuthHub.Core.Coordination.Redis;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Tests.Shared;
@@ -18,11 +21,17 @@ public sealed partial class RedisAccessListTests
         Assert.Contains("oauthhub", rule, StringComparison.Ordinal);
         var port = FreePort.Find();
         await using var redis = await RedisProcess.StartAsync(port, redisServer: RequiresToolFactAttribute.Find("redis-server"));
-        await using var line = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port},allowAdmin=true");
-        var server = line.GetDatabase();
+        await using var administrator = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port},allowAdmin=true");
+        var server = administrator.GetDatabase();
         await server.ExecuteAsync("ACL", [.. rule.Replace("PASSWORD", "secret-of-redis", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)]);
 
-        await using var hub = await HubHost.StartAsync(new HubSetup { Settings = { ["ConnectionStrings:redis"] = $"127.0.0.1:{port},user=oauthhub,password=secret-of-redis" } });
+        var line = $"127.0.0.1:{port},user=oauthhub,password=secret-of-redis";
+        await using var hub = await HubHost.StartAsync(new HubSetup
+        {
+            Settings = { ["ConnectionStrings:redis"] = line },
+            // A patient one: what Redis refuses must not depend on what else the machine does.
+            Services = services => services.AddSingleton(new RedisLink(line, NullLogger<RedisLink>.Instance, HubHost.Deadline)),
+        });
         var connection = await hub.ConnectAsync();
         await Waiting.UntilAsync(() => hub.Get<ISharedIndex>().IsCompleteAsync(CancellationToken.None).AsTask());
         hub.Clock.Advance(TimeSpan.FromMinutes(2));

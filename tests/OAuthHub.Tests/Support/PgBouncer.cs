@@ -37,6 +37,7 @@ internal sealed class PgBouncer : IAsyncDisposable
             default_pool_size = 3
             max_client_conn = 200
             server_idle_timeout = 2
+            server_login_retry = 1
             """);
         await OtherUser.GiveAsync(folder.Path);
         var output = new StringBuilder();
