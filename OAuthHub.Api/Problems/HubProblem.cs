@@ -14,6 +14,8 @@ internal static class HubProblem
         ["invalid_request"] = (400, "The request is not valid.", "Correct the request as the documentation of this route says."),
         ["duplicate_parameter"] = (400, "A parameter was sent more than once.", "Send each parameter once."),
         ["return_to_invalid"] = (400, "The address to return to is not allowed.", "Give a path of this hub's dashboard, such as /dashboard."),
+        ["value_missing"] = (400, "The hub must know more about the account first.", "Give each of the values as a query parameter of this address."),
+        ["value_invalid"] = (400, "A value cannot be used.", "Correct it as its description says."),
         ["key_in_url"] = (400, "A key was sent in the address.", "Addresses end up in logs. Send the key in the header Authorization: Bearer …, and replace the one that was sent."),
         ["unauthorized"] = (401, "The key is missing or not valid.", "Send a valid agent key in the header Authorization: Bearer …."),
         ["not_signed_in"] = (401, "You are not signed in.", "Open the start link that the hub printed to its console."),
