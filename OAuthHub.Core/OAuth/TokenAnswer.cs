@@ -15,7 +15,7 @@ public abstract record TokenAnswer
     public sealed record NotSent : TokenAnswer;
 
     /// <summary>The platform certainly did not process it: not reached, or refused for its rate. Free to try again.</summary>
-    /// <param name="Code">platform_unavailable, platform_tls_error or rate_limited.</param>
+    /// <param name="Code">platform_unavailable, platform_tls_error, blocked_address or rate_limited.</param>
     public sealed record NotProcessed(string Code, TimeSpan? RetryAfter) : TokenAnswer;
 
     /// <summary>It was sent, and nobody knows whether the platform did it.</summary>

@@ -51,6 +51,7 @@ public sealed class TokenEndpoint(PlatformSender sender)
         var address = client.Resolve(url, more);
         var form = string.Join('&', parameters.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
         var request = new HttpRequestMessage(method, isQuery ? address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + form : address);
+        OperatorOrigins.Mark(request, client);
         request.Headers.Authorization = authorization;
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         foreach (var (name, value) in rules.Headers)
