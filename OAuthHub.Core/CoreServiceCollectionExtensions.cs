@@ -41,7 +41,7 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<PlatformGates>().AddSingleton<GrantIncidents>().AddSingleton<DeadGrants>().AddSingleton<OrphanedTokens>().AddSingleton<AnswerKeeper>()
             .AddSingleton<EndingTokens>().AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<DueBacklog>().AddSingleton<RefreshSweep>().AddSingleton<RefreshOfMany>();
         services.AddSingleton<AgentKeys>();
-        services.AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<LiveGrants>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<Reconciliation>().AddSingleton<CatchingUp>();
+        services.AddSingleton<LoginPreparation>().AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<LiveGrants>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<Reconciliation>().AddSingleton<CatchingUp>();
         services.AddHostedService<SignalListener>().AddHostedService<VaultStartup>();
         return services;
     }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core.Connecting;
+using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
 
 namespace OAuthHub.Api.Auth;
@@ -21,16 +22,20 @@ internal static partial class AuthEndpoints
 
     private static async Task<IResult> Login(string platform, HttpContext context, ClaimsPrincipal user, PlatformCatalog catalog, LoginFlow flow, FlowCookie cookie, CancellationToken cancellationToken)
     {
-        if (catalog.Find(platform) is not { Kind: PlatformKind.OAuth2 }) return BrowserPage.Problem(context, "unknown_platform");
+        if (catalog.Find(platform) is not { Kind: PlatformKind.OAuth2 } entry) return BrowserPage.Problem(context, "unknown_platform");
         var query = context.Request.Query;
         if (query["return_to"].Count > 1 || query["connection"].Count > 1) return BrowserPage.Problem(context, "duplicate_parameter");
         if (ReturnPath.Check(query["return_to"]) is not { } returnTo) return BrowserPage.Problem(context, "return_to_invalid");
         if (user.UserIdOrNull is not { } userId)
             return context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) ? new SeeOther("/dashboard") : HubProblem.Create("not_signed_in");
 
-        return await flow.StartAsync(platform, userId, cookie.Ensure(context), returnTo, query["connection"], cancellationToken) switch
+        if (entry.TemplateVariables.Any(variable => query[variable.Name].Count > 1)) return BrowserPage.Problem(context, "duplicate_parameter");
+        var typed = query.ContainsKey("ask") ? null : entry.TemplateVariables.Where(variable => query.ContainsKey(variable.Name)).ToDictionary(variable => variable.Name, variable => query[variable.Name].ToString());
+
+        return await flow.StartAsync(platform, userId, cookie.Ensure(context), returnTo, query["connection"], typed, cancellationToken) switch
         {
             LoginStart.Redirect(var url) => new SeeOther(url.AbsoluteUri),
+            LoginStart.Asks(var variables, var wrong) => QuestionPage.Ask(context, entry, variables, wrong, returnTo, query["connection"]),
             LoginStart.Refused(var code) => BrowserPage.Problem(context, code),
             _ => throw new InvalidOperationException("A login starts or is refused."),
         };
@@ -38,13 +43,17 @@ internal static partial class AuthEndpoints
 
     private static async Task<IResult> Callback(string platform, HttpContext context, ClaimsPrincipal user, PlatformCatalog catalog, LoginFlow flow, FlowCookie cookie, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        if (catalog.Find(platform) is not { Kind: PlatformKind.OAuth2 }) return BrowserPage.Problem(context, "unknown_platform");
+        if (catalog.Find(platform) is not { Kind: PlatformKind.OAuth2 } entry) return BrowserPage.Problem(context, "unknown_platform");
         var query = context.Request.Query;
-        if (Single.Any(name => query[name].Count > 1)) return BrowserPage.Problem(context, "duplicate_parameter");
+        if (Single.Concat(entry.Authorization.CallbackFields).Any(name => query[name].Count > 1)) return BrowserPage.Problem(context, "duplicate_parameter");
         if (query["code"].ToString().Length > LongestCode || query["state"].ToString().Length > LongestState) return BrowserPage.Problem(context, "invalid_request");
 
         // The checks that need no session come first: without a state nobody's cookie matters.
-        var callback = new CallbackParameters(query["state"], query["code"], query["iss"], query["error"]);
+        var callback = new CallbackParameters(query["state"], query["code"], query["iss"], query["error"])
+        {
+            All = query.ToDictionary(pair => pair.Key, pair => pair.Value[0] ?? "", StringComparer.Ordinal),
+            Query = context.Request.QueryString.Value?.TrimStart('?') ?? "",
+        };
         if (string.IsNullOrEmpty(callback.State)) return End(platform, "state_missing", null);
         if (cookie.Find(context) is not { } browser || user.UserIdOrNull is not { } userId) return End(platform, "state_session_mismatch", null);
 

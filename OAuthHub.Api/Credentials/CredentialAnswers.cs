@@ -8,13 +8,13 @@ namespace OAuthHub.Api.Credentials;
 /// <summary>Turns the end of a read into the answer that the contract promises.</summary>
 internal static class CredentialAnswers
 {
-    public static IResult Of(TokenReadResult result, ConnectionSummary asked, HubMeter meter, TimeProvider time)
+    public static IResult Of(TokenReadResult result, ConnectionSummary asked, ApiDescriptions apis, HubMeter meter, TimeProvider time)
     {
         if (result is TokenReadResult.Live(var connection))
         {
             var now = time.GetUtcNow();
             meter.HandedOut(connection.PlatformId, connection.Tokens!.ExpiresAt - now);
-            return new CredentialView(connection, now);
+            return new CredentialView(connection, apis.Of(connection), now);
         }
         return ((TokenReadResult.Refused)result).Outcome switch
         {

@@ -29,11 +29,19 @@ internal sealed record CredentialDocument
     /// <summary><c>ok</c>, or <c>degraded</c>: refreshing fails, the token lives.</summary>
     public required string RefreshState { get; init; }
 
+    /// <summary>Where and how the token is used, where that is not the same for every account.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApiDocument? Api { get; init; }
+
+    /// <summary>What the account can be used for: sites, tenants, pages; only where the platform has such.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ResourceDocument>? Resources { get; init; }
+
     /// <summary>What the platform's API needs besides the token, such as a team's id; only where there is something.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Values { get; init; }
 
-    /// <summary>Further live tokens of the same sign-in, such as Slack's user token beside the bot's.</summary>
+    /// <summary>Further live tokens of the same sign-in, such as the pages' of an account.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, OtherTokenDocument>? OtherTokens { get; init; }
 
@@ -57,5 +65,8 @@ internal sealed record CredentialDocument
     private static OpenApiParameter Query(string name, JsonSchemaType type, string description) =>
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = type } };
 }
+
+/// <param name="Kind">Which: <c>cloudId</c>, <c>tenantId</c>, <c>pageId</c>.</param>
+internal sealed record ResourceDocument(string Kind, string Id, string? Name);
 
 internal sealed record OtherTokenDocument(string AccessToken);

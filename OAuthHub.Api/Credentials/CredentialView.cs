@@ -7,7 +7,8 @@ namespace OAuthHub.Api.Credentials;
 /// The answer that carries a token. Written by hand, since this is the hot path and since nothing that is not named here can get
 /// into it: never a refresh token, never a client secret.
 /// </summary>
-internal sealed class CredentialView(Connection connection, DateTimeOffset now) : IResult
+/// <param name="api">How the token is used (<see cref="ApiDescriptions"/>).</param>
+internal sealed class CredentialView(Connection connection, byte[] api, DateTimeOffset now) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -56,6 +57,24 @@ internal sealed class CredentialView(Connection connection, DateTimeOffset now) 
 
     private void WriteExtras(Utf8JsonWriter json, TokenPair tokens)
     {
+        if (api.Length > 0)
+        {
+            json.WritePropertyName("api"u8);
+            json.WriteRawValue(api, skipInputValidation: true);
+        }
+        if (connection.Resources.Count > 0)
+        {
+            json.WriteStartArray("resources"u8);
+            foreach (var resource in connection.Resources)
+            {
+                json.WriteStartObject();
+                json.WriteString("kind"u8, resource.Kind);
+                json.WriteString("id"u8, resource.Id);
+                json.WriteString("name"u8, resource.Name);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
         if (connection.Stored.Count > 0)
         {
             json.WriteStartObject("values"u8);

@@ -37,7 +37,7 @@ internal static class PlatformEndpoints
         if (Check(platform, body, known) is { } wrong) return HubProblem.Create("invalid_request", wrong);
 
         var secret = string.IsNullOrWhiteSpace(body.ClientSecret) ? null : new ClientSecret(body.ClientSecret.Trim());
-        await registrations.EnterAsync(id, body.ClientId!.Trim(), secret, body.Scopes is { Count: > 0 } ? body.Scopes : null, cancellationToken);
+        await registrations.EnterAsync(new RegistrationName(id, null), body.ClientId!.Trim(), secret, body.Scopes is { Count: > 0 } ? body.Scopes : null, cancellationToken);
         return TypedResults.Ok(PlatformView.Of(platform, catalog, registrations, hub));
     }
 
@@ -45,7 +45,7 @@ internal static class PlatformEndpoints
     {
         if (catalog.Find(id) is not { } platform) return HubProblem.Create("unknown_platform");
         if (registrations.Find(id) is { Source: not RegistrationSource.Dashboard }) return HubProblem.Create("set_by_configuration");
-        await registrations.RemoveAsync(id, cancellationToken);
+        await registrations.RemoveAsync(new RegistrationName(id, null), cancellationToken);
         return TypedResults.Ok(PlatformView.Of(platform, catalog, registrations, hub));
     }
 

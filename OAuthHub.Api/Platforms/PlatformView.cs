@@ -16,6 +16,10 @@ internal sealed record PlatformView
     public required RegistrationView Registration { get; init; }
     public required string RedirectUri { get; init; }
     public IReadOnlyList<string> RedirectWarnings { get; init; } = [];
+
+    /// <summary>What a person is asked before the login; given as query parameters of it.</summary>
+    public IReadOnlyList<PlatformQuestion> Questions { get; init; } = [];
+
     public IReadOnlyList<string> SetupSteps { get; init; } = [];
     public string? SetupUrl { get; init; }
     public IReadOnlyList<string> DefaultScopes { get; init; } = [];
@@ -36,11 +40,13 @@ internal sealed record PlatformView
             Category = platform.Category,
             DocsUrl = platform.Docs.Url,
             Custom = catalog.IsCustom(platform.Id),
-            Status = platform.Kind is not PlatformKind.OAuth2 ? PlatformStatus.Unavailable : registration is null ? PlatformStatus.NeedsRegistration : PlatformStatus.Ready,
+            Status = platform.Kind is not PlatformKind.OAuth2 ? PlatformStatus.Unavailable
+                : registration is null && !platform.Registration.Automatic && registrations.InstancesOf(platform.Id).Count == 0 ? PlatformStatus.NeedsRegistration : PlatformStatus.Ready,
             UnavailableReason = platform.Kind is PlatformKind.OAuth2 ? null : platform.KindReason,
             Registration = new RegistrationView(registration?.ClientId, registration?.ClientSecret is not null, registration?.Source, platform.Client.NeedsSecret),
             RedirectUri = redirectUri,
             RedirectWarnings = RedirectWarning.Find(platform, redirectUri),
+            Questions = [.. platform.TemplateVariables.Where(variable => variable.AskUser && registration?.Variables.ContainsKey(variable.Name) is not true).Select(variable => new PlatformQuestion(variable.Name, variable.Description, variable.Default))],
             SetupSteps = platform.Registration.Steps,
             SetupUrl = platform.Registration.Url,
             DefaultScopes = platform.Authorization.Scopes,
@@ -52,6 +58,8 @@ internal sealed record PlatformView
         };
     }
 }
+
+internal sealed record PlatformQuestion(string Name, string? Description, string? Default);
 
 internal enum PlatformStatus { Ready, NeedsRegistration, Unavailable }
 

@@ -13,7 +13,10 @@ internal static class BrowserPage
         return Page(HubProblem.StatusOf(code), HubProblem.TitleOf(code), HubProblem.DetailOf(code));
     }
 
-    public static IResult Page(int status, string title, string text)
+    public static IResult Page(int status, string title, string text) => Html(status, title, $"""<p>{Encode(text)}</p><p><a href="/dashboard">Go to the dashboard</a></p>""");
+
+    /// <param name="body">What stands below the title, as HTML: whoever writes it encodes what is not its own.</param>
+    public static IResult Html(int status, string title, string body)
     {
         var html = $"""
             <!doctype html>
@@ -25,12 +28,17 @@ internal static class BrowserPage
               :root {"{"} color-scheme: light dark; {"}"}
               body {"{"} font: 1rem/1.6 system-ui, sans-serif; max-width: 34rem; margin: 18vh auto; padding: 0 1.5rem; {"}"}
               h1 {"{"} font-size: 1.5rem; line-height: 1.25; {"}"}
+              label {"{"} display: block; font-weight: 600; margin-top: 1.25rem; {"}"}
+              input, button {"{"} font: inherit; padding: .6rem .8rem; border-radius: .5rem; border: 1px solid GrayText; {"}"}
+              input {"{"} width: 100%; box-sizing: border-box; margin-top: .35rem; {"}"}
+              button {"{"} margin-top: 1.5rem; background: AccentColor; color: AccentColorText; border-color: transparent; cursor: pointer; {"}"}
+              .wrong {"{"} color: light-dark(#b00020, #ff8a80); margin: .35rem 0 0; {"}"}
             </style>
-            <main><h1>{Encode(title)}</h1><p>{Encode(text)}</p><p><a href="/dashboard">Go to the dashboard</a></p></main>
+            <main><h1>{Encode(title)}</h1>{body}</main>
             </html>
             """;
         return TypedResults.Content(html, "text/html", Encoding.UTF8, status);
     }
 
-    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+    public static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 }

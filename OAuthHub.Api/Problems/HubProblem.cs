@@ -14,6 +14,8 @@ internal static class HubProblem
         ["invalid_request"] = (400, "The request is not valid.", "Correct the request as the documentation of this route says."),
         ["duplicate_parameter"] = (400, "A parameter was sent more than once.", "Send each parameter once."),
         ["return_to_invalid"] = (400, "The address to return to is not allowed.", "Give a path of this hub's dashboard, such as /dashboard."),
+        ["value_missing"] = (400, "The hub must know more about the account first.", "Give each of the values as a query parameter of this address."),
+        ["value_invalid"] = (400, "A value cannot be used.", "Correct it as its description says."),
         ["key_in_url"] = (400, "A key was sent in the address.", "Addresses end up in logs. Send the key in the header Authorization: Bearer …, and replace the one that was sent."),
         ["url_not_allowed"] = (400, "The hub does not call that server.", "Give the name that the server has on the public internet, such as social.example, without https:// and path. One in the hub's own network is for the operator to add to OAuthHub:Network:AllowedHosts."),
         ["unauthorized"] = (401, "The key is missing or not valid.", "Send a valid agent key in the header Authorization: Bearer …."),

@@ -13,6 +13,19 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
 {
     public async Task<LoginEnd> StoreAsync(PlatformClient client, LoginState flow, GrantReading.Granted granted)
     {
+        // The person may be reconnecting one that came as a companion: then that one is what the flow is about.
+        var wanted = flow.ConnectionId is { } id ? connections.Index.Find(id)?.Account.Id : null;
+        var main = granted.Companions.FirstOrDefault(companion => wanted is not null && Same(companion.Account.Id, wanted)) ?? granted;
+        var end = await StoreOneAsync(client, flow, main);
+        if (end is LoginEnd.Connected)
+            foreach (var other in granted.Companions.Append(granted).Where(other => other != main)) await StoreOneAsync(client, flow with { ConnectionId = null }, other);
+        else
+            foreach (var companion in granted.Companions.Where(companion => companion != main)) await revocation.DropAsync(client, companion.Tokens);
+        return end;
+    }
+
+    private async Task<LoginEnd> StoreOneAsync(PlatformClient client, LoginState flow, GrantReading.Granted granted)
+    {
         try
         {
             var end = await TryStoreAsync(client, flow, granted);
@@ -72,13 +85,14 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
             PlatformId = flow.PlatformId,
             Account = granted.Account,
             TokenAccountId = granted.Tokens.AccountId,
-            Label = old?.Label,
+            Label = old is null ? granted.Label : old.Label,
             Tokens = tokens,
             TokenGeneration = (old?.TokenGeneration ?? 0) + 1,
             GrantId = "grant_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(15)),
             EarlierGrants = old is null ? 0 : old.EarlierGrants + (old.State is ConnectionState.NeedsReconnect ? 0 : 1),
             RequestedScopes = flow.Scopes,
-            GrantedScopes = granted.Tokens.Scopes ?? flow.Scopes,
+            GrantedScopes = granted.Scopes,
+            Resources = granted.Resources,
             ConnectedAt = now,
             DueAt = RefreshSchedule.DueAt(id, tokens, client.Platform.Refresh),
             Stored = new Dictionary<string, string>(granted.Stored.Concat(flow.Values.Where(value => !granted.Stored.ContainsKey(value.Key)))),

@@ -2,17 +2,21 @@ using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Secrets;
 
 namespace OAuthHub.Core.Connecting;
 
-/// <summary>Turns the answer to a code into a grant: tokens that were checked, and the account they belong to.</summary>
-public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator idTokens, AccountLookup accounts, TokenRevocation revocation)
+/// <summary>Turns the answer to a code into a grant: tokens that were checked, what they can be used for, and the account they belong to.</summary>
+public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator idTokens, PostConnectLookups lookups, AccountLookup accounts, TokenRevocation revocation)
 {
-    public async Task<GrantReading> ReadAsync(PlatformClient client, LoginState flow, TokenAnswer answer, CancellationToken cancellationToken)
+    public async Task<GrantReading> ReadAsync(PlatformClient client, LoginState flow, CallbackParameters callback, TokenAnswer answer, CancellationToken cancellationToken)
     {
         var reading = Read(client.Platform, answer);
         if (reading is GrantReading.Granted first && client.Platform.Token.LongLivedExchange is not null)
-            reading = Read(client.Platform, await tokenEndpoint.ExchangeForLongLivedAsync(client, first.Tokens.AccessToken, cancellationToken));
+        {
+            var second = Read(client.Platform, await tokenEndpoint.ExchangeForLongLivedAsync(client, first.Tokens.AccessToken, cancellationToken));
+            reading = second is GrantReading.Granted longLived ? new GrantReading.Granted(Join(first.Tokens, longLived.Tokens)) : second;
+        }
         if (reading is GrantReading.Unusable(var useless)) return await RefuseAsync(client, useless, "platform_bad_response");
         if (reading is not GrantReading.Granted granted) return reading;
         var tokens = granted.Tokens;
@@ -25,18 +29,65 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
                 return await RefuseAsync(client, tokens, "id_token_invalid");
             claims = valid;
         }
-        return await accounts.ReadAsync(client, tokens.AccessToken, tokens, claims, cancellationToken) switch
+        client = client.Knowing(callback.Kept(client.Platform)).Knowing(tokens.Stored);
+        var looked = await lookups.ReadAsync(client, tokens, cancellationToken);
+        if (looked is PostConnectReading.Failed(var missing)) return await RefuseAsync(client, tokens, missing);
+        var found = (PostConnectReading.Found)looked;
+        client = client.Knowing(found.Stored);
+        var who = await accounts.ReadAsync(client, tokens.AccessToken, tokens, claims, cancellationToken);
+        if (who is AccountReading.Failed(var unknown)) return await RefuseAsync(client, tokens, unknown);
+        var account = (AccountReading.Found)who;
+
+        return new GrantReading.Granted(tokens with { OtherTokens = Merge(Beside(client.Platform, tokens), found.Tokens) })
         {
-            AccountReading.Found(var account, var stored) => new GrantReading.Granted(tokens) { Account = account, Stored = Merge(tokens.Stored, stored) },
-            AccountReading.Failed(var code) => await RefuseAsync(client, tokens, code),
-            _ => throw new InvalidOperationException("An account is found or not."),
+            Account = account.Account,
+            Scopes = tokens.Scopes ?? CallbackScopes(client.Platform, callback) ?? flow.Scopes,
+            Stored = Merge(Merge(Merge(callback.Kept(client.Platform), tokens.Stored), found.Stored), account.Stored),
+            Resources = found.Resources,
+            Companions = await CompanionsAsync(client, tokens, cancellationToken),
         };
     }
 
+    /// <summary>The further tokens that are accounts of their own. One whose account cannot be read is ended, since nobody could find it.</summary>
+    private async Task<List<GrantReading.Granted>> CompanionsAsync(PlatformClient client, TokenSet tokens, CancellationToken cancellationToken)
+    {
+        var companions = new List<GrantReading.Granted>();
+        foreach (var (name, other) in tokens.OtherTokens.Where(other => client.Platform.Token.Response.OtherTokens[other.Key].OwnConnection))
+        {
+            // What the answer's own token is read first for does not come a second time.
+            if (string.Equals(other.AccessToken.RevealSecret(), tokens.AccessToken.RevealSecret(), StringComparison.Ordinal)) continue;
+            var own = tokens with
+            {
+                AccessToken = other.AccessToken, RefreshToken = other.RefreshToken, ExpiresAt = other.ExpiresAt, ExpirySource = other.ExpiresAt is null ? ExpirySource.None : ExpirySource.Reply,
+                RefreshExpiresAt = null, Scopes = other.Scopes, AccountId = other.AccountId, AccountName = null, IdToken = null, OtherTokens = new Dictionary<string, OtherToken>(),
+            };
+            if (await accounts.ReadAsync(client, own.AccessToken, own, claims: null, cancellationToken) is AccountReading.Found(var account, var stored))
+                companions.Add(new GrantReading.Granted(own) { Account = account, Scopes = other.Scopes, Stored = Merge(tokens.Stored, stored), Label = name });
+            else await revocation.DropAsync(client, own);
+        }
+        return companions;
+    }
+
+    private static Dictionary<string, OtherToken> Beside(Platform platform, TokenSet tokens) =>
+        tokens.OtherTokens.Where(other => !platform.Token.Response.OtherTokens[other.Key].OwnConnection).ToDictionary();
+
+    /// <summary>The second answer's token, with what only the first one said.</summary>
+    private static TokenSet Join(TokenSet first, TokenSet second) => second with
+    {
+        AccountId = second.AccountId ?? first.AccountId,
+        AccountName = second.AccountName ?? first.AccountName,
+        Scopes = second.Scopes ?? first.Scopes,
+        IdToken = second.IdToken ?? first.IdToken,
+        Stored = Merge(first.Stored, second.Stored),
+        Raw = Merge(first.Raw, second.Raw),
+    };
+
+    private static string[]? CallbackScopes(Platform platform, CallbackParameters callback) =>
+        platform.Authorization.CallbackScope is { } name && callback.All.GetValueOrDefault(name) is { Length: > 0 } text ? text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : null;
+
     private static GrantReading Read(Platform platform, TokenAnswer answer) => answer switch
     {
-        TokenAnswer.NotProcessed("blocked_address", _) => new GrantReading.Refused("blocked_address"),
-        TokenAnswer.NotProcessed => new GrantReading.Refused("platform_unavailable"),
+        TokenAnswer.NotProcessed => new GrantReading.Refused(answer.StopReason),
         TokenAnswer.Unknown(var code, _) => new GrantReading.Refused(code is "platform_bad_response" ? code : "platform_unavailable"),
         TokenAnswer.Received(var raw) => TokenResponseParser.Read(platform, raw, TokenCall.Code) switch
         {
@@ -57,9 +108,9 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
         return new GrantReading.Refused(code);
     }
 
-    private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> first, IReadOnlyDictionary<string, string> second)
+    private static Dictionary<string, TValue> Merge<TValue>(IReadOnlyDictionary<string, TValue> first, IReadOnlyDictionary<string, TValue> second)
     {
-        var all = new Dictionary<string, string>(first);
+        var all = new Dictionary<string, TValue>(first);
         foreach (var (name, value) in second) all[name] = value;
         return all;
     }
@@ -72,7 +123,15 @@ public abstract record GrantReading
     public sealed record Granted(TokenSet Tokens) : GrantReading
     {
         public Account Account { get; init; } = new("", "");
+        public IReadOnlyList<string> Scopes { get; init; } = [];
         public IReadOnlyDictionary<string, string> Stored { get; init; } = new Dictionary<string, string>();
+        public IReadOnlyList<ConnectionResource> Resources { get; init; } = [];
+
+        /// <summary>How the entry calls a companion; null: it is the grant itself.</summary>
+        public string? Label { get; init; }
+
+        /// <summary>Further accounts that the same consent gave tokens for.</summary>
+        public IReadOnlyList<Granted> Companions { get; init; } = [];
     }
 
     /// <summary>Tokens of a kind that the hub cannot use.</summary>

@@ -11,19 +11,28 @@ namespace OAuthHub.Core.Connecting;
 /// refuse with are a closed set; nothing that a platform or a browser sends is ever shown.
 /// </summary>
 public sealed class LoginFlow(
-    PlatformClients platforms, ILoginStates states, ConnectionFinder finder, TokenEndpoint tokenEndpoint, GrantReader grants,
+    PlatformCatalog catalog, PlatformClients platforms, LoginPreparation preparation, ILoginStates states, TokenEndpoint tokenEndpoint, GrantReader grants,
     ConnectionWriter writer, TimeProvider time)
 {
     /// <summary>Begins a flow.</summary>
     /// <param name="browser">Hash of the cookie that ties the flow to this browser.</param>
     /// <param name="connectionId">The connection to be reconnected; null for whichever account the person chooses.</param>
-    public async Task<LoginStart> StartAsync(string platformId, string user, SecretFingerprint browser, string returnTo, string? connectionId, CancellationToken cancellationToken)
+    /// <param name="typed">What the person typed for the entry's variables: a server, a shop. Null: to be asked. A reconnect uses the connection's own.</param>
+    public async Task<LoginStart> StartAsync(string platformId, string user, SecretFingerprint browser, string returnTo, string? connectionId, IReadOnlyDictionary<string, string>? typed, CancellationToken cancellationToken)
     {
-        if (connectionId is not null && !(await finder.FindAsync(user, platformId, cancellationToken)).Any(entry => string.Equals(entry.Id, connectionId, StringComparison.Ordinal)))
-            return new LoginStart.Refused("not_connected");
-        if (platforms.Find(platformId, new Dictionary<string, string>()) is not { } client) return new LoginStart.Refused("platform_not_configured");
+        if (catalog.Find(platformId) is not { Kind: PlatformKind.OAuth2 } platform) return new LoginStart.Refused("unknown_platform");
+        var prepared = await preparation.PrepareAsync(platform, user, connectionId, typed, cancellationToken);
+        if (prepared is LoginPrepared.Refused(var why)) return new LoginStart.Refused(why);
+        if (prepared is LoginPrepared.Asks(var variables, var wrong)) return new LoginStart.Asks(variables, wrong);
+        var (client, values) = (LoginPrepared.Ready)prepared;
 
         var request = AuthorizationRequests.Create(client);
+        foreach (var quirk in client.Quirks)
+        {
+            var authorization = await quirk.AuthorizeAsync(client, request, cancellationToken);
+            if (authorization is QuirkAuthorization.Refused(var code)) return new LoginStart.Refused(code);
+            request = ((QuirkAuthorization.Ready)authorization).Request;
+        }
         var flow = new LoginState
         {
             PlatformId = platformId,
@@ -36,6 +45,7 @@ public sealed class LoginFlow(
             Nonce = request.Nonce,
             ReturnTo = returnTo,
             Scopes = request.Scopes,
+            Values = values,
             ConnectionId = connectionId,
             StartedAt = time.GetUtcNow(),
         };
@@ -71,10 +81,11 @@ public sealed class LoginFlow(
         if (platforms.Find(platformId, flow.Values) is not { } client) return new LoginEnd.Refused("platform_error", flow.ReturnTo);
         if (CheckResponse(callback, flow, client.Platform) is { } refusal) return new LoginEnd.Refused(refusal, flow.ReturnTo);
         if (!string.Equals(client.Resolve(client.Platform.Token.Url), flow.TokenUrl, StringComparison.Ordinal)) return new LoginEnd.Refused("platform_mismatch", flow.ReturnTo);
+        if (client.Quirks.Select(quirk => quirk.CheckCallback(client, flow, callback)).FirstOrDefault(reason => reason is not null) is { } objection) return new LoginEnd.Refused(objection, flow.ReturnTo);
 
         client = client with { RedirectUri = flow.RedirectUri };
-        var answer = await tokenEndpoint.ExchangeCodeAsync(client, new AuthorizationCode(callback.Code!), flow.CodeVerifier, CancellationToken.None);
-        return await grants.ReadAsync(client, flow, answer, CancellationToken.None) switch
+        var answer = await tokenEndpoint.ExchangeCodeAsync(client, callback, flow.CodeVerifier, CancellationToken.None);
+        return await grants.ReadAsync(client, flow, callback, answer, CancellationToken.None) switch
         {
             GrantReading.Refused(var reason) => new LoginEnd.Refused(reason, flow.ReturnTo),
             GrantReading.Granted granted => await writer.StoreAsync(client, flow, granted),
@@ -94,17 +105,15 @@ public sealed class LoginFlow(
     }
 }
 
-/// <summary>What a callback's query holds, each parameter at most once.</summary>
-public sealed record CallbackParameters(string? State, string? Code, string? Issuer, string? Error)
-{
-    public override string ToString() => "CallbackParameters(***)";
-}
-
 public abstract record LoginStart
 {
     private LoginStart() { }
 
     public sealed record Redirect(Uri Url) : LoginStart;
+
+    /// <summary>The person has to say something first.</summary>
+    /// <param name="Wrong">Which value was given and cannot be used, and why; null: none was given yet.</param>
+    public sealed record Asks(IReadOnlyList<TemplateVariable> Variables, WrongValue? Wrong) : LoginStart;
 
     public sealed record Refused(string Code) : LoginStart;
 }

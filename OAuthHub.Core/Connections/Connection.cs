@@ -56,6 +56,9 @@ public sealed record Connection
     /// <summary>Values kept for templates and agents: what the callback, the token reply and lookups gave.</summary>
     public IReadOnlyDictionary<string, string> Stored { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What the account can be used for, as lookups after connecting found it: sites, tenants, pages. The first of a kind is also in <see cref="Stored"/>.</summary>
+    public IReadOnlyList<ConnectionResource> Resources { get; init; } = [];
+
     /// <summary>The newest last, at most <see cref="HistoryLimit"/>.</summary>
     public IReadOnlyList<HistoryEvent> History { get; init; } = [];
 
@@ -81,6 +84,10 @@ public sealed record Connection
 
 /// <summary>Who the platform says the connected account is.</summary>
 public sealed record Account(string Id, string Name, string? AvatarUrl = null);
+
+/// <param name="Kind">What it is, in the entry's word: <c>cloudId</c>, <c>tenantId</c>, <c>pageId</c>.</param>
+/// <param name="Name">As the platform calls it; null: it has none.</param>
+public sealed record ConnectionResource(string Kind, string Id, string? Name);
 
 /// <summary>The tokens of one generation.</summary>
 public sealed record TokenPair

@@ -11,6 +11,7 @@ public sealed class AccountLookup(PlatformSender sender)
     private const int LongestName = 128;
     private const int LongestId = 256;
 
+    /// <param name="client">Knows by now what the callback, the token reply and the lookups after connecting gave.</param>
     public async Task<AccountReading> ReadAsync(PlatformClient client, AccessToken accessToken, TokenSet tokens, IdTokenClaims? claims, CancellationToken cancellationToken)
     {
         var rules = client.Platform.Account;
@@ -18,32 +19,37 @@ public sealed class AccountLookup(PlatformSender sender)
         var (id, name, avatar) = (tokens.AccountId ?? claims?.Subject, tokens.AccountName ?? claims?.Name, claims?.Picture);
         if (rules.Lookup is { } call)
         {
-            using var request = CallRequests.Create(client, call, accessToken, tokens.Raw);
-            if (await sender.SendAsync(request, cancellationToken) is not TokenAnswer.Received({ Status: 200 } raw)) return new AccountReading.Failed("platform_unavailable");
-            if (Parse(raw.Body) is not { } root) return new AccountReading.Failed("platform_bad_response");
+            using var request = CallRequests.TryCreate(client, call, accessToken, tokens.Raw);
+            if (request is null) return new AccountReading.Failed("platform_bad_response"); // the token reply lacks what the address needs
+            var answer = await sender.SendAsync(request, cancellationToken);
+            if (answer is not TokenAnswer.Received({ Status: 200 } raw)) return new AccountReading.Failed(answer.StopReason);
+            if (AnswerDocument.Json(raw.Body) is not { } root) return new AccountReading.Failed("platform_bad_response");
             id = JsonPath.Text(JsonPath.First(root, rules.Id)) ?? id;
             name = JsonPath.Text(JsonPath.First(root, rules.Name)) ?? name;
             avatar = JsonPath.Text(JsonPath.First(root, rules.Avatar)) ?? avatar;
             foreach (var (key, path) in rules.Store)
                 if (JsonPath.Text(JsonPath.Find(root, path)) is { Length: <= 2048 } value) stored[key] = value;
         }
+        var values = Values(tokens, stored, ("id", id), ("name", name), ("avatar", avatar));
+        id = Joined(client, rules.IdTemplate, values) ?? id;
         if (string.IsNullOrEmpty(id)) return new AccountReading.Failed("platform_bad_response");
         if (rules.IdTransform is "last_path_segment") id = id.TrimEnd('/').Split('/')[^1];
         id = Clean(id, LongestId);
+        name = Joined(client, rules.NameTemplate, values) ?? name;
+        avatar = (rules.AvatarTemplate is { } template ? client.TryResolve(template, values) : null) ?? avatar;
+        if (rules.AvatarTransform is "without_query") avatar = avatar?.Split('?')[0];
         return new AccountReading.Found(new Account(id, Clean(string.IsNullOrWhiteSpace(name) ? id : name, LongestName), Https(avatar)), stored);
     }
 
-    private static JsonElement? Parse(byte[] body)
+    private static string? Joined(PlatformClient client, string? template, Dictionary<string, string> values) => template is null ? null : client.TryFill(template, values);
+
+    private static Dictionary<string, string> Values(TokenSet tokens, Dictionary<string, string> stored, params (string Name, string? Value)[] own)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var values = new Dictionary<string, string>(tokens.Raw);
+        foreach (var (name, value) in stored) values["account." + name] = value;
+        foreach (var (name, value) in own)
+            if (!string.IsNullOrEmpty(value)) values["account." + name] = value;
+        return values;
     }
 
     /// <summary>A name comes from outside: no control characters, no endless ones.</summary>

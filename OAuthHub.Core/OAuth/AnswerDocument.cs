@@ -44,6 +44,20 @@ internal static class AnswerDocument
         return null;
     }
 
+    /// <summary>An answer of the platform's API, which is JSON of any kind. Null: it is not.</summary>
+    public static JsonElement? Json(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static JsonElement? Form(string text, ref string why)
     {
         var values = new JsonObject();

@@ -8,7 +8,21 @@ namespace OAuthHub.Core.OAuth;
 /// <summary>Builds the requests that an entry describes by data: account lookup, revocation, exchanges.</summary>
 internal static class CallRequests
 {
+    /// <summary>Null: a template needs a value that nobody gave.</summary>
+    public static HttpRequestMessage? TryCreate(PlatformClient client, PlatformCall call, AccessToken token, IReadOnlyDictionary<string, string>? more = null, IEnumerable<(string Name, string Value)>? extra = null)
+    {
+        try
+        {
+            return Create(client, call, token, more, extra);
+        }
+        catch (MissingValueException)
+        {
+            return null;
+        }
+    }
+
     /// <param name="more">Further template values, such as <c>token.x</c> of the token reply.</param>
+    /// <exception cref="MissingValueException">A template needs a value that nobody gave.</exception>
     public static HttpRequestMessage Create(PlatformClient client, PlatformCall call, AccessToken token, IReadOnlyDictionary<string, string>? more = null, IEnumerable<(string Name, string Value)>? extra = null)
     {
         var values = new Dictionary<string, string>(more ?? new Dictionary<string, string>()) { ["accessToken"] = token.RevealSecret() };
@@ -23,11 +37,12 @@ internal static class CallRequests
             case CallAuthorization.Scheme: header = ("Authorization", $"{call.AuthorizationName} {token.RevealSecret()}".Trim()); break;
             case CallAuthorization.Header: header = (call.AuthorizationName!, token.RevealSecret()); break;
             case CallAuthorization.Query: address = Append(address, [(call.AuthorizationName ?? "access_token", token.RevealSecret())]); break;
+            case CallAuthorization.ClientScheme: header = ("Authorization", $"{call.AuthorizationName} {client.Registration.ClientSecret?.RevealSecret()}".Trim()); break;
             case CallAuthorization.ClientBasic: authorization = ClientAuthenticator.Basic(client); break;
             case CallAuthorization.ClientPost: ClientAuthenticator.Apply(client with { Platform = client.Platform with { Client = new ClientRules { Authentication = ClientAuthentication.ClientSecretPost } } }, parameters); break;
         }
         var method = new HttpMethod(call.Method);
-        var hasBody = call.Body is not null || (method != HttpMethod.Get && parameters.Count > 0);
+        var hasBody = call.Body is not null || (method != HttpMethod.Get && call.Format is not TokenRequestFormat.Query && parameters.Count > 0);
         if (!hasBody && parameters.Count > 0) address = Append(address, parameters);
 
         var request = new HttpRequestMessage(method, address) { Headers = { Authorization = authorization } };
@@ -40,10 +55,10 @@ internal static class CallRequests
             request.Headers.TryAddWithoutValidation(name, client.Fill(value, values));
         }
         if (call.Body is { } body) request.Content = new StringContent(client.Fill(body, values), Encoding.UTF8, "application/json");
-        else if (hasBody) request.Content = new FormUrlEncodedContent(parameters.Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value)));
+        else if (hasBody) request.Content = ParameterContent.Create(call.Format, parameters);
         return request;
     }
 
     private static string Append(string address, IEnumerable<(string Name, string Value)> parameters) =>
-        address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + string.Join('&', parameters.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
+        address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + ParameterContent.Form(parameters);
 }

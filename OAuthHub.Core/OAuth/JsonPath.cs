@@ -3,12 +3,13 @@ using System.Text.Json;
 
 namespace OAuthHub.Core.OAuth;
 
-/// <summary>Dotted paths with <c>[n]</c> into a JSON document: <c>data.tokens[0].value</c>.</summary>
+/// <summary>Dotted paths with <c>[n]</c> into a JSON document: <c>data.tokens[0].value</c>; <c>$</c> is the document itself.</summary>
 internal static class JsonPath
 {
     public static JsonElement? Find(JsonElement root, string path)
     {
         var current = root;
+        if (path is "$") return root;
         foreach (var part in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
             if (part[0] == '[')

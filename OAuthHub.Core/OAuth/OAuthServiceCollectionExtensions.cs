@@ -7,7 +7,7 @@ public static class OAuthServiceCollectionExtensions
     public static IServiceCollection AddOAuth(this IServiceCollection services)
     {
         services.AddPlatformHttp();
-        return services.AddSingleton<PlatformSender>().AddSingleton<TokenEndpoint>().AddSingleton<AccountLookup>()
+        return services.AddSingleton<PlatformSender>().AddSingleton<TokenEndpoint>().AddSingleton<AccountLookup>().AddSingleton<PostConnectLookups>()
             .AddSingleton<TokenRevocation>().AddSingleton<IssuerKeys>().AddSingleton<IdTokenValidator>();
     }
 }

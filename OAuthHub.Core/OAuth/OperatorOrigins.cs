@@ -45,6 +45,7 @@ internal static class OperatorOrigins
     {
         // Who enters a registration in the dashboard may be anybody who may sign in there.
         if (registration.Source is RegistrationSource.Configuration && registration.Variables.TryGetValue(variable.Name, out var set)) yield return set;
+        if (variable.BindsClient && registration is { Source: RegistrationSource.Configuration, Instance: { } instance }) yield return instance;
         if (variable.Default is { } usual) yield return usual;
         foreach (var mapped in variable.Map.Values) yield return mapped;
     }
@@ -60,14 +61,8 @@ internal static class OperatorOrigins
     {
         var scheme = url.StartsWith('{') ? -1 : url.IndexOf("://", StringComparison.Ordinal); // a value at the beginning is itself an address
         var end = url.IndexOfAny(['/', '?', '#'], scheme < 0 ? 0 : scheme + 3);
-        try
-        {
-            return Uri.TryCreate(known.Resolve(end < 0 ? url : url[..end]), UriKind.Absolute, out var address) ? Origin(address) : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // it takes a value of somebody else's
-        }
+        // Null: it takes a value of somebody else's.
+        return known.TryResolve(end < 0 ? url : url[..end]) is { } head && Uri.TryCreate(head, UriKind.Absolute, out var address) ? Origin(address) : null;
     }
 
     private static string Origin(Uri address) => $"{address.Scheme}://{address.IdnHost}:{address.Port}";

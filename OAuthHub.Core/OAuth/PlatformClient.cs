@@ -1,4 +1,7 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using OAuthHub.Core.Network;
 using OAuthHub.Core.Platforms;
 
 namespace OAuthHub.Core.OAuth;
@@ -6,8 +9,13 @@ namespace OAuthHub.Core.OAuth;
 /// <summary>Everything that a call to a platform needs: the entry, the app registration, the redirect URI, and the values of templates.</summary>
 public sealed partial record PlatformClient(Platform Platform, AppRegistration Registration, string RedirectUri)
 {
+    private const string ScopeSet = "scopes.";
+
     /// <summary><c>hub</c>, the template variables, and <c>stored.x</c>.</summary>
     public required IReadOnlyDictionary<string, string> Values { get; init; }
+
+    /// <summary>The strategies in code that the entry asks for, in its order.</summary>
+    public IReadOnlyList<Quirk> Quirks { get; init; } = [];
 
     public IReadOnlyList<string> Scopes => Registration.Scopes ?? Platform.Authorization.Scopes;
 
@@ -15,14 +23,49 @@ public sealed partial record PlatformClient(Platform Platform, AppRegistration R
 
     /// <summary>
     /// A URL with its holes filled. A value at the very beginning is itself an address and goes in as it is; any other is
-    /// percent-encoded, so that it cannot change the host or add a parameter.
+    /// percent-encoded, so that it cannot change the host or add a parameter; a host keeps the colon before its port.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A hole has no value; the message names it.</exception>
+    /// <exception cref="MissingValueException">A hole has no value; the message names it.</exception>
     public string Resolve(string template, IReadOnlyDictionary<string, string>? more = null) =>
-        Hole().Replace(template, hole => hole.Index == 0 ? Value(hole, more) : Uri.EscapeDataString(Value(hole, more)));
+        Hole().Replace(template, hole => hole.Index == 0 ? Value(hole, more) : Encode(hole.Groups["name"].Value, Value(hole, more)));
+
+    /// <summary>The same client when more is known of the connection: what is kept of it, under its own name where the entry has a variable of it.</summary>
+    public PlatformClient Knowing(IReadOnlyDictionary<string, string> stored)
+    {
+        if (stored.Count == 0) return this;
+        var values = new Dictionary<string, string>(Values);
+        foreach (var (name, value) in stored)
+        {
+            values["stored." + name] = value;
+            if (Platform.TemplateVariables.Any(variable => string.Equals(variable.Name, name, StringComparison.Ordinal) && Platforms.Validation.TemplatePattern.Matches(variable, value))) values[name] = value;
+        }
+        return this with { Values = values };
+    }
 
     /// <summary>A parameter's value or a body: the holes are filled as they are, and encoded where the whole is written.</summary>
+    /// <exception cref="MissingValueException">A hole has no value; the message names it.</exception>
     public string Fill(string template, IReadOnlyDictionary<string, string>? more = null) => Hole().Replace(template, hole => Value(hole, more));
+
+    /// <summary>As <see cref="Resolve"/>; null: a hole has no value.</summary>
+    public string? TryResolve(string template, IReadOnlyDictionary<string, string>? more = null) => OrNull(() => Resolve(template, more));
+
+    /// <summary>As <see cref="Fill"/>; null: a hole has no value.</summary>
+    public string? TryFill(string template, IReadOnlyDictionary<string, string>? more = null) => OrNull(() => Fill(template, more));
+
+    private string Encode(string name, string value) =>
+        HostName.Read(value) is HostName.Reading.Named(var host) && Platform.TemplateVariables.Any(variable => variable.Kind is VariableKind.Host && string.Equals(variable.Name, name, StringComparison.Ordinal)) ? host.ToString() : Uri.EscapeDataString(value);
+
+    private static string? OrNull(Func<string> fill)
+    {
+        try
+        {
+            return fill();
+        }
+        catch (MissingValueException)
+        {
+            return null;
+        }
+    }
 
     private string Value(Match hole, IReadOnlyDictionary<string, string>? more)
     {
@@ -33,7 +76,9 @@ public sealed partial record PlatformClient(Platform Platform, AppRegistration R
             "clientId" => Registration.ClientId,
             "redirectUri" => RedirectUri,
             "scopes" => ScopeText,
-            _ => Values.TryGetValue(name, out value) ? value : throw new InvalidOperationException($"The template of {Platform.Id} needs a value for {{{name}}}."),
+            "random" => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)),
+            _ when name.StartsWith(ScopeSet, StringComparison.Ordinal) && Platform.Authorization.ScopeSets.TryGetValue(name[ScopeSet.Length..], out var set) => string.Join(Platform.Authorization.ScopeSeparator, set),
+            _ => Values.TryGetValue(name, out value) ? value : throw new MissingValueException(Platform.Id, name),
         };
     }
 

@@ -4,22 +4,27 @@ using OAuthHub.Core.Platforms;
 namespace OAuthHub.Core.OAuth;
 
 /// <summary>Puts together what a call to a platform needs: the entry, the app registration, and the values of its templates.</summary>
-public sealed class PlatformClients(PlatformCatalog catalog, AppRegistrations registrations, HubAddress hub)
+public sealed class PlatformClients(PlatformCatalog catalog, AppRegistrations registrations, IEnumerable<Quirk> quirks, HubAddress hub)
 {
+    private readonly Dictionary<string, Quirk> known = quirks.ToDictionary(quirk => quirk.Name, StringComparer.Ordinal);
+
     /// <summary>For a stored connection. Null: the platform is gone from the catalogue or not set up.</summary>
     public PlatformClient? Find(Connection connection) => Find(connection.PlatformId, connection.Stored);
 
-    /// <param name="stored">Values kept with a connection; empty for a first login.</param>
+    /// <param name="stored">Values kept with a connection, or those of a login; empty where nothing is known yet.</param>
     public PlatformClient? Find(string platformId, IReadOnlyDictionary<string, string> stored)
     {
-        if (catalog.Find(platformId) is not { Kind: PlatformKind.OAuth2 } platform || registrations.Find(platformId) is not { } registration) return null;
-        var values = new Dictionary<string, string> { ["hub"] = hub.PublicUrl };
-        foreach (var variable in platform.TemplateVariables)
-        {
-            if ((registration.Variables.GetValueOrDefault(variable.Name) ?? stored.GetValueOrDefault(variable.Name) ?? variable.Default) is { } value)
-                values[variable.Name] = value.Replace("{hub}", hub.PublicUrl, StringComparison.Ordinal);
-        }
+        if (catalog.Find(platformId) is not { Kind: PlatformKind.OAuth2 } platform) return null;
+        // Which server it is decides whose client is sent: what the usual registration sets says nothing of another server.
+        var usual = registrations.Find(platformId);
+        var instance = VariableValues.Instance(platform, VariableValues.Of(platform, stored, usual?.Variables, hub.PublicUrl));
+        if (registrations.Find(platformId, instance) is not { } registration) return null;
+        var values = VariableValues.Of(platform, stored, registration.Variables, hub.PublicUrl);
+        values["hub"] = hub.PublicUrl;
         foreach (var (name, value) in stored) values["stored." + name] = value;
-        return new PlatformClient(platform, registration, hub.RedirectUri(platformId)) { Values = values };
+        return new PlatformClient(platform, registration, hub.RedirectUri(platformId)) { Values = values, Quirks = QuirksOf(platform) };
     }
+
+    /// <summary>The strategies in code that the entry asks for, in its order.</summary>
+    public IReadOnlyList<Quirk> QuirksOf(Platform platform) => platform.Quirks.Count == 0 ? [] : [.. platform.Quirks.Select(name => known[name])];
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Network;
 
 namespace OAuthHub.Core.OAuth;
@@ -10,13 +11,17 @@ namespace OAuthHub.Core.OAuth;
 /// request can have been processed. A request goes through the guard unless it is marked as going where the operator said
 /// (<see cref="OperatorOrigins"/>).
 /// </summary>
-public sealed class PlatformSender(IHttpClientFactory clients, HostRule hosts, TimeProvider time)
+public sealed partial class PlatformSender(IHttpClientFactory clients, HostRule hosts, TimeProvider time, ILogger<PlatformSender> logger)
 {
     /// <param name="maySend">Asked when the body is about to leave, or the request, if it has none.</param>
     public async Task<TokenAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, Func<bool>? maySend = null)
     {
         var isGuarded = !OperatorOrigins.Include(request);
-        if (isGuarded && !hosts.Allows(request.RequestUri!)) return new TokenAnswer.NotProcessed("blocked_address", null);
+        if (isGuarded && !hosts.Allows(request.RequestUri!))
+        {
+            LogBlocked(logger, request.RequestUri!.Scheme, request.RequestUri.IdnHost, request.RequestUri.Port);
+            return new TokenAnswer.NotProcessed("blocked_address", null);
+        }
         var sentAt = time.GetUtcNow();
         using var timeout = new CallDeadline(time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -133,6 +138,9 @@ public sealed class PlatformSender(IHttpClientFactory clients, HostRule hosts, T
             base.Dispose(disposing);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Scheme}, {Host}, port {Port}, which a person or a platform named, is not where the hub goes; nothing was sent. If it is a server of your own, add it to OAuthHub:Network:AllowedHosts")]
+    private static partial void LogBlocked(ILogger logger, string scheme, string host, int port);
 
     /// <summary>Whoever sends has lost the right to meanwhile.</summary>
     private sealed class TooLateException : IOException;

@@ -1,4 +1,3 @@
-using OAuthHub.Core.Connecting;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Platforms;
 

@@ -8,6 +8,9 @@ public abstract record TokenAnswer
 {
     private TokenAnswer() { }
 
+    /// <summary>What a login ends with that cannot go on without this answer.</summary>
+    public string StopReason => this is NotProcessed("blocked_address", _) ? "blocked_address" : "platform_unavailable";
+
     /// <summary>A whole answer.</summary>
     public sealed record Received(RawAnswer Raw) : TokenAnswer;
 

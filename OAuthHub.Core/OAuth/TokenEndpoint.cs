@@ -1,6 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Secrets;
 using OAuthHub.Core.Telemetry;
@@ -10,14 +8,16 @@ namespace OAuthHub.Core.OAuth;
 /// <summary>The client of a platform's token endpoint (RFC 6749 sections 4.1.3 and 6). Each call sends at most one request.</summary>
 public sealed class TokenEndpoint(PlatformSender sender)
 {
-    public Task<TokenAnswer> ExchangeCodeAsync(PlatformClient client, AuthorizationCode code, CodeVerifier? verifier, CancellationToken cancellationToken)
+    public Task<TokenAnswer> ExchangeCodeAsync(PlatformClient client, CallbackParameters callback, CodeVerifier? verifier, CancellationToken cancellationToken)
     {
-        var text = code.RevealSecret();
+        var text = new AuthorizationCode(callback.Code!).RevealSecret();
         if (client.Platform.Authorization.StripFromCode is { } suffix && text.EndsWith(suffix, StringComparison.Ordinal)) text = text[..^suffix.Length];
         var parameters = new List<(string, string)> { ("grant_type", "authorization_code"), ("code", text), ("redirect_uri", client.RedirectUri) };
         if (verifier is not null) parameters.Add(("code_verifier", verifier.RevealSecret()));
         var rules = client.Platform.Token;
-        return SendAsync("authorization_code", client, HttpMethod.Post, rules.Url, parameters, rules.ParameterNames, rules.Parameters, null, null, cancellationToken);
+        var more = callback.Kept(client.Platform).ToDictionary(pair => "callback." + pair.Key, pair => pair.Value);
+        more["state"] = callback.State!;
+        return SendAsync("authorization_code", client, new HttpMethod(rules.Method), rules.Url, parameters, rules.ParameterNames, rules.Parameters, more, null, cancellationToken);
     }
 
     /// <summary>By refresh token, or by the live access token itself where the platform renews that.</summary>
@@ -30,7 +30,9 @@ public sealed class TokenEndpoint(PlatformSender sender)
         if (!rules.UsesLiveAccessToken) parameters.Add(("refresh_token", refreshToken?.RevealSecret() ?? throw new InvalidOperationException("There is no refresh token to send.")));
         else if (!rules.Parameters.Values.Any(value => value.Contains("{accessToken}", StringComparison.Ordinal))) parameters.Add(("access_token", accessToken.RevealSecret()));
         var names = client.Platform.Token.ParameterNames.Concat(rules.ParameterNames).GroupBy(name => name.Key).ToDictionary(group => group.Key, group => group.Last().Value);
-        return SendAsync("refresh_token", client, new HttpMethod(rules.Method), rules.Url ?? client.Platform.Token.Url, parameters, names, rules.Parameters, accessToken, maySend, cancellationToken);
+        var more = new Dictionary<string, string> { ["accessToken"] = accessToken.RevealSecret() };
+        if (client.Registration.ClientSecret is { } secret) more["clientSecret"] = secret.RevealSecret();
+        return SendAsync("refresh_token", client, new HttpMethod(rules.Method), rules.Url ?? client.Platform.Token.Url, parameters, names, rules.Parameters, more, maySend, cancellationToken);
     }
 
     /// <summary>The second step of platforms whose first token is short-lived.</summary>
@@ -39,18 +41,16 @@ public sealed class TokenEndpoint(PlatformSender sender)
 
     private Task<TokenAnswer> SendAsync(
         string grant, PlatformClient client, HttpMethod method, string url, List<(string Name, string Value)> parameters, IReadOnlyDictionary<string, string?> names,
-        IReadOnlyDictionary<string, string> extra, AccessToken? accessToken, Func<bool>? maySend, CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, string> extra, Dictionary<string, string> more, Func<bool>? maySend, CancellationToken cancellationToken)
     {
         var rules = client.Platform.Token;
-        var more = accessToken is null ? null : new Dictionary<string, string> { ["accessToken"] = accessToken.RevealSecret() };
         var authorization = ClientAuthenticator.Apply(client, parameters);
         foreach (var (name, value) in extra) parameters.Add((name, client.Fill(value, more)));
         parameters = [.. parameters.Where(pair => !names.TryGetValue(pair.Name, out var renamed) || renamed is not null).Select(pair => (names.GetValueOrDefault(pair.Name) ?? pair.Name, pair.Value))];
 
         var isQuery = rules.Format is TokenRequestFormat.Query || method == HttpMethod.Get;
         var address = client.Resolve(url, more);
-        var form = string.Join('&', parameters.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
-        var request = new HttpRequestMessage(method, isQuery ? address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + form : address);
+        var request = new HttpRequestMessage(method, isQuery ? address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + ParameterContent.Form(parameters) : address);
         OperatorOrigins.Mark(request, client);
         request.Headers.Authorization = authorization;
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -59,11 +59,7 @@ public sealed class TokenEndpoint(PlatformSender sender)
             request.Headers.Remove(name);
             request.Headers.TryAddWithoutValidation(name, client.Fill(value));
         }
-        if (isQuery) return SendAsync(grant, client.Platform, request, cancellationToken, maySend);
-        request.Content = rules.Format is TokenRequestFormat.Json
-            ? new StringContent(JsonSerializer.Serialize(parameters.ToDictionary(pair => pair.Name, pair => pair.Value)), Encoding.UTF8, "application/json")
-            : new StringContent(form, Encoding.ASCII, "application/x-www-form-urlencoded");
-        if (rules.Format is TokenRequestFormat.Form) request.Content.Headers.ContentType!.CharSet = null; // some servers compare the type as text
+        if (!isQuery) request.Content = ParameterContent.Create(rules.Format, parameters);
         return SendAsync(grant, client.Platform, request, cancellationToken, maySend);
     }
 

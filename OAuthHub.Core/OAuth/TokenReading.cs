@@ -64,7 +64,7 @@ public sealed record TokenSet
 public enum ExpirySource { None, Reply, Default }
 
 /// <summary>A further token of the same answer.</summary>
-public sealed record OtherToken(AccessToken AccessToken, RefreshToken? RefreshToken, DateTimeOffset? ExpiresAt, IReadOnlyList<string> Scopes);
+public sealed record OtherToken(AccessToken AccessToken, RefreshToken? RefreshToken, DateTimeOffset? ExpiresAt, IReadOnlyList<string> Scopes, string? AccountId = null);
 
 /// <param name="Code">The platform's code, or a hash where it is no known one (<see cref="ErrorCodes"/>); safe to log.</param>
 /// <param name="Meaning">What it means here.</param>

@@ -12,6 +12,7 @@ namespace OAuthHub.Core.OAuth;
 public static class TokenResponseParser
 {
     private const int LongestToken = 32 * 1024;
+    private const int DeepestMember = 3;
 
     // VSCHAR of RFC 6749 appendix A.12: what can stand in a header.
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create([.. Enumerable.Range(0x21, 0x7E - 0x21 + 1).Select(code => (char)code)]);
@@ -88,9 +89,18 @@ public static class TokenResponseParser
     private static Dictionary<string, string> Members(JsonElement root)
     {
         var members = new Dictionary<string, string>();
-        foreach (var member in root.EnumerateObject())
-            if (JsonPath.NameOf(member) is { } name && JsonPath.Text(member.Value) is { } text) members["token." + name] = text;
+        Add("token.", root, 0);
         return members;
+
+        void Add(string prefix, JsonElement parent, int depth)
+        {
+            foreach (var member in parent.EnumerateObject())
+            {
+                if (JsonPath.NameOf(member) is not { } name) continue;
+                if (JsonPath.Text(member.Value) is { } text) members[prefix + name] = text;
+                else if (member.Value.ValueKind is JsonValueKind.Object && depth < DeepestMember) Add($"{prefix}{name}.", member.Value, depth + 1);
+            }
+        }
     }
 
     private static (DateTimeOffset?, ExpirySource) Expiry(TokenRules rules, JsonElement root, DateTimeOffset sentAt)
@@ -122,12 +132,14 @@ public static class TokenResponseParser
             var seconds = part.ExpiresIn is { } expires ? Lifetime.Seconds(JsonPath.Find(root, expires)) : null;
             others[name] = new OtherToken(
                 new AccessToken(accessToken), refreshToken is null ? null : new RefreshToken(refreshToken), seconds is null ? null : sentAt.AddSeconds(seconds.Value),
-                part.Scope is { } scope ? ScopeList(JsonPath.Find(root, scope)) ?? [] : []);
+                part.Scope is { } scope ? ScopeList(JsonPath.Find(root, scope)) ?? [] : [],
+                part.AccountId is { } account ? JsonPath.Text(JsonPath.Find(root, account)) : null);
         }
         return others;
     }
 
-    private static string? Token(JsonElement? element) =>
+    /// <summary>A text that can be sent as a token; null for anything else.</summary>
+    internal static string? Token(JsonElement? element) =>
         element is { ValueKind: JsonValueKind.String } value && JsonPath.Text(value) is { Length: > 0 and <= LongestToken } text && !text.AsSpan().ContainsAnyExcept(TokenCharacters) ? text : null;
 
     /// <summary>Separated by space or comma, or an array.</summary>

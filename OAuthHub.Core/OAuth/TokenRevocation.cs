@@ -16,7 +16,8 @@ public sealed partial class TokenRevocation(PlatformSender sender, ILogger<Token
             ? (refreshToken.RevealSecret(), "refresh_token")
             : (accessToken.RevealSecret(), "access_token");
         var extra = rules.TokenParameter is { } name ? new[] { (name, token), ("token_type_hint", hint) } : [];
-        using var request = CallRequests.Create(client, rules, accessToken, extra: extra);
+        using var request = CallRequests.TryCreate(client, rules, accessToken, extra: extra);
+        if (request is null) return new RevocationOutcome.NotSupported(client.Platform.ManualRevocationUrl ?? rules.ManualUrl); // what the address needs is not known of this account
         var answer = await sender.SendAsync(request, cancellationToken);
         var outcome = answer switch
         {

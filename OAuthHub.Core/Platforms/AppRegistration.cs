@@ -6,6 +6,10 @@ namespace OAuthHub.Core.Platforms;
 public sealed record AppRegistration
 {
     public required string PlatformId { get; init; }
+
+    /// <summary>The value of the platform's <see cref="TemplateVariable.BindsClient"/> variable that the client belongs to. Null: the usual one.</summary>
+    public string? Instance { get; init; }
+
     public required string ClientId { get; init; }
     public ClientSecret? ClientSecret { get; init; }
 

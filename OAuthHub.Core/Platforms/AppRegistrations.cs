@@ -9,7 +9,8 @@ namespace OAuthHub.Core.Platforms;
 
 /// <summary>
 /// The app registrations: those of configuration stand above those entered in the dashboard, which live in the vault. An entry
-/// that shares another's client (<see cref="Platform.ClientOf"/>) uses that one's.
+/// that shares another's client (<see cref="Platform.ClientOf"/>) uses that one's. Where each server of a platform has its own clients, what
+/// belongs to one server is never taken for another.
 /// </summary>
 public sealed partial class AppRegistrations
 {
@@ -18,22 +19,36 @@ public sealed partial class AppRegistrations
     private readonly IVault vault;
     private readonly IChangeEvents changes;
     private readonly ILogger<AppRegistrations> logger;
-    private readonly ConcurrentDictionary<string, AppRegistration> entered = new();
+    private readonly ConcurrentDictionary<RegistrationName, AppRegistration> entered = new();
 
     public AppRegistrations(ConfiguredRegistrations configured, PlatformCatalog catalog, IVault vault, IChangeEvents changes, ILogger<AppRegistrations> logger)
     {
         (this.configured, this.catalog, this.vault, this.changes, this.logger) = (configured, catalog, vault, changes, logger);
         changes.Subscribe(change =>
         {
-            if (change is { FromAnother: true, Subject: "platform" or "missed" }) _ = ReadAgainAsync(change.Subject is "platform" ? [change.Id] : [.. catalog.All.Select(platform => platform.Id)]);
+            if (change is { FromAnother: true, Subject: "platform" or "missed" }) _ = ReadAgainAsync(change.Subject is "platform" ? RegistrationName.Parse(change.Id) : null);
         });
     }
 
-    /// <summary>Null: the platform is not set up.</summary>
-    public AppRegistration? Find(string platformId) =>
-        configured.Find(platformId) ?? entered.GetValueOrDefault(platformId) ??
+    /// <summary>Null: the platform is not set up, or not for this server.</summary>
+    /// <param name="instance">The value of the entry's binding variable; null, or the usual one's own: the usual one.</param>
+    public AppRegistration? Find(string platformId, string? instance = null)
+    {
+        var usual = configured.Find(platformId) ?? entered.GetValueOrDefault(new RegistrationName(platformId, null));
+        if (catalog.Find(platformId)?.BindingVariable is { } binding && instance is not null)
+        {
+            if (usual is not null && string.Equals(usual.Variables.GetValueOrDefault(binding.Name) ?? binding.Default, instance, StringComparison.OrdinalIgnoreCase)) return usual;
+            return configured.Find(platformId, instance) ?? entered.GetValueOrDefault(new RegistrationName(platformId, instance));
+        }
         // The client is shared, what is asked for is not: the other's scopes belong to the other.
-        (catalog.Find(platformId)?.ClientOf is { } other && Find(other) is { } shared ? shared with { PlatformId = platformId, Scopes = null } : null);
+        return usual ?? (catalog.Find(platformId)?.ClientOf is { } other && Find(other) is { } shared ? shared with { PlatformId = platformId, Scopes = null } : null);
+    }
+
+    /// <summary>The servers of a platform that have a client of their own.</summary>
+    public IReadOnlyList<AppRegistration> InstancesOf(string platformId) =>
+        [.. configured.InstancesOf(platformId)
+            .Concat(entered.Values.Where(registration => registration.Instance is not null && string.Equals(registration.PlatformId, platformId, StringComparison.Ordinal)))
+            .DistinctBy(registration => registration.Instance).OrderBy(registration => registration.Instance, StringComparer.Ordinal)];
 
     /// <summary>Reads what the dashboard stored before.</summary>
     /// <param name="entries">The vault's listing, or a part of it.</param>
@@ -42,49 +57,52 @@ public sealed partial class AppRegistrations
         foreach (var entry in entries)
         {
             if (entry is not { Name: { Kind: VaultKind.AppRegistration } name, Problem: VaultProblem.None }) continue;
-            if (await vault.ReadAsync(name, cancellationToken) is { } record) entered[name.Id] = Read(name.Id, record.Secret);
+            if (await vault.ReadAsync(name, cancellationToken) is { } record) entered[RegistrationName.Parse(name.Id)] = Read(RegistrationName.Parse(name.Id), record.Secret);
         }
     }
 
-    /// <summary>Stores a registration entered in the dashboard. A secret left out keeps the stored one.</summary>
-    public async Task<AppRegistration> EnterAsync(string platformId, string clientId, ClientSecret? clientSecret, IReadOnlyList<string>? scopes, CancellationToken cancellationToken)
+    /// <summary>Stores a registration entered in the dashboard, or one that the hub got by itself. A secret left out keeps the stored one.</summary>
+    /// <param name="name">With the server, where each has its own clients.</param>
+    public async Task<AppRegistration> EnterAsync(RegistrationName name, string clientId, ClientSecret? clientSecret, IReadOnlyList<string>? scopes, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var record = await vault.ReadAsync(Name(platformId), cancellationToken);
-            var kept = clientSecret ?? (record is null ? null : Read(platformId, record.Secret).ClientSecret);
-            var registration = new AppRegistration { PlatformId = platformId, ClientId = clientId, ClientSecret = kept, Scopes = scopes, Source = RegistrationSource.Dashboard };
+            var record = await vault.ReadAsync(NameOf(name), cancellationToken);
+            var kept = clientSecret ?? (record is null ? null : Read(name, record.Secret).ClientSecret);
+            var registration = new AppRegistration { PlatformId = name.PlatformId, Instance = name.Instance, ClientId = clientId, ClientSecret = kept, Scopes = scopes, Source = RegistrationSource.Dashboard };
             var secret = JsonSerializer.SerializeToUtf8Bytes(new StoredForm(clientId, kept?.RevealSecret(), scopes));
-            var write = new VaultWrite(Name(platformId), record?.Generation ?? 0, new Dictionary<string, string> { ["platform"] = platformId }, secret);
+            var write = new VaultWrite(NameOf(name), record?.Generation ?? 0, new Dictionary<string, string> { ["platform"] = name.PlatformId }, secret);
             if (await vault.CommitAsync(new VaultCommit(write), cancellationToken) is VaultWriteOutcome.Conflict) continue;
-            entered[platformId] = registration;
-            changes.Publish(new HubChange("platform", platformId, null, platformId, "registration"));
+            entered[name] = registration;
+            Publish(name);
             return registration;
         }
     }
 
     /// <summary>Forgets a registration entered in the dashboard. False: there was none.</summary>
-    public async Task<bool> RemoveAsync(string platformId, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(RegistrationName name, CancellationToken cancellationToken)
     {
-        while (await vault.ReadAsync(Name(platformId), cancellationToken) is { } record)
+        while (await vault.ReadAsync(NameOf(name), cancellationToken) is { } record)
         {
-            if (!await vault.DeleteAsync(Name(platformId), record.Generation, cancellationToken)) continue;
-            entered.TryRemove(platformId, out _);
-            changes.Publish(new HubChange("platform", platformId, null, platformId, "registration"));
+            if (!await vault.DeleteAsync(NameOf(name), record.Generation, cancellationToken)) continue;
+            entered.TryRemove(name, out _);
+            Publish(name);
             return true;
         }
         return false;
     }
 
     /// <summary>Another process entered or removed some.</summary>
-    private async Task ReadAgainAsync(IReadOnlyList<string> platformIds)
+    /// <param name="changed">Null: nobody knows which.</param>
+    private async Task ReadAgainAsync(RegistrationName? changed)
     {
         try
         {
-            foreach (var id in platformIds)
+            RegistrationName[] names = changed is { } one ? [one] : [.. await StoredNamesAsync(), .. entered.Keys];
+            foreach (var name in names.Distinct())
             {
-                if (await vault.ReadAsync(Name(id), CancellationToken.None) is { } record) entered[id] = Read(id, record.Secret);
-                else entered.TryRemove(id, out _);
+                if (await vault.ReadAsync(NameOf(name), CancellationToken.None) is { } record) entered[name] = Read(name, record.Secret);
+                else entered.TryRemove(name, out _);
             }
         }
         catch (Exception failure) when (failure is VaultUnavailableException or VaultIntegrityException or VaultKeyUnavailableException)
@@ -93,17 +111,28 @@ public sealed partial class AppRegistrations
         }
     }
 
+    private async Task<List<RegistrationName>> StoredNamesAsync()
+    {
+        var names = new List<RegistrationName>();
+        await foreach (var entry in vault.ListAsync(CancellationToken.None))
+            if (entry.Name is { Kind: VaultKind.AppRegistration } name) names.Add(RegistrationName.Parse(name.Id));
+        return names;
+    }
+
+    private void Publish(RegistrationName name) => changes.Publish(new HubChange("platform", name.ToString(), null, name.PlatformId, "registration"));
+
     [LoggerMessage(Level = LogLevel.Error, Message = "App registrations that another process changed cannot be read; this one goes on with the old ones")]
     private static partial void LogNotRead(ILogger logger, Exception failure);
 
-    private static VaultName Name(string platformId) => new(VaultKind.AppRegistration, platformId);
+    private static VaultName NameOf(RegistrationName name) => new(VaultKind.AppRegistration, name.ToString());
 
-    private static AppRegistration Read(string platformId, ReadOnlyMemory<byte> secret)
+    private static AppRegistration Read(RegistrationName name, ReadOnlyMemory<byte> secret)
     {
         var stored = JsonSerializer.Deserialize<StoredForm>(secret.Span)!;
         return new AppRegistration
         {
-            PlatformId = platformId,
+            PlatformId = name.PlatformId,
+            Instance = name.Instance,
             ClientId = stored.ClientId,
             ClientSecret = stored.ClientSecret is { } text ? new ClientSecret(text) : null,
             Scopes = stored.Scopes,

@@ -66,6 +66,9 @@ public sealed record Platform
     public IReadOnlyList<string> Quirks { get; init; } = [];
 
     public required PlatformDocs Docs { get; init; }
+
+    /// <summary>The variable on whose value the app registration depends. Null: one client serves all.</summary>
+    public TemplateVariable? BindingVariable => TemplateVariables.FirstOrDefault(variable => variable.BindsClient);
 }
 
 public enum PlatformKind

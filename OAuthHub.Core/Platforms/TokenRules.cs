@@ -88,4 +88,13 @@ public sealed record TokenPartRules
     public string? RefreshToken { get; init; }
     public string? ExpiresIn { get; init; }
     public string? Scope { get; init; }
+
+    /// <summary>Who it belongs to, where the answer says so.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>
+    /// The token belongs to an account of its own (Slack's person beside the bot) and is renewed by itself: it becomes a connection of its own.
+    /// Otherwise it is handed out beside the first and lives as long as the platform lets it.
+    /// </summary>
+    public bool OwnConnection { get; init; }
 }

@@ -23,6 +23,7 @@ public static class RefreshTransition
             TokenAccountId = connection.TokenAccountId ?? set.AccountId,
             TokenGeneration = connection.TokenGeneration + 1,
             GrantedScopes = set.Scopes ?? connection.GrantedScopes,
+            Stored = set.Stored.Count == 0 ? connection.Stored : new Dictionary<string, string>(connection.Stored.Where(old => !set.Stored.ContainsKey(old.Key)).Concat(set.Stored)),
             LastRefreshedAt = now,
             DueAt = RefreshSchedule.DueAt(connection.Id, tokens, platform.Refresh),
             NextAttemptAt = null,
@@ -49,8 +50,16 @@ public static class RefreshTransition
         IssuedAt = set.IssuedAt,
         ExpiresAt = set.ExpiresAt,
         RefreshExpiresAt = set.RefreshExpiresAt ?? (set.RefreshToken is null ? old?.RefreshExpiresAt : null),
-        Others = set.OtherTokens.ToDictionary(other => other.Key, other => new OtherTokenPair(other.Value.AccessToken, other.Value.RefreshToken, other.Value.ExpiresAt, other.Value.Scopes)),
+        Others = Others(set, old),
     };
+
+    /// <summary>Those of the answer; one that it leaves out lives on.</summary>
+    private static Dictionary<string, OtherTokenPair> Others(TokenSet set, TokenPair? old)
+    {
+        var others = new Dictionary<string, OtherTokenPair>(old?.Others ?? new Dictionary<string, OtherTokenPair>());
+        foreach (var (name, other) in set.OtherTokens) others[name] = new OtherTokenPair(other.AccessToken, other.RefreshToken, other.ExpiresAt, other.Scopes);
+        return others;
+    }
 
     /// <summary>A definite refusal. Only the platform's own words end a grant; whatever else is tried again.</summary>
     /// <param name="earlier">An unknown outcome of the same generation that came before this try.</param>

@@ -73,7 +73,10 @@ internal sealed class PlatformLoader
         var platform = entry.Deserialize<Platform>(PlatformJson.Options)!;
         faults.AddRange(PlatformValidator.Check(platform, file.Id, place));
         entries[file.Id] = (platform, place);
-        if (section is not null && new RegistrationReader(faults).Read(section, platform) is { } registration) registrations.Add(registration);
+        if (section is null) return;
+        var reader = new RegistrationReader(faults);
+        if (reader.Read(section, platform) is { } registration) registrations.Add(registration);
+        registrations.AddRange(reader.ReadInstances(section, platform));
     }
 
     /// <summary>Null: faults were noted.</summary>

@@ -12,9 +12,10 @@ internal sealed class RegistrationReader(List<PlatformFault> faults)
     private const string ClientSecret = nameof(AppRegistration.ClientSecret);
     private const string Scopes = nameof(AppRegistration.Scopes);
     private const string Variables = nameof(AppRegistration.Variables);
+    private const string Instances = "Instances";
 
     /// <summary>True: the setting is none of the entry's.</summary>
-    public static bool Owns(IConfigurationSection setting) => Is(setting, ClientId) || Is(setting, ClientSecret) || Is(setting, Scopes) || Is(setting, Variables);
+    public static bool Owns(IConfigurationSection setting) => Is(setting, ClientId) || Is(setting, ClientSecret) || Is(setting, Scopes) || Is(setting, Variables) || Is(setting, Instances);
 
     /// <summary>
     /// Without a client id the registration comes from the dashboard (or from another entry): then scopes and variables of
@@ -49,6 +50,26 @@ internal sealed class RegistrationReader(List<PlatformFault> faults)
             Variables = variables.Select(variable => (Name: NameOf(variable, platform), variable.Value)).Where(pair => pair.Name is not null).ToDictionary(pair => pair.Name!, pair => pair.Value!),
             Source = RegistrationSource.Configuration,
         };
+    }
+
+    /// <summary>The clients of single servers: <c>Instances:{server}:ClientId</c>, <c>ClientSecret</c>, <c>Scopes</c>.</summary>
+    public IEnumerable<AppRegistration> ReadInstances(IConfigurationSection section, Platform platform)
+    {
+        foreach (var instance in section.GetSection(Instances).GetChildren())
+        {
+            if (platform.BindingVariable is not { } binding) Add(instance, $"is set, but one client serves all of {platform.Id}", $"Set {section.Path}:{ClientId} instead.");
+            else if (!TemplatePattern.Matches(binding, instance.Key)) Add(instance, $"is no value of {binding.Name}", $"Name the {binding.Name} for which the client was registered, in lower case; it must match {binding.Pattern} as a whole.");
+            else if (Text(instance, ClientId) is not { } id) Add(instance, "has no client id", $"Set {instance.Path}:{ClientId}, or remove it.");
+            else yield return new AppRegistration
+            {
+                PlatformId = platform.Id,
+                Instance = instance.Key.ToLowerInvariant(),
+                ClientId = id,
+                ClientSecret = Text(instance, ClientSecret) is { } secret ? new ClientSecret(secret) : null,
+                Scopes = ScopeList(instance.GetSection(Scopes)),
+                Source = RegistrationSource.Configuration,
+            };
+        }
     }
 
     private void Check(IConfigurationSection setting, Platform platform)

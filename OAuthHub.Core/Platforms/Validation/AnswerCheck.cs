@@ -42,7 +42,7 @@ internal static partial class AnswerCheck
         foreach (var (name, part) in response.OtherTokens)
         {
             var field = $"token.response.otherTokens.{name}";
-            paths = paths.Concat(Given((field + ".accessToken", part.AccessToken), (field + ".refreshToken", part.RefreshToken), (field + ".expiresIn", part.ExpiresIn), (field + ".scope", part.Scope)));
+            paths = paths.Concat(Given((field + ".accessToken", part.AccessToken), (field + ".refreshToken", part.RefreshToken), (field + ".expiresIn", part.ExpiresIn), (field + ".scope", part.Scope), (field + ".accountId", part.AccountId)));
         }
         for (var i = 0; i < platform.PostConnect.Count; i++)
         {

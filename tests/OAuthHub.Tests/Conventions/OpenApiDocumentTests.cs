@@ -49,9 +49,12 @@ public sealed partial class OpenApiDocumentTests
     public async Task The_answer_that_is_written_by_hand_has_exactly_the_members_of_its_schema()
     {
         var schemas = (await ServedAsync())["components"]!["schemas"]!.AsObject();
-        await using var hub = await HubHost.StartAsync(SecondPlatform.Slack());
+        await using var hub = await HubHost.StartAsync(SecondPlatform.Slack(
+            ("Token:Response:OtherTokens:user:OwnConnection", "false"), ("Api:Headers:X-Team", "{stored.team_id}"),
+            ("PostConnect:0:Url", "{hub}/sandbox/userinfo"), ("PostConnect:0:IdPath", "site"), ("PostConnect:0:StoreAs", "site")));
         await hub.Browser.SignInAsync();
         await hub.Sandbox.FaultAsync(new { kind = "raw", body = """{"ok":true,"access_token":"xoxb","refresh_token":"xoxe","expires_in":60,"bot_user_id":"B1","team":{"id":"T1"},"authed_user":{"access_token":"xoxp"}}""" });
+        await hub.Sandbox.FaultAsync(new { kind = "raw", endpoint = "userinfo", body = """{"site":"S1"}""" });
         await hub.Sandbox.FaultAsync(new { kind = "raw", endpoint = "userinfo", body = """{"sub":"B1","name":"bot"}""" });
         await hub.ConnectAsync("slack");
         var json = (await hub.Agent.ReadAsync("slack")).Ok().Json;
@@ -59,9 +62,12 @@ public sealed partial class OpenApiDocumentTests
         Assert.Equal(Declared("AgentAccountView"), json.GetProperty("account").EnumerateObject().Select(member => member.Name));
         Assert.Equal(Declared("OtherTokenDocument"), json.GetProperty("other_tokens").GetProperty("user").EnumerateObject().Select(member => member.Name));
 
-        // What is always there is required, and the two extras are not.
+        Assert.Equal(Declared("ResourceDocument"), json.GetProperty("resources")[0].EnumerateObject().Select(member => member.Name));
+        Assert.Subset(Declared("ApiDocument").ToHashSet(), json.GetProperty("api").EnumerateObject().Select(member => member.Name).ToHashSet());
+
+        // What is always there is required, and the extras are not.
         var required = schemas["CredentialDocument"]!["required"]!.AsArray().Select(name => name!.GetValue<string>());
-        Assert.Equal(["values", "other_tokens"], Declared("CredentialDocument").Except(required));
+        Assert.Equal(["api", "resources", "values", "other_tokens"], Declared("CredentialDocument").Except(required));
 
         IEnumerable<string> Declared(string name) => schemas[name]!["properties"]!.AsObject().Select(member => member.Key);
     }

@@ -35,7 +35,7 @@ public sealed class CredentialReadTests
     [Fact]
     public async Task A_platform_that_gives_several_tokens_hands_out_values_and_other_tokens_and_still_no_refresh_token()
     {
-        await using var hub = await HubHost.StartAsync(SecondPlatform.Slack());
+        await using var hub = await HubHost.StartAsync(SecondPlatform.Slack(("Token:Response:OtherTokens:user:OwnConnection", "false")));
         await hub.Browser.SignInAsync();
         await hub.Sandbox.FaultAsync(new
         {

@@ -56,7 +56,7 @@ public sealed class PlatformClientTests
     [Fact]
     public void A_hole_without_a_value_is_named()
     {
-        var failure = Assert.Throws<InvalidOperationException>(() => Samples.Client().Resolve("https://{shop}.example/"));
+        var failure = Assert.Throws<MissingValueException>(() => Samples.Client().Resolve("https://{shop}.example/"));
         Assert.Contains("{shop}", failure.Message, StringComparison.Ordinal);
     }
 

@@ -11,6 +11,7 @@ const sentences = new Map([
   ['issuer_missing', 'The platform did not say who issued its answer, as it should, so nothing was stored. Start again; if it stays, tell the operator.'],
   ['access_denied', 'Access was not allowed at the platform. If that was a mistake, start again and agree there.'],
   ['platform_error', 'The platform refused the request. Check the client id, the secret and the redirect address on the platform’s page, then start again.'],
+  ['nothing_to_use', 'The account has nothing that an agent could use there, such as a site or an organisation. Choose or create one at the platform, then start again.'],
   ['code_rejected', 'The platform did not accept its own code any more, usually because it was too old or used twice. Start again.'],
   ['platform_bad_response', 'The platform’s answer could not be understood, so nothing was stored. Try again later.'],
   ['platform_unavailable', 'The platform cannot be reached now. Try again in a few minutes.'],

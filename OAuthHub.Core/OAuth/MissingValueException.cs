@@ -1,0 +1,4 @@
+namespace OAuthHub.Core.OAuth;
+
+/// <summary>A template needs a value that nobody gave: the platform left it out of an answer, or the operator has not set it.</summary>
+public sealed class MissingValueException(string platformId, string name) : InvalidOperationException($"The template of {platformId} needs a value for {{{name}}}.");
