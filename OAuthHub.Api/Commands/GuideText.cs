@@ -36,7 +36,7 @@ internal static class GuideText
         foreach (var setting in guide.Settings) output.Line($"  {setting}");
     }
 
-    private static string Secret(PlatformGuide guide) => guide.ClientSecret switch
+    private static string Secret(PlatformGuide guide) => guide.Secret switch
     {
         SecretNeed.Required => $"What you get there: {guide.ClientIdName} and {guide.ClientSecretName}, both needed.",
         SecretNeed.Optional => $"What you get there: {guide.ClientIdName}, and {guide.ClientSecretName} unless the app is registered without one.",

@@ -27,7 +27,8 @@ public sealed record PlatformGuide
     /// <summary>What the platform's console calls it.</summary>
     public required string ClientSecretName { get; init; }
 
-    public required SecretNeed ClientSecret { get; init; }
+    /// <summary>Whether a client secret goes with the client id.</summary>
+    public required SecretNeed Secret { get; init; }
 
     /// <summary>What the operator may or must set besides.</summary>
     public IReadOnlyList<GuideVariable> Variables { get; init; } = [];

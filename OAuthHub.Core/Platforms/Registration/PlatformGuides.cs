@@ -26,7 +26,7 @@ public static class PlatformGuides
             RedirectChecks = checks,
             ClientIdName = guide.ClientIdName ?? "Client id",
             ClientSecretName = guide.ClientSecretName ?? "Client secret",
-            ClientSecret = NeedOf(platform.Client),
+            Secret = NeedOf(platform.Client),
             Variables = [.. platform.TemplateVariables.Where(variable => variable is { AskUser: false, Of: null, BindsClient: false })
                 .Select(variable => new GuideVariable(variable.Name, variable.Description, variable.Default, registration?.Variables.GetValueOrDefault(variable.Name), $"{Section}:{platform.Id}:Variables:{variable.Name}"))],
             PerServer = platform.BindingVariable is { } binding && kind is GuideKind.Register
@@ -40,6 +40,7 @@ public static class PlatformGuides
     {
         { Kind: not PlatformKind.OAuth2 } => GuideKind.Unavailable,
         { Registration.Automatic: true } => GuideKind.Automatic,
+        { Category: "practice" } when registration is not null => GuideKind.BuiltIn, // wherever it runs, it is set up already
         _ when registration?.Source is RegistrationSource.BuiltIn => GuideKind.BuiltIn,
         { ClientOf: not null } => GuideKind.Shared,
         _ => GuideKind.Register,
