@@ -709,6 +709,16 @@ export interface components {
             /** Format: date-time */
             expires_at: null | string;
         };
+        ApiDocument: {
+            base_url: null | string;
+            authorization: components["schemas"]["CallAuthorization"];
+            authorization_name: null | string;
+            headers: null | {
+                [key: string]: string;
+            };
+        };
+        /** @enum {unknown} */
+        CallAuthorization: "none" | "bearer" | "scheme" | "header" | "query" | "path" | "client_basic" | "client_post" | "client_scheme";
         ChangeView: {
             id: null | string;
             platform: null | string;
@@ -763,6 +773,8 @@ export interface components {
             expires_in: null | number;
             scope: string;
             refresh_state: string;
+            api?: null | components["schemas"]["ApiDocument"];
+            resources?: null | components["schemas"]["ResourceDocument"][];
             values?: null | {
                 [key: string]: string;
             };
@@ -795,6 +807,11 @@ export interface components {
         PlatformList: {
             items: components["schemas"]["PlatformView"][];
         };
+        PlatformQuestion: {
+            name: string;
+            description: null | string;
+            default: null | string;
+        };
         /** @enum {unknown} */
         PlatformStatus: "ready" | "needs_registration" | "unavailable";
         PlatformView: {
@@ -808,6 +825,7 @@ export interface components {
             registration: components["schemas"]["RegistrationView"];
             redirect_uri: string;
             redirect_warnings: string[];
+            questions: components["schemas"]["PlatformQuestion"][];
             setup_steps: string[];
             setup_url: null | string;
             default_scopes: string[];
@@ -840,6 +858,11 @@ export interface components {
             has_client_secret: boolean;
             source: null | components["schemas"]["RegistrationSource"];
             needs_client_secret: boolean;
+        };
+        ResourceDocument: {
+            kind: string;
+            id: string;
+            name: null | string;
         };
         SessionView: {
             user: string;

@@ -42,6 +42,7 @@ export const aPlatform = ({ registration, ...changes }: Partial<Omit<Platform, '
   registration: { client_id: null, has_client_secret: false, source: null, needs_client_secret: true, ...registration },
   redirect_uri: 'http://localhost:8400/auth/github/callback',
   redirect_warnings: [],
+  questions: [],
   setup_steps: ['Open the developer settings.', 'Create an OAuth app.'],
   setup_url: 'https://github.example/settings',
   default_scopes: ['repo', 'read:user'],

@@ -23,7 +23,7 @@ export function NoConnections() {
     >
       <div className="mt-2 flex flex-wrap justify-center gap-2">
         {practice && (
-          <a href={loginPath(practice.id)} className={buttonStyle({ look: 'primary' })}>
+          <a href={loginPath(practice)} className={buttonStyle({ look: 'primary' })}>
             Try it with {practice.name}
           </a>
         )}

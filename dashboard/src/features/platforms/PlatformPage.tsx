@@ -43,7 +43,7 @@ function Details({ platform }: { platform: Platform }) {
           <StatusPill platform={platform} />
         </div>
         {platform.status === 'ready' && (
-          <a href={loginPath(platform.id)} className={buttonStyle({ look: 'primary' }, 'max-sm:w-full')}>
+          <a href={loginPath(platform)} className={buttonStyle({ look: 'primary' }, 'max-sm:w-full')}>
             Connect {platform.name}
           </a>
         )}

@@ -26,7 +26,7 @@ export function PlatformTile({ platform }: { platform: Platform }) {
       ) : (
         <div className="mt-auto flex gap-2">
           {platform.status === 'ready' && (
-            <a href={loginPath(platform.id)} className={buttonStyle({ look: 'primary', size: 'small' }, 'flex-1')}>
+            <a href={loginPath(platform)} className={buttonStyle({ look: 'primary', size: 'small' }, 'flex-1')}>
               Connect<span className="sr-only"> {platform.name}</span>
             </a>
           )}
