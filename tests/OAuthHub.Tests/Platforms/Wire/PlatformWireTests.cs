@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using OAuthHub.Core.Platforms.Loading;
+using OAuthHub.Tests.Support;
+
+namespace OAuthHub.Tests.Platforms.Wire;
+
+/// <summary>
+/// Every entry of the catalogue against what its platform documents: login, code exchange, account lookup, refresh, a dead grant, a
+/// temporary failure and revocation, byte by byte.
+/// </summary>
+public sealed class PlatformWireTests
+{
+    private static readonly string Folder = Repository.File("tests", "OAuthHub.Tests", "Platforms", "Wire");
+
+    public static TheoryData<string> Connectable { get; } = [.. PlatformFiles.BuiltIn().Where(IsConnectable).Select(file => file.Id).Where(id => File.Exists(Path.Combine(Folder, id + ".json")))];
+
+    public static TheoryData<string> Invented { get; } = [.. Directory.GetFiles(Folder, "*.wire.json", SearchOption.AllDirectories).Select(file => Path.GetFileName(file).Split('.')[0]).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Connectable))]
+    public async Task The_hub_and_the_platform_understand_each_other(string id)
+    {
+        var client = Entry(PlatformFiles.BuiltIn().Single(file => file.Id == id).Text!)["clientOf"]?.GetValue<string>();
+        await using var run = await WireRun.StartAsync(id, client ?? id, WireFixture.Read(Path.Combine(Folder, id + ".json")));
+        await run.DriveAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Invented))]
+    public async Task A_platform_that_combines_any_oddities_is_added_by_dropping_a_file_into_the_data_folder(string id)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("platforms"));
+        File.Copy(Path.Combine(Folder, "invented", id + ".json"), Path.Combine(folder.File("platforms"), id + ".json"));
+        var fixture = WireFixture.Read(Path.Combine(Folder, "invented", id + ".wire.json"));
+        Assert.True(fixture.Classes.Distinct(StringComparer.Ordinal).Count() >= 10, "It combines fewer than ten.");
+        await using var run = await WireRun.StartAsync(id, id, fixture, folder);
+        await run.DriveAsync();
+    }
+
+    private static bool IsConnectable(PlatformFile file) => Entry(file.Text!) is var entry && (entry["kind"]?.GetValue<string>() ?? "oauth2") is "oauth2" && entry["category"]?.GetValue<string>() is not "practice";
+
+    private static JsonNode Entry(string text) => JsonNode.Parse(text)!;
+}
