@@ -7,6 +7,7 @@ using OAuthHub.Core.Connecting;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination.InMemory;
 using OAuthHub.Core.Coordination.Redis;
+using OAuthHub.Core.Network;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Refresh;
@@ -27,6 +28,7 @@ public static class CoreServiceCollectionExtensions
             provider.GetRequiredService<IOptions<HubOptions>>().Value.DataDirectory ??
             Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "oauthhub")));
         services.AddPlatforms();
+        services.AddNetwork(configuration);
         services.AddOAuth();
         services.AddVault(configuration);
 

@@ -38,7 +38,7 @@ internal static class QuestionPage
 
     private static string Explain(IReadOnlyList<TemplateVariable> variables, WrongValue wrong) => wrong.Code switch
     {
-        "url_not_allowed" => $"{wrong.Text} is not a host that the hub goes to: give the name of a server on the public internet, without https:// or a path.",
+        "url_not_allowed" => $"The hub does not go to {wrong.Text}. {wrong.Why}",
         _ => $"This cannot be right: {variables.First(variable => string.Equals(variable.Name, wrong.Name, StringComparison.Ordinal)).Description ?? wrong.Name}",
     };
 

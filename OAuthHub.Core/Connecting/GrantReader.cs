@@ -87,7 +87,7 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
 
     private static GrantReading Read(Platform platform, TokenAnswer answer) => answer switch
     {
-        TokenAnswer.NotProcessed => new GrantReading.Refused("platform_unavailable"),
+        TokenAnswer.NotProcessed => new GrantReading.Refused(answer.StopReason),
         TokenAnswer.Unknown(var code, _) => new GrantReading.Refused(code is "platform_bad_response" ? code : "platform_unavailable"),
         TokenAnswer.Received(var raw) => TokenResponseParser.Read(platform, raw, TokenCall.Code) switch
         {

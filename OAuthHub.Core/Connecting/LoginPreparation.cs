@@ -1,4 +1,5 @@
 using OAuthHub.Core.Connections;
+using OAuthHub.Core.Network;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Platforms.Validation;
@@ -6,7 +7,7 @@ using OAuthHub.Core.Platforms.Validation;
 namespace OAuthHub.Core.Connecting;
 
 /// <summary>What a login needs before the browser can leave: what the person has to say, what must be found out, and whose client it is.</summary>
-public sealed class LoginPreparation(PlatformClients platforms, AppRegistrations registrations, ConnectionFinder finder, ConnectionStore connections)
+public sealed class LoginPreparation(PlatformClients platforms, AppRegistrations registrations, ConnectionFinder finder, ConnectionStore connections, HostRule hosts)
 {
     private const int LongestValue = 255;
 
@@ -27,7 +28,7 @@ public sealed class LoginPreparation(PlatformClients platforms, AppRegistrations
             var text = typed!.GetValueOrDefault(variable.Name)?.Trim();
             if (string.IsNullOrEmpty(text)) text = variable.Default;
             if (text is null) return new LoginPrepared.Asks(asked, null);
-            if (Check(variable, text) is { } wrong) return new LoginPrepared.Asks(asked, wrong);
+            if (Check(platform, variable, ref text) is { } wrong) return new LoginPrepared.Asks(asked, wrong);
             given[variable.Name] = text;
         }
         values = given;
@@ -62,8 +63,22 @@ public sealed class LoginPreparation(PlatformClients platforms, AppRegistrations
         }
     }
 
-    private static WrongValue? Check(TemplateVariable variable, string text) =>
-        text.Length > LongestValue || text.Any(char.IsControl) || !TemplatePattern.Matches(variable, text) ? new WrongValue(variable.Name, text, "value_invalid") : null;
+    /// <summary>A host becomes what it is called everywhere.</summary>
+    private WrongValue? Check(Platform platform, TemplateVariable variable, ref string text)
+    {
+        if (variable.Kind is VariableKind.Host && !IsOperators(platform, variable, text))
+        {
+            var reading = hosts.Check(text);
+            if (reading is HostReading.Refused(var why)) return new WrongValue(variable.Name, text, "url_not_allowed", why);
+            text = ((HostReading.Accepted)reading).Host;
+        }
+        return text.Length > LongestValue || text.Any(char.IsControl) || !TemplatePattern.Matches(variable, text) ? new WrongValue(variable.Name, text, "value_invalid") : null;
+    }
+
+    /// <summary>What the entry proposes, or what configuration has a client for, may be anywhere.</summary>
+    private bool IsOperators(Platform platform, TemplateVariable variable, string text) =>
+        string.Equals(text, variable.Default, StringComparison.Ordinal) ||
+        (variable.BindsClient && registrations.InstancesOf(platform.Id).Any(registration => registration.Source is RegistrationSource.Configuration && string.Equals(registration.Instance, text, StringComparison.Ordinal)));
 }
 
 public abstract record LoginPrepared
@@ -82,4 +97,5 @@ public abstract record LoginPrepared
 
 /// <summary>A value that cannot be used.</summary>
 /// <param name="Code"><c>value_invalid</c>: the platform has none like it. <c>url_not_allowed</c>: it leads where the hub does not go.</param>
-public sealed record WrongValue(string Name, string Text, string Code);
+/// <param name="Why">What is wrong and what to do, where there is more to say than the variable's description.</param>
+public sealed record WrongValue(string Name, string Text, string Code, string? Why = null);

@@ -46,6 +46,7 @@ internal static class CallRequests
         if (!hasBody && parameters.Count > 0) address = Append(address, parameters);
 
         var request = new HttpRequestMessage(method, address) { Headers = { Authorization = authorization } };
+        OperatorOrigins.Mark(request, client);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (header is { } named) request.Headers.TryAddWithoutValidation(named.Name, named.Value);
         foreach (var (name, value) in call.Headers)

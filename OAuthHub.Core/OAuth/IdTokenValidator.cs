@@ -18,11 +18,10 @@ public sealed class IdTokenValidator(IssuerKeys issuerKeys, TimeProvider time)
     /// <param name="nonce">What the authorization request carried; null: none was sent.</param>
     public async Task<IdTokenReading> ValidateAsync(PlatformClient client, IdToken idToken, string? nonce, CancellationToken cancellationToken)
     {
-        var rules = client.Platform.OpenId!;
-        var issuer = client.Resolve(rules.Issuer);
+        var issuer = client.Resolve(client.Platform.OpenId!.Issuer);
         var text = idToken.RevealSecret();
         if (ReadUnchecked(text) is not { } unproven) return new IdTokenReading.Invalid("not a token");
-        if (await issuerKeys.FindAsync(issuer, rules.JwksUrl is { } url ? client.Resolve(url) : null, unproven.Kid, cancellationToken) is not { Count: > 0 } keys) return new IdTokenReading.Invalid("no keys");
+        if (await issuerKeys.FindAsync(client, unproven.Kid, cancellationToken) is not { Count: > 0 } keys) return new IdTokenReading.Invalid("no keys");
 
         var now = time.GetUtcNow().UtcDateTime;
         var result = await handler.ValidateTokenAsync(text, new TokenValidationParameters

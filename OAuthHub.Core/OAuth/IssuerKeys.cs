@@ -18,15 +18,16 @@ public sealed class IssuerKeys(PlatformSender sender, TimeProvider time)
     private readonly ConcurrentDictionary<string, SemaphoreSlim> fetching = new();
 
     /// <summary>Null: the issuer's documents cannot be had or do not fit.</summary>
-    public async Task<IReadOnlyList<SecurityKey>?> FindAsync(string issuer, string? jwksUrl, string? keyId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SecurityKey>?> FindAsync(PlatformClient client, string? keyId, CancellationToken cancellationToken)
     {
+        var issuer = client.Resolve(client.Platform.OpenId!.Issuer);
         if (Known(issuer, keyId) is { } keys) return keys;
         var turn = fetching.GetOrAdd(issuer, _ => new SemaphoreSlim(1));
         await turn.WaitAsync(cancellationToken);
         try
         {
             if (Known(issuer, keyId) is { } meanwhile) return meanwhile;
-            if (await FetchAsync(issuer, jwksUrl, cancellationToken) is not { } fetched) return known.GetValueOrDefault(issuer).Keys;
+            if (await FetchAsync(client, issuer, cancellationToken) is not { } fetched) return known.GetValueOrDefault(issuer).Keys;
             known[issuer] = (time.GetUtcNow(), fetched);
             return fetched;
         }
@@ -40,10 +41,10 @@ public sealed class IssuerKeys(PlatformSender sender, TimeProvider time)
     private IReadOnlyList<SecurityKey>? Known(string issuer, string? keyId) =>
         known.TryGetValue(issuer, out var have) && (have.Keys.Any(key => string.Equals(key.KeyId, keyId, StringComparison.Ordinal)) || time.GetUtcNow() - have.At < FetchAgainAfter) ? have.Keys : null;
 
-    private async Task<IReadOnlyList<SecurityKey>?> FetchAsync(string issuer, string? jwksUrl, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SecurityKey>?> FetchAsync(PlatformClient client, string issuer, CancellationToken cancellationToken)
     {
-        jwksUrl ??= await DiscoverAsync(issuer, cancellationToken);
-        if (jwksUrl is null || await GetAsync(jwksUrl, cancellationToken) is not { } document) return null;
+        var jwksUrl = client.Platform.OpenId!.JwksUrl is { } url ? client.Resolve(url) : await DiscoverAsync(client, issuer, cancellationToken);
+        if (!Uri.TryCreate(jwksUrl, UriKind.Absolute, out var address) || await GetAsync(client, address, cancellationToken) is not { } document) return null;
         try
         {
             var set = new JsonWebKeySet(document.GetRawText());
@@ -56,15 +57,16 @@ public sealed class IssuerKeys(PlatformSender sender, TimeProvider time)
     }
 
     /// <summary>OpenID Connect Discovery section 4: the document must name the very issuer it was asked for.</summary>
-    private async Task<string?> DiscoverAsync(string issuer, CancellationToken cancellationToken)
+    private async Task<string?> DiscoverAsync(PlatformClient client, string issuer, CancellationToken cancellationToken)
     {
-        if (await GetAsync(issuer.TrimEnd('/') + "/.well-known/openid-configuration", cancellationToken) is not { } document) return null;
+        if (await GetAsync(client, new Uri(issuer.TrimEnd('/') + "/.well-known/openid-configuration"), cancellationToken) is not { } document) return null;
         return string.Equals(JsonPath.Text(JsonPath.Find(document, "issuer")), issuer, StringComparison.Ordinal) ? JsonPath.Text(JsonPath.Find(document, "jwks_uri")) : null;
     }
 
-    private async Task<JsonElement?> GetAsync(string url, CancellationToken cancellationToken)
+    private async Task<JsonElement?> GetAsync(PlatformClient client, Uri url, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        OperatorOrigins.Mark(request, client);
         if (await sender.SendAsync(request, cancellationToken) is not TokenAnswer.Received({ Status: 200 } raw)) return null;
         try
         {

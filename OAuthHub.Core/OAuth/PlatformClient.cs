@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using OAuthHub.Core.Network;
 using OAuthHub.Core.Platforms;
 
 namespace OAuthHub.Core.OAuth;
@@ -22,11 +23,11 @@ public sealed partial record PlatformClient(Platform Platform, AppRegistration R
 
     /// <summary>
     /// A URL with its holes filled. A value at the very beginning is itself an address and goes in as it is; any other is
-    /// percent-encoded, so that it cannot change the host or add a parameter.
+    /// percent-encoded, so that it cannot change the host or add a parameter; a host keeps the colon before its port.
     /// </summary>
     /// <exception cref="MissingValueException">A hole has no value; the message names it.</exception>
     public string Resolve(string template, IReadOnlyDictionary<string, string>? more = null) =>
-        Hole().Replace(template, hole => hole.Index == 0 ? Value(hole, more) : Uri.EscapeDataString(Value(hole, more)));
+        Hole().Replace(template, hole => hole.Index == 0 ? Value(hole, more) : Encode(hole.Groups["name"].Value, Value(hole, more)));
 
     /// <summary>The same client when more is known of the connection: what is kept of it, under its own name where the entry has a variable of it.</summary>
     public PlatformClient Knowing(IReadOnlyDictionary<string, string> stored)
@@ -50,6 +51,9 @@ public sealed partial record PlatformClient(Platform Platform, AppRegistration R
 
     /// <summary>As <see cref="Fill"/>; null: a hole has no value.</summary>
     public string? TryFill(string template, IReadOnlyDictionary<string, string>? more = null) => OrNull(() => Fill(template, more));
+
+    private string Encode(string name, string value) =>
+        HostName.Read(value) is HostName.Reading.Named(var host) && Platform.TemplateVariables.Any(variable => variable.Kind is VariableKind.Host && string.Equals(variable.Name, name, StringComparison.Ordinal)) ? host.ToString() : Uri.EscapeDataString(value);
 
     private static string? OrNull(Func<string> fill)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using OAuthHub.Core.Network;
 
 namespace OAuthHub.Core.OAuth;
 
@@ -11,6 +12,9 @@ public static class PlatformHttp
 {
     public const string ClientName = "platform";
 
+    /// <summary>The same for hosts that the operator did not write down: each address is checked before it is dialled. Connections are not shared with the other.</summary>
+    public const string GuardedClientName = "platform-guarded";
+
     /// <summary>Bytes of an answer that are read; more is refused.</summary>
     public const int LargestAnswer = 256 * 1024;
 
@@ -19,25 +23,38 @@ public static class PlatformHttp
 
     private static readonly string UserAgent = "OAuthHub/" + typeof(PlatformHttp).Assembly.GetName().Version!.ToString(2);
 
-    internal static void AddPlatformHttp(this IServiceCollection services) =>
-        services.AddHttpClient(ClientName, client =>
+    internal static void AddPlatformHttp(this IServiceCollection services)
+    {
+        services.Add(ClientName, _ => Handler());
+        services.Add(GuardedClientName, provider =>
         {
-            client.Timeout = Timeout.InfiniteTimeSpan; // it would end with the headers; PlatformCall times the whole call
+            var (handler, dialling) = (Handler(), provider.GetRequiredService<GuardedDialling>());
+            handler.ConnectCallback = (context, cancellationToken) => dialling.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return handler;
+        });
+    }
+
+    private static void Add(this IServiceCollection services, string name, Func<IServiceProvider, HttpMessageHandler> handler) =>
+        services.AddHttpClient(name, client =>
+        {
+            client.Timeout = Timeout.InfiniteTimeSpan; // it would end with the headers; CallDeadline times the whole call
             client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
         })
-        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            AutomaticDecompression = System.Net.DecompressionMethods.None,
-            // A platform can do nothing with the hub's traceparent but see which accounts one trace renewed together; and tracestate and
-            // baggage would hand on what some agent sent. The span of the call is made all the same.
-            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            MaxResponseHeadersLength = 64,
-        })
+        .ConfigurePrimaryHttpMessageHandler(handler)
         .RemoveAllLoggers()
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+
+    private static SocketsHttpHandler Handler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = System.Net.DecompressionMethods.None,
+        // A platform can do nothing with the hub's traceparent but see which accounts one trace renewed together; and tracestate and
+        // baggage would hand on what some agent sent. The span of the call is made all the same.
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        MaxResponseHeadersLength = 64,
+    };
 }

@@ -1,18 +1,27 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
+using OAuthHub.Core.Network;
 
 namespace OAuthHub.Core.OAuth;
 
 /// <summary>
 /// Sends one request and reads the answer whole, within 20 s and 256 KiB. Never repeats anything; knows afterwards whether the
-/// request can have been processed.
+/// request can have been processed. A request goes through the guard unless it is marked as going where the operator said
+/// (<see cref="OperatorOrigins"/>).
 /// </summary>
-public sealed class PlatformSender(IHttpClientFactory clients, TimeProvider time)
+public sealed partial class PlatformSender(IHttpClientFactory clients, HostRule hosts, TimeProvider time, ILogger<PlatformSender> logger)
 {
     /// <param name="maySend">Asked when the body is about to leave, or the request, if it has none.</param>
     public async Task<TokenAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, Func<bool>? maySend = null)
     {
+        var isGuarded = !OperatorOrigins.Include(request);
+        if (isGuarded && !hosts.Allows(request.RequestUri!))
+        {
+            LogBlocked(logger, request.RequestUri!.Scheme, request.RequestUri.IdnHost, request.RequestUri.Port);
+            return new TokenAnswer.NotProcessed("blocked_address", null);
+        }
         var sentAt = time.GetUtcNow();
         using var timeout = new CallDeadline(time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -22,7 +31,7 @@ public sealed class PlatformSender(IHttpClientFactory clients, TimeProvider time
         try
         {
             if (watched is null && maySend?.Invoke() is false) throw new TooLateException();
-            response = await clients.CreateClient(PlatformHttp.ClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            response = await clients.CreateClient(isGuarded ? PlatformHttp.GuardedClientName : PlatformHttp.ClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
             var retryAfter = RetryAfter(response.Headers.RetryAfter);
             if (response.StatusCode is HttpStatusCode.TooManyRequests) return new TokenAnswer.NotProcessed("rate_limited", retryAfter);
             var (body, isWhole) = await ReadAsync(response.Content, both.Token);
@@ -47,6 +56,10 @@ public sealed class PlatformSender(IHttpClientFactory clients, TimeProvider time
         catch (Exception failure) when (failure is TooLateException || failure.InnerException is TooLateException)
         {
             return new TokenAnswer.NotSent();
+        }
+        catch (HttpRequestException failure) when (failure.InnerException is BlockedAddressException)
+        {
+            return new TokenAnswer.NotProcessed("blocked_address", null);
         }
         catch (HttpRequestException failure) when (failure.InnerException is AuthenticationException)
         {
@@ -125,6 +138,9 @@ public sealed class PlatformSender(IHttpClientFactory clients, TimeProvider time
             base.Dispose(disposing);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Scheme}, {Host}, port {Port}, which a person or a platform named, is not where the hub goes; nothing was sent. If it is a server of your own, add it to OAuthHub:Network:AllowedHosts")]
+    private static partial void LogBlocked(ILogger logger, string scheme, string host, int port);
 
     /// <summary>Whoever sends has lost the right to meanwhile.</summary>
     private sealed class TooLateException : IOException;

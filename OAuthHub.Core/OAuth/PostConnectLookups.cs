@@ -33,7 +33,8 @@ public sealed class PostConnectLookups(PlatformSender sender)
     {
         using var request = CallRequests.TryCreate(client, call, tokens.AccessToken, tokens.Raw);
         if (request is null) return ([], "platform_bad_response");
-        if (await sender.SendAsync(request, cancellationToken) is not TokenAnswer.Received({ Status: 200 } raw)) return ([], "platform_unavailable");
+        var answer = await sender.SendAsync(request, cancellationToken);
+        if (answer is not TokenAnswer.Received({ Status: 200 } raw)) return ([], answer.StopReason);
         if (AnswerDocument.Json(raw.Body) is not { } root) return ([], "platform_bad_response");
         var list = call.ItemsPath is { } path ? JsonPath.Find(root, path) : root;
         JsonElement[] elements = list is { ValueKind: JsonValueKind.Array } array && call.ItemsPath is not null ? [.. array.EnumerateArray().Take(MostItems)] : list is { } one ? [one] : [];

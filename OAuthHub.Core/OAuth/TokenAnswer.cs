@@ -8,6 +8,9 @@ public abstract record TokenAnswer
 {
     private TokenAnswer() { }
 
+    /// <summary>What a login ends with that cannot go on without this answer.</summary>
+    public string StopReason => this is NotProcessed("blocked_address", _) ? "blocked_address" : "platform_unavailable";
+
     /// <summary>A whole answer.</summary>
     public sealed record Received(RawAnswer Raw) : TokenAnswer;
 
@@ -15,7 +18,7 @@ public abstract record TokenAnswer
     public sealed record NotSent : TokenAnswer;
 
     /// <summary>The platform certainly did not process it: not reached, or refused for its rate. Free to try again.</summary>
-    /// <param name="Code">platform_unavailable, platform_tls_error or rate_limited.</param>
+    /// <param name="Code">platform_unavailable, platform_tls_error, blocked_address or rate_limited.</param>
     public sealed record NotProcessed(string Code, TimeSpan? RetryAfter) : TokenAnswer;
 
     /// <summary>It was sent, and nobody knows whether the platform did it.</summary>

@@ -51,6 +51,7 @@ public sealed class TokenEndpoint(PlatformSender sender)
         var isQuery = rules.Format is TokenRequestFormat.Query || method == HttpMethod.Get;
         var address = client.Resolve(url, more);
         var request = new HttpRequestMessage(method, isQuery ? address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + ParameterContent.Form(parameters) : address);
+        OperatorOrigins.Mark(request, client);
         request.Headers.Authorization = authorization;
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         foreach (var (name, value) in rules.Headers)

@@ -35,7 +35,7 @@ public sealed partial class AnswerKeeper(
         {
             case TokenAnswer.NotProcessed(var code, var retryAfter):
                 if (string.Equals(code, "rate_limited", StringComparison.Ordinal)) gates.Pause(client.Platform, retryAfter ?? TimeSpan.FromSeconds(5));
-                else gate.Failed();
+                else if (code is not "blocked_address") gate.Failed(); // where one person's server leads says nothing of the others'
                 return await StoreFailureAsync(stored, RefreshTransition.NotProcessed(stored.Connection, code, retryAfter, earlier, now), null, code);
             case TokenAnswer.Unknown(var code, var partial):
                 gate.Failed();

@@ -87,7 +87,7 @@ public sealed class IdTokenTests
         await using var issuer = await FakeIssuer.StartAsync();
         using var folder = new TemporaryFolder();
         await using var hub = await issuer.StartHubAsync(folder);
-        var keys = hub.Get<IssuerKeys>();
+        var (keys, client) = (hub.Get<IssuerKeys>(), hub.Get<PlatformClients>().Find("oidc", new Dictionary<string, string>())!);
         await FloodAsync(FakeIssuer.KeyId);
         Assert.Equal(1, issuer.KeyFetches);
         await FloodAsync("unknown");
@@ -101,7 +101,7 @@ public sealed class IdTokenTests
         Assert.Equal(2, issuer.KeyFetches);
 
         Task FloodAsync(string keyId) => Task.WhenAll(Enumerable.Range(0, 20).Select(number => Task.Run(async () =>
-            Assert.Single((await keys.FindAsync(issuer.Address, jwksUrl: null, keyId is "unknown" ? keyId + number : keyId, CancellationToken.None))!))));
+            Assert.Single((await keys.FindAsync(client, keyId is "unknown" ? keyId + number : keyId, CancellationToken.None))!))));
     }
 
     [Fact]

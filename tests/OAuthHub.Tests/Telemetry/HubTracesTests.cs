@@ -144,6 +144,7 @@ public sealed class HubTracesTests
         using var spans = new SpanRecorder();
         using var test = new Activity("test") { TraceStateString = "agent=secret" }.AddBaggage("agent", "secret").Start();
         using var request = new HttpRequestMessage(HttpMethod.Get, platform.Address + "/token");
+        OperatorOrigins.Mark(request, new HashSet<string> { platform.Address });
         Assert.IsType<TokenAnswer.Received>(await hub.Get<PlatformSender>().SendAsync(request, CancellationToken.None));
         Assert.StartsWith("GET /token HTTP/1.1", platform.Request!, StringComparison.Ordinal);
         Assert.All((string[])["traceparent", "tracestate", "baggage", "correlation-context", "secret"], word => Assert.DoesNotContain(word, platform.Request!, StringComparison.OrdinalIgnoreCase));

@@ -45,11 +45,13 @@ public sealed class ServiceDefaultsTests
         }
     }
 
-    [Fact]
-    public async Task The_platforms_client_is_as_strict_with_the_defaults_as_without()
+    [Theory]
+    [InlineData(PlatformHttp.ClientName)]
+    [InlineData(PlatformHttp.GuardedClientName)]
+    public async Task The_platforms_client_is_as_strict_with_the_defaults_as_without(string name)
     {
         await using var hub = await HubHost.StartAsync();
-        var handler = hub.Get<IHttpMessageHandlerFactory>().CreateHandler(PlatformHttp.ClientName);
+        var handler = hub.Get<IHttpMessageHandlerFactory>().CreateHandler(name);
         while (handler is DelegatingHandler { InnerHandler: { } inner }) handler = inner;
         var sockets = Assert.IsType<SocketsHttpHandler>(handler);
         Assert.False(sockets.AllowAutoRedirect || sockets.UseCookies || sockets.UseProxy);

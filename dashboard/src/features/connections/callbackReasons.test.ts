@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { explainCallback } from './callbackReasons'
 
-it.each(['access_denied', 'state_expired', 'account_mismatch', 'code_rejected', 'platform_unavailable', 'vault_unavailable'])('the code %s has a sentence of its own', (code) => {
+it.each(['access_denied', 'state_expired', 'account_mismatch', 'code_rejected', 'platform_unavailable', 'blocked_address', 'url_not_allowed', 'vault_unavailable'])('the code %s has a sentence of its own', (code) => {
   expect(explainCallback(code)).not.toBe(explainCallback('no such code'))
   expect(explainCallback(code)).not.toContain(code)
 })

@@ -16,6 +16,8 @@ const sentences = new Map([
   ['platform_bad_response', 'The platform’s answer could not be understood, so nothing was stored. Try again later.'],
   ['platform_unavailable', 'The platform cannot be reached now. Try again in a few minutes.'],
   ['platform_timeout', 'The platform did not answer in time. Try again in a few minutes.'],
+  ['blocked_address', 'The server’s name leads to an address that the hub does not call, so nothing was sent. Check the name; if the server is in the hub’s own network, the operator can allow it.'],
+  ['url_not_allowed', 'The hub does not call that server. Give the name that it has on the public internet, without https:// and path; one in the hub’s own network is for the operator to allow.'],
   ['id_token_invalid', 'The platform’s proof of who signed in does not verify, so nothing was stored. Start again; if it stays, tell the operator.'],
   ['account_mismatch', 'Another account signed in than the one to be reconnected. Sign out at the platform, then reconnect with the right account; or connect the other one anew.'],
   ['connection_deleted', 'The connection was disconnected while the sign-in was under way. Connect the account anew.'],
