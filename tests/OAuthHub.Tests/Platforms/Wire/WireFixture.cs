@@ -69,6 +69,9 @@ internal sealed record WireRegistration
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>The hub gets its client by itself: none is set.</summary>
+    public bool Automatic { get; init; }
+
     /// <summary>Further settings of the entry, such as <c>PrivateKey</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

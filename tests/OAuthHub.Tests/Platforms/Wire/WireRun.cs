@@ -36,7 +36,7 @@ internal sealed class WireRun : IAsyncDisposable
         var server = new ScriptedPlatform(plan.Answer, words.Fill);
         var settings = new Dictionary<string, string?> { ["OAuthHub:PublicUrl"] = PublicUrl, ["OAuthHub:Sandbox:Enabled"] = "false" };
         var section = $"OAuthHub:Platforms:{client}:";
-        settings[section + "ClientId"] = fixture.Registration.ClientId;
+        if (!fixture.Registration.Automatic) settings[section + "ClientId"] = fixture.Registration.ClientId;
         settings[section + "ClientSecret"] = fixture.Registration.ClientSecret;
         for (var i = 0; i < fixture.Registration.Scopes.Count; i++) settings[$"{section}Scopes:{i}"] = fixture.Registration.Scopes[i];
         foreach (var (name, value) in fixture.Registration.Variables) settings[$"{section}Variables:{name}"] = value;
@@ -45,7 +45,12 @@ internal sealed class WireRun : IAsyncDisposable
         {
             Settings = settings,
             Folder = folder,
-            Services = services => services.AddHttpClient(PlatformHttp.ClientName).ConfigurePrimaryHttpMessageHandler((handler, _) => server.Divert((SocketsHttpHandler)handler)),
+            Services = services =>
+            {
+                // Both ways out: what the operator named, and what a person typed.
+                foreach (var name in (string[])[PlatformHttp.ClientName, PlatformHttp.GuardedClientName])
+                    services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler((handler, _) => server.Divert((SocketsHttpHandler)handler));
+            },
         });
         return new WireRun(id, fixture, words, plan, server, host);
     }
@@ -80,7 +85,7 @@ internal sealed class WireRun : IAsyncDisposable
         Assert.Null(text.Compare(fixture.Login, start.Headers.Location!.OriginalString));
 
         script.Expect("connect", fixture.Connect);
-        var end = await browser.GetAsync($"/auth/{id}/callback?{text.Fill(fixture.Callback)}");
+        var end = await browser.GetAsync($"/auth/{id}/callback?{text.Sign(fixture.Callback, fixture.Registration.ClientSecret)}");
         var query = Browser.Query(new Uri(new Uri(PublicUrl), end.Headers.Location!));
         script.Settle(end.Headers.Location!.OriginalString);
         Assert.True(query["status"] == "success", end.Headers.Location!.OriginalString);
