@@ -121,6 +121,7 @@ internal sealed record WireAccount(string Id, string Name, string? Avatar = null
 internal sealed record WireResource(string Kind, string Id, string? Name);
 
 /// <param name="After">How long after connecting, as ISO 8601 writes it: <c>PT90M</c>, <c>P50D</c>.</param>
-internal sealed record WireRefresh(string After, IReadOnlyList<WireCall> Calls, string Token);
+/// <param name="Asked">True: the platform does not say when a token ends, so it is never due, and only somebody who asks renews it.</param>
+internal sealed record WireRefresh(string After, IReadOnlyList<WireCall> Calls, string Token, bool Asked = false);
 
 internal sealed record WireStep(IReadOnlyList<WireCall> Calls, string? Reason = null);

@@ -58,7 +58,6 @@ internal sealed class WireRun : IAsyncDisposable
     /// <summary>One hub for all: each step begins with a login, so that none rests on another's tokens.</summary>
     public async Task DriveAsync()
     {
-        await browser.SignInAsync();
         await RevokeAsync(await ConnectAsync());
         if (fixture.Dead is { } dead) await DieAsync(await ConnectAsync(), dead);
         await RefreshAsync(await ConnectAsync());
@@ -77,6 +76,7 @@ internal sealed class WireRun : IAsyncDisposable
     private async Task<Connection> ConnectAsync()
     {
         text.Forget();
+        await browser.SignInAsync(); // a step before may have taken longer than a session lasts
         script.Expect("login", fixture.Before);
         var ask = string.Join('&', fixture.Ask.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
         var start = await browser.GetAsync($"/auth/{id}/login?{ask}");
@@ -164,7 +164,7 @@ internal sealed class WireRun : IAsyncDisposable
     }
 
     private Task<RefreshOutcome> RefreshNowAsync(Connection connection) =>
-        hub.Get<TokenRefresher>().RefreshAsync(connection.Id, new RefreshRequest(RefreshReason.Due), CancellationToken.None).WaitAsync(HubHost.Deadline);
+        hub.Get<TokenRefresher>().RefreshAsync(connection.Id, new RefreshRequest(fixture.Refresh?.Asked is true ? RefreshReason.Asked : RefreshReason.Due), CancellationToken.None).WaitAsync(HubHost.Deadline);
 
     private Task<Reply> ReadAsync(Connection connection) => hub.Agent.ReadAsync(id, "?account=" + Uri.EscapeDataString(connection.Id));
 
