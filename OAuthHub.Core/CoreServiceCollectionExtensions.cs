@@ -10,6 +10,7 @@ using OAuthHub.Core.Coordination.Redis;
 using OAuthHub.Core.Network;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Platforms.Quirks;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Core.Telemetry;
 using OAuthHub.Core.Vault;
@@ -41,7 +42,7 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<PlatformGates>().AddSingleton<GrantIncidents>().AddSingleton<DeadGrants>().AddSingleton<OrphanedTokens>().AddSingleton<AnswerKeeper>()
             .AddSingleton<EndingTokens>().AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<DueBacklog>().AddSingleton<RefreshSweep>().AddSingleton<RefreshOfMany>();
         services.AddSingleton<AgentKeys>();
-        services.AddSingleton<LoginPreparation>().AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<LiveGrants>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<Reconciliation>().AddSingleton<CatchingUp>();
+        services.AddQuirks().AddSingleton<LoginPreparation>().AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<LiveGrants>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<Reconciliation>().AddSingleton<CatchingUp>();
         services.AddHostedService<SignalListener>().AddHostedService<VaultStartup>();
         return services;
     }

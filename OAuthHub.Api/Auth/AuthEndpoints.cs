@@ -52,7 +52,7 @@ internal static partial class AuthEndpoints
         var callback = new CallbackParameters(query["state"], query["code"], query["iss"], query["error"])
         {
             All = query.ToDictionary(pair => pair.Key, pair => pair.Value[0] ?? "", StringComparer.Ordinal),
-            Query = context.Request.QueryString.Value?.TrimStart('?') ?? "",
+            HasRepeats = query.Any(pair => pair.Value.Count > 1),
         };
         if (string.IsNullOrEmpty(callback.State)) return End(platform, "state_missing", null);
         if (cookie.Find(context) is not { } browser || user.UserIdOrNull is not { } userId) return End(platform, "state_session_mismatch", null);

@@ -37,6 +37,7 @@ internal static class HubProblem
         ["rate_limited"] = (429, "Too soon.", "Wait for the time in Retry-After."),
         ["vault_integrity"] = (500, "The stored record does not verify.", "The connection is set aside. The operator restores the record or the person reconnects the account."),
         ["internal"] = (500, "Something went wrong in the hub.", "The operator finds more in the hub's log."),
+        ["registration_refused"] = (502, "The server gives this hub no client.", "Look whether the name is that of the server meant, and whether it is up; its operator may not allow new apps."),
         ["platform_bad_response"] = (502, "The platform's answer made no sense, and no live token is left.", "Try again after the time in Retry-After."),
         ["platform_tls_error"] = (502, "The platform's certificate is not valid, and no live token is left.", "Try again after the time in Retry-After; the operator should look at the hub's network."),
         ["blocked_address"] = (502, "The server's name leads where the hub does not go, and no live token is left.", "If it is a server in the hub's own network, the operator adds it to OAuthHub:Network:AllowedHosts; the hub's log says where the name leads."),

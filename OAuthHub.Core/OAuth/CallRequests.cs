@@ -23,9 +23,10 @@ internal static class CallRequests
 
     /// <param name="more">Further template values, such as <c>token.x</c> of the token reply.</param>
     /// <exception cref="MissingValueException">A template needs a value that nobody gave.</exception>
-    public static HttpRequestMessage Create(PlatformClient client, PlatformCall call, AccessToken token, IReadOnlyDictionary<string, string>? more = null, IEnumerable<(string Name, string Value)>? extra = null)
+    public static HttpRequestMessage Create(PlatformClient client, PlatformCall call, AccessToken? accessToken = null, IReadOnlyDictionary<string, string>? more = null, IEnumerable<(string Name, string Value)>? extra = null)
     {
-        var values = new Dictionary<string, string>(more ?? new Dictionary<string, string>()) { ["accessToken"] = token.RevealSecret() };
+        var token = accessToken?.RevealSecret() ?? "";
+        var values = new Dictionary<string, string>(more ?? new Dictionary<string, string>()) { ["accessToken"] = token };
         if (client.Registration.ClientSecret is { } secret) values["clientSecret"] = secret.RevealSecret();
         var parameters = call.Parameters.Select(pair => (Name: pair.Key, Value: client.Fill(pair.Value, values))).Concat(extra ?? []).ToList();
         var address = client.Resolve(call.Url, values);
@@ -33,10 +34,10 @@ internal static class CallRequests
         (string Name, string Value)? header = null;
         switch (call.Authorization)
         {
-            case CallAuthorization.Bearer: authorization = new AuthenticationHeaderValue("Bearer", token.RevealSecret()); break;
-            case CallAuthorization.Scheme: header = ("Authorization", $"{call.AuthorizationName} {token.RevealSecret()}".Trim()); break;
-            case CallAuthorization.Header: header = (call.AuthorizationName!, token.RevealSecret()); break;
-            case CallAuthorization.Query: address = Append(address, [(call.AuthorizationName ?? "access_token", token.RevealSecret())]); break;
+            case CallAuthorization.Bearer: authorization = new AuthenticationHeaderValue("Bearer", token); break;
+            case CallAuthorization.Scheme: header = ("Authorization", $"{call.AuthorizationName} {token}".Trim()); break;
+            case CallAuthorization.Header: header = (call.AuthorizationName!, token); break;
+            case CallAuthorization.Query: address = Append(address, [(call.AuthorizationName ?? "access_token", token)]); break;
             case CallAuthorization.ClientScheme: header = ("Authorization", $"{call.AuthorizationName} {client.Registration.ClientSecret?.RevealSecret()}".Trim()); break;
             case CallAuthorization.ClientBasic: authorization = ClientAuthenticator.Basic(client); break;
             case CallAuthorization.ClientPost: ClientAuthenticator.Apply(client with { Platform = client.Platform with { Client = new ClientRules { Authentication = ClientAuthentication.ClientSecretPost } } }, parameters); break;

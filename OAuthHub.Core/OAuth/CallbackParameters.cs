@@ -10,8 +10,8 @@ public sealed record CallbackParameters(string? State, string? Code, string? Iss
     /// <summary>Every parameter, each once, decoded.</summary>
     public IReadOnlyDictionary<string, string> All { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The query as it arrived, without the question mark: what a signature covers.</summary>
-    public string Query { get; init; } = "";
+    /// <summary>A parameter came more than once: which of its values was meant nobody knows.</summary>
+    public bool HasRepeats { get; init; }
 
     /// <summary>The extra values that the entry wants to keep (<see cref="AuthorizationRules.CallbackFields"/>).</summary>
     public Dictionary<string, string> Kept(Platform platform)

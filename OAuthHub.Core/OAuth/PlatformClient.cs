@@ -17,6 +17,13 @@ public sealed partial record PlatformClient(Platform Platform, AppRegistration R
     /// <summary>The strategies in code that the entry asks for, in its order.</summary>
     public IReadOnlyList<Quirk> Quirks { get; init; } = [];
 
+    /// <summary>For calls before there is an app registration, such as the one that gets it.</summary>
+    public static PlatformClient Unregistered(Platform platform, IReadOnlyDictionary<string, string> values, HubAddress hub) =>
+        new(platform, new AppRegistration { PlatformId = platform.Id, ClientId = "" }, hub.RedirectUri(platform.Id))
+        {
+            Values = VariableValues.Of(platform, values, null, hub.PublicUrl).Append(KeyValuePair.Create("hub", hub.PublicUrl)).ToDictionary(),
+        };
+
     public IReadOnlyList<string> Scopes => Registration.Scopes ?? Platform.Authorization.Scopes;
 
     public string ScopeText => string.Join(Platform.Authorization.ScopeSeparator, Scopes);

@@ -179,8 +179,21 @@ public sealed record RegistrationGuide
     /// <summary>The hub gets its client by itself, by a quirk: nothing is to be entered.</summary>
     public bool Automatic { get; init; }
 
+    /// <summary>The call by which the hub gets a client of a server. Together with the quirk <c>dynamic_registration</c>.</summary>
+    public DynamicRegistrationCall? Dynamic { get; init; }
+
     /// <summary>What the platform demands of redirect URIs.</summary>
     public IReadOnlyList<RedirectRule> RedirectRules { get; init; } = [];
+}
+
+/// <summary>Asks a server for a client (RFC 7591 section 3, or the server's own call).</summary>
+public sealed record DynamicRegistrationCall : PlatformCall
+{
+    /// <summary>Where the client id sits in the answer.</summary>
+    public string ClientIdPath { get; init; } = "client_id";
+
+    /// <summary>Where the secret sits in the answer.</summary>
+    public string ClientSecretPath { get; init; } = "client_secret";
 }
 
 public enum RedirectRule { HttpsOnly, HttpsExceptLoopback, NoLocalhostName, NoLoopback, ExactMatch, DomainOnly }

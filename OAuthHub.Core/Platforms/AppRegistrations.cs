@@ -79,6 +79,22 @@ public sealed partial class AppRegistrations
         }
     }
 
+    /// <summary>Stores a registration unless there is one by now, which then counts.</summary>
+    public async Task<AppRegistration> EnterFirstAsync(RegistrationName name, string clientId, ClientSecret? clientSecret, CancellationToken cancellationToken)
+    {
+        var secret = JsonSerializer.SerializeToUtf8Bytes(new StoredForm(clientId, clientSecret?.RevealSecret(), null));
+        var write = new VaultWrite(NameOf(name), 0, new Dictionary<string, string> { ["platform"] = name.PlatformId }, secret);
+        while (true)
+        {
+            var outcome = await vault.CommitAsync(new VaultCommit(write), cancellationToken);
+            // Somebody may have entered and removed one in between.
+            if (await vault.ReadAsync(NameOf(name), cancellationToken) is not { } record) continue;
+            entered[name] = Read(name, record.Secret);
+            if (outcome is not VaultWriteOutcome.Conflict) Publish(name);
+            return entered[name];
+        }
+    }
+
     /// <summary>Forgets a registration entered in the dashboard. False: there was none.</summary>
     public async Task<bool> RemoveAsync(RegistrationName name, CancellationToken cancellationToken)
     {

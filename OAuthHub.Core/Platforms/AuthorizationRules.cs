@@ -37,11 +37,27 @@ public sealed record AuthorizationRules
     /// <summary>Extra values of the callback's query that are kept with the connection (realmId, shop, location …).</summary>
     public IReadOnlyList<string> CallbackFields { get; init; } = [];
 
+    /// <summary>How the callback is signed, where it is. Together with the quirk <c>callback_signature</c>.</summary>
+    public CallbackSignatureRules? CallbackSignature { get; init; }
+
     /// <summary>The callback's parameter that names the scopes which the person granted, where the token reply does not.</summary>
     public string? CallbackScope { get; init; }
 
     /// <summary>Cut off the end of the code (<c>#_</c> at Instagram and Threads).</summary>
     public string? StripFromCode { get; init; }
+}
+
+/// <summary>
+/// HMAC-SHA256 under the client secret, in hexadecimal digits, over the callback's other parameters sorted by name
+/// (<c>code=…&amp;shop=…&amp;timestamp=…</c>).
+/// </summary>
+public sealed record CallbackSignatureRules
+{
+    /// <summary>Carries the signature; not covered by it.</summary>
+    public string Parameter { get; init; } = "hmac";
+
+    /// <summary>Parameters that must have these values besides: name → template, such as <c>shop</c> → <c>{shop}.example.com</c>.</summary>
+    public IReadOnlyDictionary<string, string> Expects { get; init; } = new Dictionary<string, string>();
 }
 
 public enum PkceMode { None, Supported, Required }

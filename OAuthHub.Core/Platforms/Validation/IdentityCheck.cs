@@ -7,9 +7,6 @@ internal static partial class IdentityCheck
 {
     private static readonly string[] Categories = ["social", "work", "developer", "storage", "commerce", "messaging", "media", "practice", "other"];
 
-    /// <summary>The strategies in code, by the names that entries give them (see <see cref="Platform.Quirks"/>).</summary>
-    private static readonly string[] KnownQuirks = [];
-
     public static IEnumerable<Finding> Check(Platform platform)
     {
         if (!Id().IsMatch(platform.Id)) yield return new("id", $"is '{platform.Id}'", "Use 1 to 64 lower-case letters, digits and hyphens, beginning with a letter or digit.");
@@ -18,8 +15,12 @@ internal static partial class IdentityCheck
         if (platform.Kind is not PlatformKind.OAuth2 && string.IsNullOrWhiteSpace(platform.KindReason))
             yield return new("kindReason", "is missing, though the entry is listed without being connectable", "Say why, and what to use instead; or leave kind out.");
         if (string.Equals(platform.ClientOf, platform.Id, StringComparison.Ordinal)) yield return new("clientOf", "names the entry itself", "Remove it.");
-        foreach (var quirk in platform.Quirks.Except(KnownQuirks, StringComparer.Ordinal))
-            yield return new("quirks", $"asks for '{quirk}', which this version of the hub does not have", KnownQuirks.Length == 0 ? "It has none: remove it, or set kind to say that the platform cannot be connected." : $"It has {string.Join(", ", KnownQuirks)}.");
+        foreach (var quirk in platform.Quirks.Except(QuirkNames.All, StringComparer.Ordinal))
+            yield return new("quirks", $"asks for '{quirk}', which this version of the hub does not have", $"It has {string.Join(", ", QuirkNames.All)}.");
+        if (platform.Quirks.Contains(QuirkNames.CallbackSignature, StringComparer.Ordinal) != platform.Authorization.CallbackSignature is not null)
+            yield return new("authorization.callbackSignature", $"and the quirk {QuirkNames.CallbackSignature} belong together", "Set both or none.");
+        if (platform.Quirks.Contains(QuirkNames.DynamicRegistration, StringComparer.Ordinal) != platform.Registration.Dynamic is not null)
+            yield return new("registration.dynamic", $"and the quirk {QuirkNames.DynamicRegistration} belong together", "Set both or none.");
         if (platform.Kind is PlatformKind.OAuth2 && platform.Client.Authentication is ClientAuthentication.PrivateKeyJwt)
             yield return new("client.authentication", "is private_key_jwt, which this version of the hub cannot do", "Use another way that the platform accepts, or set kind to say that it cannot be connected.");
     }

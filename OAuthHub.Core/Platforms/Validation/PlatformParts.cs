@@ -9,6 +9,7 @@ internal static class PlatformParts
         if (platform.Account.Lookup is { } lookup) yield return ("account.lookup", lookup);
         if (platform.Revocation is { } revocation) yield return ("revocation", revocation);
         if (platform.Introspection is { } introspection) yield return ("introspection", introspection);
+        if (platform.Registration.Dynamic is { } dynamic) yield return ("registration.dynamic", dynamic);
         for (var i = 0; i < platform.PostConnect.Count; i++) yield return ($"postConnect[{i}]", platform.PostConnect[i]);
     }
 

@@ -12,6 +12,7 @@ internal static class TemplateTexts
         yield return ("authorization.url", platform.Authorization.Url, none);
         if (platform.Authorization.Issuer is { } issuer) yield return ("authorization.issuer", issuer, none);
         foreach (var (field, value) in PlatformParts.Values("authorization.parameters", platform.Authorization.Parameters)) yield return (field, value, ["state"]);
+        foreach (var (field, value) in PlatformParts.Values("authorization.callbackSignature.expects", platform.Authorization.CallbackSignature?.Expects ?? new Dictionary<string, string>())) yield return (field, value, none);
         yield return ("token.url", platform.Token.Url, none);
         foreach (var (field, value) in PlatformParts.Values("token.parameters", platform.Token.Parameters)) yield return (field, value, [.. callback, "state", "random"]);
         foreach (var (field, value) in PlatformParts.Values("token.headers", platform.Token.Headers)) yield return (field, value, none);

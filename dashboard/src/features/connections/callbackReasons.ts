@@ -7,6 +7,7 @@ const sentences = new Map([
   ['state_session_mismatch', 'The sign-in was begun in another browser or session. Start again in this one.'],
   ['user_mismatch', 'The sign-in was begun by another user of this hub. Start again as yourself.'],
   ['platform_mismatch', 'The answer came from another platform than the one that was asked, so nothing was stored. Start again.'],
+  ['callback_signature_invalid', 'The platform’s answer was not signed as it should be, so nothing was stored. Start again; if it stays, check the client secret on the platform’s page.'],
   ['issuer_mismatch', 'The answer was issued by another server than expected, so nothing was stored. Start again; if it stays, tell the operator.'],
   ['issuer_missing', 'The platform did not say who issued its answer, as it should, so nothing was stored. Start again; if it stays, tell the operator.'],
   ['access_denied', 'Access was not allowed at the platform. If that was a mistake, start again and agree there.'],
