@@ -61,7 +61,12 @@ public sealed partial class CatalogTests
         Assert.Empty(found);
     }
 
-    private static Platform LoadAs(string id, string text) => Load([CatalogSteps.File(text, id)]).Catalog.Find(id)!;
+    /// <summary>With the entry whose client it uses, if it has none of its own.</summary>
+    private static Platform LoadAs(string id, string text)
+    {
+        var owner = Catalog.Find(id)!.ClientOf;
+        return Load([CatalogSteps.File(text, id), .. PlatformFiles.BuiltIn().Where(file => file.Id == owner)]).Catalog.Find(id)!;
+    }
 
     [GeneratedRegex(@"[\\/](obj|bin)[\\/]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BuildFolder();

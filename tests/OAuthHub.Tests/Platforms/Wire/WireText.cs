@@ -57,6 +57,16 @@ internal sealed partial class WireText(string redirectUri, string clientId, Func
     /// <summary>Fills what is known by now.</summary>
     public string Fill(string template) => Hole().Replace(template, hole => Value(hole.Groups["name"].Value));
 
+    /// <summary>A callback's query; where it has <c>{{hmac}}</c>, signed: the other parameters sorted, HMAC-SHA256 under the secret, hexadecimal.</summary>
+    public string Sign(string query, string? secret)
+    {
+        const string Hmac = "{{hmac}}";
+        if (!query.Contains(Hmac, StringComparison.Ordinal)) return Fill(query);
+        var pairs = query.Split('&').Where(pair => !pair.Contains(Hmac, StringComparison.Ordinal)).Select(Fill).Order(StringComparer.Ordinal);
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret!), Encoding.UTF8.GetBytes(string.Join('&', pairs))));
+        return Fill(query.Replace(Hmac, signature, StringComparison.Ordinal));
+    }
+
     /// <summary>A new login: its values are new.</summary>
     public void Forget() => caught.Clear();
 
