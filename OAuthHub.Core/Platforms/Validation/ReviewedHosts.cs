@@ -24,7 +24,7 @@ internal sealed class ReviewedHosts
     public IEnumerable<Finding> Check(Platform platform)
     {
         var known = hosts.GetValueOrDefault(platform.Id) ?? [];
-        var reached = HostParts.Reached(platform).Where(one => one.Host != "{hub}").ToList();
+        var reached = HostParts.Expanded(platform).Where(one => one.Host != "{hub}").ToList();
         foreach (var (field, host) in reached.Where(one => !known.Contains(one.Host)).DistinctBy(one => one.Host))
             yield return new(field, $"leads to {host}, which is not among the reviewed hosts of {platform.Id}", "Compare it with the platform's documentation, then add it to the entry's line in Catalog/hosts.txt.");
         foreach (var host in known.Except(reached.Select(one => one.Host), StringComparer.Ordinal))

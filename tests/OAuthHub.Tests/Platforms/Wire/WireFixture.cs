@@ -69,6 +69,9 @@ internal sealed record WireRegistration
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>The hub gets its client by itself: none is set.</summary>
+    public bool Automatic { get; init; }
+
     /// <summary>Further settings of the entry, such as <c>PrivateKey</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }
@@ -118,6 +121,7 @@ internal sealed record WireAccount(string Id, string Name, string? Avatar = null
 internal sealed record WireResource(string Kind, string Id, string? Name);
 
 /// <param name="After">How long after connecting, as ISO 8601 writes it: <c>PT90M</c>, <c>P50D</c>.</param>
-internal sealed record WireRefresh(string After, IReadOnlyList<WireCall> Calls, string Token);
+/// <param name="Asked">True: the platform does not say when a token ends, so it is never due, and only somebody who asks renews it.</param>
+internal sealed record WireRefresh(string After, IReadOnlyList<WireCall> Calls, string Token, bool Asked = false);
 
 internal sealed record WireStep(IReadOnlyList<WireCall> Calls, string? Reason = null);

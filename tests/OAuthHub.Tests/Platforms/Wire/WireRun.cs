@@ -36,7 +36,7 @@ internal sealed class WireRun : IAsyncDisposable
         var server = new ScriptedPlatform(plan.Answer, words.Fill);
         var settings = new Dictionary<string, string?> { ["OAuthHub:PublicUrl"] = PublicUrl, ["OAuthHub:Sandbox:Enabled"] = "false" };
         var section = $"OAuthHub:Platforms:{client}:";
-        settings[section + "ClientId"] = fixture.Registration.ClientId;
+        if (!fixture.Registration.Automatic) settings[section + "ClientId"] = fixture.Registration.ClientId;
         settings[section + "ClientSecret"] = fixture.Registration.ClientSecret;
         for (var i = 0; i < fixture.Registration.Scopes.Count; i++) settings[$"{section}Scopes:{i}"] = fixture.Registration.Scopes[i];
         foreach (var (name, value) in fixture.Registration.Variables) settings[$"{section}Variables:{name}"] = value;
@@ -45,7 +45,12 @@ internal sealed class WireRun : IAsyncDisposable
         {
             Settings = settings,
             Folder = folder,
-            Services = services => services.AddHttpClient(PlatformHttp.ClientName).ConfigurePrimaryHttpMessageHandler((handler, _) => server.Divert((SocketsHttpHandler)handler)),
+            Services = services =>
+            {
+                // Both ways out: what the operator named, and what a person typed.
+                foreach (var name in (string[])[PlatformHttp.ClientName, PlatformHttp.GuardedClientName])
+                    services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler((handler, _) => server.Divert((SocketsHttpHandler)handler));
+            },
         });
         return new WireRun(id, fixture, words, plan, server, host);
     }
@@ -53,7 +58,6 @@ internal sealed class WireRun : IAsyncDisposable
     /// <summary>One hub for all: each step begins with a login, so that none rests on another's tokens.</summary>
     public async Task DriveAsync()
     {
-        await browser.SignInAsync();
         await RevokeAsync(await ConnectAsync());
         if (fixture.Dead is { } dead) await DieAsync(await ConnectAsync(), dead);
         await RefreshAsync(await ConnectAsync());
@@ -72,6 +76,7 @@ internal sealed class WireRun : IAsyncDisposable
     private async Task<Connection> ConnectAsync()
     {
         text.Forget();
+        await browser.SignInAsync(); // a step before may have taken longer than a session lasts
         script.Expect("login", fixture.Before);
         var ask = string.Join('&', fixture.Ask.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
         var start = await browser.GetAsync($"/auth/{id}/login?{ask}");
@@ -80,7 +85,7 @@ internal sealed class WireRun : IAsyncDisposable
         Assert.Null(text.Compare(fixture.Login, start.Headers.Location!.OriginalString));
 
         script.Expect("connect", fixture.Connect);
-        var end = await browser.GetAsync($"/auth/{id}/callback?{text.Fill(fixture.Callback)}");
+        var end = await browser.GetAsync($"/auth/{id}/callback?{text.Sign(fixture.Callback, fixture.Registration.ClientSecret)}");
         var query = Browser.Query(new Uri(new Uri(PublicUrl), end.Headers.Location!));
         script.Settle(end.Headers.Location!.OriginalString);
         Assert.True(query["status"] == "success", end.Headers.Location!.OriginalString);
@@ -159,7 +164,7 @@ internal sealed class WireRun : IAsyncDisposable
     }
 
     private Task<RefreshOutcome> RefreshNowAsync(Connection connection) =>
-        hub.Get<TokenRefresher>().RefreshAsync(connection.Id, new RefreshRequest(RefreshReason.Due), CancellationToken.None).WaitAsync(HubHost.Deadline);
+        hub.Get<TokenRefresher>().RefreshAsync(connection.Id, new RefreshRequest(fixture.Refresh?.Asked is true ? RefreshReason.Asked : RefreshReason.Due), CancellationToken.None).WaitAsync(HubHost.Deadline);
 
     private Task<Reply> ReadAsync(Connection connection) => hub.Agent.ReadAsync(id, "?account=" + Uri.EscapeDataString(connection.Id));
 
