@@ -21,7 +21,7 @@ public sealed partial class PlatformNamesTests
     [
         "\"medium\"", // how far an entry can be trusted
         "\"platforms guide github\"", // an example in a command's help
-        "--platforms google", // an example in a command's help
+        "--platform google", // an example in a command's help
     ];
 
     [Theory]
