@@ -30,9 +30,9 @@ public sealed class AccountLookup(PlatformSender sender)
             foreach (var (key, path) in rules.Store)
                 if (JsonPath.Text(JsonPath.Find(root, path)) is { Length: <= 2048 } value) stored[key] = value;
         }
-        id = Cut(rules, id); // before anything is put together with it
+        if (rules.IdTransform is "last_path_segment") id = id?.TrimEnd('/').Split('/')[^1];
         var values = Values(tokens, stored, ("id", id), ("name", name), ("avatar", avatar));
-        id = Cut(rules, Joined(client, rules.IdTemplate, values)) ?? id;
+        id = Joined(client, rules.IdTemplate, values) ?? id;
         if (string.IsNullOrEmpty(id)) return new AccountReading.Failed("platform_bad_response");
         id = Clean(id, LongestId);
         name = Joined(client, rules.NameTemplate, values) ?? name;
@@ -40,8 +40,6 @@ public sealed class AccountLookup(PlatformSender sender)
         if (rules.AvatarTransform is "without_query") avatar = avatar?.Split('?')[0];
         return new AccountReading.Found(new Account(id, Clean(string.IsNullOrWhiteSpace(name) ? id : name, LongestName), Https(avatar)), stored);
     }
-
-    private static string? Cut(AccountRules rules, string? id) => rules.IdTransform is "last_path_segment" ? id?.TrimEnd('/').Split('/')[^1] : id;
 
     private static string? Joined(PlatformClient client, string? template, Dictionary<string, string> values) => template is null ? null : client.TryFill(template, values);
 
