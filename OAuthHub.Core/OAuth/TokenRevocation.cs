@@ -14,7 +14,7 @@ public sealed partial class TokenRevocation(PlatformSender sender, ILogger<Token
         var (token, hint) = rules.Token is not RevokedToken.Access && refreshToken is not null
             ? (refreshToken.RevealSecret(), "refresh_token")
             : (accessToken.RevealSecret(), "access_token");
-        var extra = rules.TokenParameter is { } name ? new[] { (name, token), ("token_type_hint", hint) } : [];
+        var extra = rules.TokenParameter is { } name ? rules.TokenTypeHint ? new[] { (name, token), ("token_type_hint", hint) } : [(name, token)] : [];
         using var request = CallRequests.TryCreate(client, rules, accessToken, extra: extra);
         if (request is null) return new RevocationOutcome.NotSupported(client.Platform.ManualRevocationUrl ?? rules.ManualUrl); // what the address needs is not known of this account
         var answer = await sender.SendAsync(request, cancellationToken);
