@@ -11,6 +11,7 @@ using OAuthHub.Core.Network;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Platforms.Quirks;
+using OAuthHub.Core.Platforms.Registration;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Core.Telemetry;
 using OAuthHub.Core.Vault;
@@ -33,7 +34,7 @@ public static class CoreServiceCollectionExtensions
         services.AddOAuth();
         services.AddVault(configuration);
 
-        services.AddSingleton<AppRegistrations>().AddSingleton<PlatformClients>();
+        services.AddSingleton<AppRegistrations>().AddSingleton<RedirectAcceptance>().AddSingleton<PlatformClients>();
         services.AddSingleton<ConnectionIndex>().AddSingleton<ConnectionStore>().AddSingleton<ConnectionFinder>().AddSingleton<IndexFilling>();
         // The one place that asks how the hub runs: alone, or as several processes around a Redis.
         if (configuration.GetConnectionString("redis") is { Length: > 0 } redis) services.AddRedisCoordination(redis).AddHostedService<IndexKeeper>();

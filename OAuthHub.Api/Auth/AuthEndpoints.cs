@@ -36,7 +36,7 @@ internal static partial class AuthEndpoints
         {
             LoginStart.Redirect(var url) => new SeeOther(url.AbsoluteUri),
             LoginStart.Asks(var variables, var wrong) => QuestionPage.Ask(context, entry, variables, wrong, returnTo, query["connection"]),
-            LoginStart.Refused(var code) => BrowserPage.Problem(context, code),
+            LoginStart.Refused(var code, var detail) => BrowserPage.Problem(context, code, detail),
             _ => throw new InvalidOperationException("A login starts or is refused."),
         };
     }

@@ -24,7 +24,7 @@ internal sealed class CommandHost : IAsyncDisposable
         // Running hubs hear of what a command does through the vault. Only Key Vault needs the leases there, to compare before it writes.
         if (!NeedsLeases(builder.Configuration[$"{VaultOptions.Section}:Backend"]) && !NeedsLeases(other)) builder.Configuration["ConnectionStrings:redis"] = null;
         builder.Logging.ClearProviders().AddProvider(new CommandWarnings(output));
-        builder.Services.AddSingleton(new HubAddress(() => throw new InvalidOperationException("A command does not listen.")));
+        builder.Services.AddSingleton(CommandAddress.Of);
         builder.Services.AddHubCore(builder.Configuration);
         services?.Invoke(builder.Services);
         return new CommandHost(builder.Build());
@@ -49,6 +49,9 @@ internal sealed class CommandHost : IAsyncDisposable
         if (string.IsNullOrWhiteSpace(settings["MasterKey"]) && !settings.GetSection("MasterKeySource").Exists() && !File.Exists(paths.MasterKeyFile))
             throw new CommandException("no_master_key", $"There is no master key: OAuthHub:MasterKey is not set, and {paths.MasterKeyFile} is not there. Give this command the settings of the hub.");
     }
+
+    /// <summary>The address of the hub whose settings these are; null: they do not say it.</summary>
+    public HubAddress? FindAddress() => CommandAddress.Find(app.Services) is { } address ? new HubAddress(() => address) : null;
 
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();

@@ -6,5 +6,10 @@ namespace OAuthHub.Api.Commands;
 internal sealed class PlatformsCommand : Command
 {
     public PlatformsCommand(CommandLineRun run)
-        : base("platforms", "Check the catalogue of platforms") => Add(new PlatformsCheckCommand(run));
+        : base("platforms", "Check the catalogue of platforms, and say how a client is registered")
+    {
+        Add(new PlatformsCheckCommand(run));
+        Add(new PlatformsGuideCommand(run));
+        Add(new PlatformsDocsCommand(run));
+    }
 }

@@ -16,7 +16,7 @@ namespace OAuthHub.Api.Hosting;
 
 internal static class HubBuilderExtensions
 {
-    private const string DefaultAddress = "http://localhost:8400";
+    public const string DefaultAddress = "http://localhost:8400";
 
     public static void AddHub(this WebApplicationBuilder builder)
     {
@@ -43,6 +43,10 @@ internal static class HubBuilderExtensions
         builder.Services.AddHostedService<StartBanner>();
     }
 
+    /// <summary>Where a browser on this machine finds what listens there.</summary>
+    public static string ReachableAt(string listening) =>
+        listening.Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal);
+
     private static HubAddress FindAddress(IServiceProvider services)
     {
         var configured = services.GetRequiredService<IOptions<HubOptions>>().Value.PublicUrl;
@@ -50,7 +54,7 @@ internal static class HubBuilderExtensions
         if (!services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             throw new HubStartException("OAuthHub:PublicUrl is not set. Outside Development the hub must be told its own address, from which redirect URIs are built. Set OAuthHub__PublicUrl, such as https://hub.example.com.");
         return new HubAddress(() => services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } first
-            ? first.Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal)
+            ? ReachableAt(first)
             : throw new InvalidOperationException("The hub does not listen yet, so it does not know its address."));
     }
 }

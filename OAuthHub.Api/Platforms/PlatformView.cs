@@ -1,5 +1,6 @@
 using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Platforms.Registration;
 
 namespace OAuthHub.Api.Platforms;
 
@@ -14,8 +15,14 @@ internal sealed record PlatformView
     public required PlatformStatus Status { get; init; }
     public string? UnavailableReason { get; init; }
     public required RegistrationView Registration { get; init; }
+
+    /// <summary>The clients of single servers, where each server has its own.</summary>
+    public IReadOnlyList<InstanceView> Instances { get; init; } = [];
+
     public required string RedirectUri { get; init; }
-    public IReadOnlyList<string> RedirectWarnings { get; init; } = [];
+
+    /// <summary>The platform's demands of the redirect address, held against this hub's.</summary>
+    public IReadOnlyList<RedirectFinding> RedirectChecks { get; init; } = [];
 
     /// <summary>What a person is asked before the login; given as query parameters of it.</summary>
     public IReadOnlyList<PlatformQuestion> Questions { get; init; } = [];
@@ -44,8 +51,9 @@ internal sealed record PlatformView
                 : registration is null && !platform.Registration.Automatic && registrations.InstancesOf(platform.Id).Count == 0 ? PlatformStatus.NeedsRegistration : PlatformStatus.Ready,
             UnavailableReason = platform.Kind is PlatformKind.OAuth2 ? null : platform.KindReason,
             Registration = new RegistrationView(registration?.ClientId, registration?.ClientSecret is not null, registration?.Source, platform.Client.NeedsSecret),
+            Instances = [.. registrations.InstancesOf(platform.Id).Select(instance => new InstanceView(instance.Instance!, instance.ClientId, instance.ClientSecret is not null, instance.Source))],
             RedirectUri = redirectUri,
-            RedirectWarnings = RedirectWarning.Find(platform, redirectUri),
+            RedirectChecks = RedirectRules.Judge(platform, redirectUri),
             Questions = [.. platform.TemplateVariables.Where(variable => variable.AskUser && registration?.Variables.ContainsKey(variable.Name) is not true).Select(variable => new PlatformQuestion(variable.Name, variable.Description, variable.Default))],
             SetupSteps = platform.Registration.Steps,
             SetupUrl = platform.Registration.Url,
@@ -65,8 +73,11 @@ internal enum PlatformStatus { Ready, NeedsRegistration, Unavailable }
 
 internal sealed record RegistrationView(string? ClientId, bool HasClientSecret, RegistrationSource? Source, bool NeedsClientSecret);
 
+internal sealed record InstanceView(string Instance, string ClientId, bool HasClientSecret, RegistrationSource Source);
+
 internal sealed record PlatformList(IReadOnlyList<PlatformView> Items);
 
 /// <param name="ClientSecret">Left out: the stored one is kept.</param>
 /// <param name="Scopes">Left out: the catalogue's default.</param>
-internal sealed record RegistrationBody(string? ClientId, string? ClientSecret = null, IReadOnlyList<string>? Scopes = null);
+/// <param name="Instance">The server that the client belongs to, where each server has its own. Left out: the usual one.</param>
+internal sealed record RegistrationBody(string? ClientId, string? ClientSecret = null, IReadOnlyList<string>? Scopes = null, string? Instance = null);

@@ -6,11 +6,12 @@ namespace OAuthHub.Api.Problems;
 /// <summary>A plain page for a browser that meets an error outside the dashboard. Agents get the problem document instead.</summary>
 internal static class BrowserPage
 {
-    public static IResult Problem(HttpContext context, string code)
+    /// <param name="detail">What to do, where more is known than the code says.</param>
+    public static IResult Problem(HttpContext context, string code, string? detail = null)
     {
         if (HubProblem.StatusOf(code) == 503) context.Response.Headers.RetryAfter = "5";
-        if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return HubProblem.Create(code);
-        return Page(HubProblem.StatusOf(code), HubProblem.TitleOf(code), HubProblem.DetailOf(code));
+        if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return HubProblem.Create(code, detail);
+        return Page(HubProblem.StatusOf(code), HubProblem.TitleOf(code), detail ?? HubProblem.DetailOf(code));
     }
 
     public static IResult Page(int status, string title, string text) => Html(status, title, $"""<p>{Encode(text)}</p><p><a href="/dashboard">Go to the dashboard</a></p>""");

@@ -31,6 +31,7 @@ internal static class HubProblem
         ["ambiguous_account"] = (409, "Several accounts of this platform are connected.", "Name one of them with ?account=."),
         ["platform_not_configured"] = (409, "The platform is not set up.", "The operator enters its client id and secret in the dashboard."),
         ["variable_not_set"] = (409, "The platform is not set up whole.", "It needs a value that the operator sets, OAuthHub:Platforms:{id}:Variables:{name}; the platform's page says which."),
+        ["redirect_not_accepted"] = (409, "The platform will not send anybody back to this hub.", "The hub's address breaks a rule of the platform. The operator finds it on the platform's page in the dashboard."),
         ["set_by_configuration"] = (409, "This is set by configuration.", "Change it where the hub is configured."),
         ["not_quarantined"] = (409, "The connection is not set aside, or its record cannot be opened.", "Reconnect the account."),
         ["body_too_large"] = (413, "The request is too large.", "Send at most 64 KiB."),

@@ -2,6 +2,7 @@ using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Platforms.Registration;
 using OAuthHub.Core.Secrets;
 
 namespace OAuthHub.Core.Connecting;
@@ -11,7 +12,7 @@ namespace OAuthHub.Core.Connecting;
 /// refuse with are a closed set; nothing that a platform or a browser sends is ever shown.
 /// </summary>
 public sealed class LoginFlow(
-    PlatformCatalog catalog, PlatformClients platforms, LoginPreparation preparation, ILoginStates states, TokenEndpoint tokenEndpoint, GrantReader grants,
+    PlatformCatalog catalog, PlatformClients platforms, RedirectAcceptance redirects, LoginPreparation preparation, ILoginStates states, TokenEndpoint tokenEndpoint, GrantReader grants,
     ConnectionWriter writer, TimeProvider time)
 {
     /// <summary>Begins a flow.</summary>
@@ -21,6 +22,7 @@ public sealed class LoginFlow(
     public async Task<LoginStart> StartAsync(string platformId, string user, SecretFingerprint browser, string returnTo, string? connectionId, IReadOnlyDictionary<string, string>? typed, CancellationToken cancellationToken)
     {
         if (catalog.Find(platformId) is not { Kind: PlatformKind.OAuth2 } platform) return new LoginStart.Refused("unknown_platform");
+        if (redirects.FindRefusal(platform) is { } finding) return new LoginStart.Refused("redirect_not_accepted", finding.Text);
         var prepared = await preparation.PrepareAsync(platform, user, connectionId, typed, cancellationToken);
         if (prepared is LoginPrepared.Refused(var why)) return new LoginStart.Refused(why);
         if (prepared is LoginPrepared.Asks(var variables, var wrong)) return new LoginStart.Asks(variables, wrong);
@@ -123,7 +125,8 @@ public abstract record LoginStart
     /// <param name="Wrong">Which value was given and cannot be used, and why; null: none was given yet.</param>
     public sealed record Asks(IReadOnlyList<TemplateVariable> Variables, WrongValue? Wrong) : LoginStart;
 
-    public sealed record Refused(string Code) : LoginStart;
+    /// <param name="Detail">What to do, where more is known than the code says.</param>
+    public sealed record Refused(string Code, string? Detail = null) : LoginStart;
 }
 
 public abstract record LoginEnd

@@ -187,6 +187,12 @@ public sealed record RegistrationGuide
 
     /// <summary>What the platform demands of redirect URIs.</summary>
     public IReadOnlyList<RedirectRule> RedirectRules { get; init; } = [];
+
+    /// <summary>What the platform's console calls the client id, where it has another name for it: "Client key".</summary>
+    public string? ClientIdName { get; init; }
+
+    /// <summary>What the platform's console calls the client secret, where it has another name for it: "App secret".</summary>
+    public string? ClientSecretName { get; init; }
 }
 
 /// <summary>Asks a server for a client (RFC 7591 section 3, or the server's own call).</summary>
@@ -198,5 +204,3 @@ public sealed record DynamicRegistrationCall : PlatformCall
     /// <summary>Where the secret sits in the answer.</summary>
     public string ClientSecretPath { get; init; } = "client_secret";
 }
-
-public enum RedirectRule { HttpsOnly, HttpsExceptLoopback, NoLocalhostName, NoLoopback, ExactMatch, DomainOnly }

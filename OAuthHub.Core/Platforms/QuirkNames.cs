@@ -10,4 +10,7 @@ public static class QuirkNames
     public const string DynamicRegistration = "dynamic_registration";
 
     public static IReadOnlyList<string> All { get; } = [CallbackSignature, DynamicRegistration];
+
+    /// <summary>Those that get a client by themselves, so that an entry may be <see cref="RegistrationGuide.Automatic"/>.</summary>
+    public static IReadOnlyList<string> Registering { get; } = [DynamicRegistration];
 }

@@ -13,6 +13,7 @@ internal sealed record PlatformFile(string Place, string Id, bool IsCustom, stri
 internal static class PlatformFiles
 {
     private const string Prefix = "Catalog/";
+    private const string ReviewedHostsName = "Catalog/hosts.txt";
     private const int LargestFile = 256 * 1024;
 
     public static IEnumerable<PlatformFile> Read(string folder) => BuiltIn().Concat(Custom(folder));
@@ -20,9 +21,12 @@ internal static class PlatformFiles
     public static IEnumerable<PlatformFile> BuiltIn()
     {
         var assembly = typeof(PlatformFiles).Assembly;
-        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .Select(name => new PlatformFile(name, Path.GetFileNameWithoutExtension(name), IsCustom: false, Text(assembly, name)));
     }
+
+    /// <summary>The hosts of the built-in entries, as they were reviewed.</summary>
+    public static string ReviewedHosts() => Text(typeof(PlatformFiles).Assembly, ReviewedHostsName);
 
     /// <summary>The folder need not exist. A schema laid beside the files for an editor's sake is not an entry.</summary>
     public static IEnumerable<PlatformFile> Custom(string folder) => !Directory.Exists(folder)

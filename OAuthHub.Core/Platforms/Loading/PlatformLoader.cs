@@ -34,6 +34,14 @@ internal sealed class PlatformLoader
             new ConfiguredRegistrations(loader.registrations));
     }
 
+    /// <summary>The entries as their files have them, without configuration; those that cannot be read are left out.</summary>
+    public static IReadOnlyList<(Platform Platform, string Place)> ReadEach(IEnumerable<PlatformFile> files)
+    {
+        var loader = new PlatformLoader();
+        foreach (var file in files) loader.Add(file, null);
+        return [.. loader.entries.Values];
+    }
+
     private Dictionary<string, PlatformFile> WithoutRepeats(IEnumerable<PlatformFile> files)
     {
         var known = new Dictionary<string, PlatformFile>(StringComparer.Ordinal);

@@ -10,7 +10,7 @@ internal static partial class AnswerCheck
     public static IEnumerable<Finding> Check(Platform platform)
     {
         foreach (var (field, path) in Paths(platform))
-            if (!PathPattern().IsMatch(path)) yield return new(field, $"is '{path}', which is no path", "Write names joined by dots, with [0] for an item of a list: data.tokens[0].value.");
+            if (path is not "$" && !PathPattern().IsMatch(path)) yield return new(field, $"is '{path}', which is no path", "Write names joined by dots, with [0] for an item of a list: data.tokens[0].value; $ is the answer itself.");
         var response = platform.Token.Response;
         if (response.AccessToken.Count == 0) yield return new("token.response.accessToken", "is empty", "Say where the access token sits in the answer.");
         if (response.SuccessPath is null != response.SuccessEquals is null) yield return new("token.response.successPath", "and successEquals belong together", "Set both or none.");
@@ -47,7 +47,7 @@ internal static partial class AnswerCheck
         for (var i = 0; i < platform.PostConnect.Count; i++)
         {
             var (field, call) = ($"postConnect[{i}]", platform.PostConnect[i]);
-            paths = paths.Concat(Given((field + ".itemsPath", call.ItemsPath is "$" ? null : call.ItemsPath), (field + ".idPath", call.IdPath), (field + ".namePath", call.NamePath), (field + ".tokenPath", call.TokenPath)));
+            paths = paths.Concat(Given((field + ".itemsPath", call.ItemsPath), (field + ".idPath", call.IdPath), (field + ".namePath", call.NamePath), (field + ".tokenPath", call.TokenPath)));
         }
         return paths;
     }

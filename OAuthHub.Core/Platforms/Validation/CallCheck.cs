@@ -10,8 +10,23 @@ internal static class CallCheck
         foreach (var (field, call) in PlatformParts.Calls(platform))
             foreach (var finding in Check(field, call)) yield return finding;
         if (!Methods.Contains(platform.Refresh.Method, StringComparer.Ordinal)) yield return new("refresh.method", $"is '{platform.Refresh.Method}'", $"Use one of {string.Join(", ", Methods)}.");
+        if (platform.Token.Method is not ("POST" or "GET")) yield return new("token.method", $"is '{platform.Token.Method}'", "Use POST, or GET where the token request is a query.");
+        if (platform.Token.Method is "GET" != platform.Token.Format is TokenRequestFormat.Query) yield return new("token.method", $"is {platform.Token.Method}, though token.format is {PlatformWords.Snake(platform.Token.Format)}", "GET and query belong together: a body travels with POST, a query with GET.");
+        foreach (var finding in Kept(platform)) yield return finding;
         if (platform.Revocation is { } revocation)
             foreach (var finding in Revocation(revocation)) yield return finding;
+    }
+
+    /// <summary>What later templates find under a name is one thing.</summary>
+    private static IEnumerable<Finding> Kept(Platform platform)
+    {
+        var taken = platform.Token.Response.Store.Keys.Concat(platform.Authorization.CallbackFields).ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < platform.PostConnect.Count; i++)
+        {
+            var (field, name) = ($"postConnect[{i}].storeAs", platform.PostConnect[i].StoreAs);
+            if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')) yield return new(field, $"is '{name}', which no hole can name", "Use letters, digits and underscores.");
+            else if (!taken.Add(name)) yield return new(field, $"is '{name}', under which something else is kept", "Choose another name.");
+        }
     }
 
     private static IEnumerable<Finding> Check(string field, PlatformCall call)

@@ -12,7 +12,7 @@ internal static class PlatformValidator
 {
     private static readonly Func<Platform, IEnumerable<Finding>>[] Rules =
     [
-        IdentityCheck.Check, UrlCheck.Check, TemplateCheck.Check, ParameterCheck.Check, HeaderCheck.Check,
+        IdentityCheck.Check, UrlCheck.Check, TemplateCheck.Check, VariableCheck.Check, ParameterCheck.Check, HeaderCheck.Check, GuideCheck.Check,
         AuthorizationCheck.Check, CallCheck.Check, RefreshCheck.Check, AnswerCheck.Check, RangeCheck.Check,
     ];
 

@@ -22,7 +22,7 @@ internal static partial class TemplateCheck
             if (platform.TemplateVariables.Take(i).Any(other => other.Name == variable.Name)) yield return new(field + ".name", $"is '{variable.Name}', which is there twice", "Keep one of them.");
             if (variable.AskUser && variable.Pattern is null) yield return new(field + ".pattern", "is missing, though people are asked for the value", "Give it a regular expression that lets through only what can be meant: the value may become a host name.");
             if (variable.AskUser && PlatformParts.Urls(platform).Any(url => url.Url.StartsWith($"{{{variable.Name}}}", StringComparison.Ordinal))) yield return new(field + ".askUser", "is true, though the value is the beginning of an address", "Write the address out and ask for a part of it only.");
-            if (variable.Pattern is { } pattern && !TemplatePattern.IsValid(pattern)) yield return new(field + ".pattern", $"is '{pattern}', which is no regular expression", "Correct it; it is compared with the whole value.");
+            if (variable.Pattern is { } pattern && !TemplatePattern.IsValid(pattern)) yield return new(field + ".pattern", $"is '{pattern}', which is no regular expression that the hub takes", "Correct it; it is compared with the whole value, and may not look around or back, such as (?=…) or \\1, so that no value takes long.");
             else if (variable.Default is { } value && !value.Contains('{', StringComparison.Ordinal) && !TemplatePattern.Matches(variable, value)) yield return new(field + ".default", $"is '{value}', which its own pattern does not match", "Correct one of them.");
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
 namespace OAuthHub.Core.Platforms.Validation;
@@ -6,6 +7,9 @@ namespace OAuthHub.Core.Platforms.Validation;
 public static class TemplatePattern
 {
     private static readonly TimeSpan TimeOut = TimeSpan.FromMilliseconds(250);
+
+    // As many as the catalogue has.
+    private static readonly ConcurrentDictionary<string, Regex> Compiled = new(StringComparer.Ordinal);
 
     /// <summary>A variable without a pattern takes anything; a value that takes too long to compare does not match.</summary>
     public static bool Matches(TemplateVariable variable, string value)
@@ -28,11 +32,12 @@ public static class TemplatePattern
             Compile(pattern);
             return true;
         }
-        catch (ArgumentException)
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {
             return false;
         }
     }
 
-    private static Regex Compile(string pattern) => new($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, TimeOut);
+    /// <summary>Without backtracking, the time grows with the value's length and with nothing else.</summary>
+    private static Regex Compile(string pattern) => Compiled.GetOrAdd(pattern, text => new($@"\A(?:{text})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeOut));
 }

@@ -210,6 +210,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/schemas/platform.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -621,6 +654,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/platforms/{id}/registration-guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlatformGuide"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/platforms/{id}/registration": {
         parameters: {
             query?: never;
@@ -658,7 +728,9 @@ export interface paths {
         post?: never;
         delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    instance?: string;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -787,6 +859,26 @@ export interface components {
             revoked_at_provider: boolean;
             manual_url: null | string;
         };
+        /** @enum {unknown} */
+        GuideKind: "register" | "automatic" | "shared" | "built_in" | "unavailable";
+        GuideServer: {
+            name: string;
+            description: null | string;
+            default: null | string;
+            registered: string[];
+        };
+        GuideValue: {
+            name: string;
+            label: string;
+            value: string;
+        };
+        GuideVariable: {
+            name: string;
+            description: null | string;
+            default: null | string;
+            value: null | string;
+            setting: string;
+        };
         HistoryView: {
             /** Format: date-time */
             at: string;
@@ -799,11 +891,33 @@ export interface components {
             environment: string;
             agent_key_path: null | string;
         };
+        InstanceView: {
+            instance: string;
+            client_id: string;
+            has_client_secret: boolean;
+            source: components["schemas"]["RegistrationSource"];
+        };
         OtherTokenDocument: {
             access_token: string;
         };
         /** @enum {unknown} */
         PkceMode: "none" | "supported" | "required";
+        PlatformGuide: {
+            platform: string;
+            name: string;
+            kind: components["schemas"]["GuideKind"];
+            about: null | string;
+            console_url: null | string;
+            steps: string[];
+            values: components["schemas"]["GuideValue"][];
+            redirect_checks: components["schemas"]["RedirectFinding"][];
+            client_id_name: string;
+            client_secret_name: string;
+            secret: components["schemas"]["SecretNeed"];
+            variables: components["schemas"]["GuideVariable"][];
+            per_server: null | components["schemas"]["GuideServer"];
+            settings: string[];
+        };
         PlatformList: {
             items: components["schemas"]["PlatformView"][];
         };
@@ -823,8 +937,9 @@ export interface components {
             status: components["schemas"]["PlatformStatus"];
             unavailable_reason: null | string;
             registration: components["schemas"]["RegistrationView"];
+            instances: components["schemas"]["InstanceView"][];
             redirect_uri: string;
-            redirect_warnings: string[];
+            redirect_checks: components["schemas"]["RedirectFinding"][];
             questions: components["schemas"]["PlatformQuestion"][];
             setup_steps: string[];
             setup_url: null | string;
@@ -835,6 +950,16 @@ export interface components {
             notes: null | string;
             confidence: components["schemas"]["Confidence"];
         };
+        RedirectFinding: {
+            rule: components["schemas"]["RedirectRule"];
+            verdict: components["schemas"]["RedirectVerdict"];
+            text: string;
+            copy: null | string;
+        };
+        /** @enum {unknown} */
+        RedirectRule: "https_only" | "https_except_loopback" | "https_except_localhost_name" | "http_in_development_only" | "no_localhost_name" | "no_loopback" | "loopback_any_port" | "exact_match" | "prefix_match" | "domain_only" | "origin_only" | "single_address";
+        /** @enum {unknown} */
+        RedirectVerdict: "ok" | "depends" | "refused";
         RefreshAllDocument: {
             /** Format: int32 */
             connections: number;
@@ -850,6 +975,7 @@ export interface components {
             client_id: null | string;
             client_secret?: null | string;
             scopes?: null | string[];
+            instance?: null | string;
         };
         /** @enum {unknown} */
         RegistrationSource: "configuration" | "dashboard" | "built_in" | null;
@@ -864,6 +990,8 @@ export interface components {
             id: string;
             name: null | string;
         };
+        /** @enum {unknown} */
+        SecretNeed: "required" | "optional" | "none";
         SessionView: {
             user: string;
             name: string;

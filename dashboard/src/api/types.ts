@@ -9,12 +9,17 @@ export type Hub = Schemas['HubView']
 export type PlatformStatus = Schemas['PlatformStatus']
 export type Registration = Schemas['RegistrationView']
 export type Platform = Schemas['PlatformView']
+export type PlatformGuide = Schemas['PlatformGuide']
+export type GuideServer = Schemas['GuideServer']
+export type RedirectCheck = Schemas['RedirectFinding']
 
 /** What the form sends; the hub itself says more exactly what it refuses. */
 export interface RegistrationInput {
   client_id: string
   client_secret?: string
   scopes?: string[]
+  /** The server that the client belongs to; left out: the usual one. */
+  instance?: string
 }
 
 /** A revoked connection is never listed. */

@@ -1,4 +1,4 @@
-import type { Connection, Platform, Session } from '@/api/types'
+import type { Connection, Platform, PlatformGuide, Session } from '@/api/types'
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString()
 
@@ -40,8 +40,9 @@ export const aPlatform = ({ registration, ...changes }: Partial<Omit<Platform, '
   status: 'needs_registration',
   unavailable_reason: null,
   registration: { client_id: null, has_client_secret: false, source: null, needs_client_secret: true, ...registration },
+  instances: [],
   redirect_uri: 'http://localhost:8400/auth/github/callback',
-  redirect_warnings: [],
+  redirect_checks: [],
   questions: [],
   setup_steps: ['Open the developer settings.', 'Create an OAuth app.'],
   setup_url: 'https://github.example/settings',
@@ -56,3 +57,24 @@ export const aPlatform = ({ registration, ...changes }: Partial<Omit<Platform, '
 
 export const practicePlatform = () =>
   aPlatform({ id: 'sandbox', name: 'Sandbox', category: 'practice', status: 'ready', registration: { client_id: 'sandbox', source: 'built_in', needs_client_secret: false } })
+
+export const aGuide = (changes: Partial<PlatformGuide> = {}): PlatformGuide => ({
+  platform: 'github',
+  name: 'GitHub',
+  kind: 'register',
+  about: null,
+  console_url: 'https://github.example/settings',
+  steps: ['Open the developer settings.', 'Create an OAuth app.'],
+  values: [
+    { name: 'redirect_uri', label: 'Redirect address', value: 'http://localhost:8400/auth/github/callback' },
+    { name: 'scopes', label: 'Scopes', value: 'repo read:user' },
+  ],
+  redirect_checks: [],
+  client_id_name: 'Client id',
+  client_secret_name: 'Client secret',
+  secret: 'required',
+  variables: [],
+  per_server: null,
+  settings: ['OAuthHub:Platforms:github:ClientId', 'OAuthHub:Platforms:github:ClientSecret'],
+  ...changes,
+})

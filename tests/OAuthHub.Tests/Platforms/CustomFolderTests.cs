@@ -23,15 +23,6 @@ public sealed class CustomFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task The_example_of_the_documentation_is_a_platform()
-    {
-        var page = await System.IO.File.ReadAllTextAsync(Repository.File("docs", "platforms.md"));
-        var example = page.Split("```json")[1].Split("```")[0];
-        await System.IO.File.WriteAllTextAsync(folder.File("acme.json"), example);
-        Assert.True(Load(PlatformFiles.Read(folder.Path)).Catalog.IsCustom("acme"));
-    }
-
-    [Fact]
     public async Task A_built_in_id_is_taken()
     {
         await System.IO.File.WriteAllTextAsync(folder.File("github.json"), Entry(("id", "\"github\"")));

@@ -10,7 +10,7 @@ public sealed class OverrideTests
     public void Numbers_flags_words_and_texts_become_what_the_member_asks_for()
     {
         var platform = LoadOne(
-            Entry(), ("acme:Refresh:Leeway", "Predecessor"), ("acme:refresh:LEEWAYSECONDS", "30"), ("acme:Refresh:ReuseRevokesGrant", "True"),
+            Entry(), ("acme:Refresh:Rotation", "rotates"), ("acme:Refresh:Leeway", "Predecessor"), ("acme:refresh:LEEWAYSECONDS", "30"), ("acme:Refresh:ReuseRevokesGrant", "True"),
             ("acme:Limits:PerSecond", "0.5"), ("acme:Name", "Our Acme"), ("acme:Client:Authentication", "client_secret_basic"), ("acme:Docs:Checked", "2026-12-01"), ("acme:Token:DefaultLifetimeSeconds", "9000000000"[..7]));
         Assert.Equal((LeewayKind.Predecessor, 30, true), (platform.Refresh.Leeway, platform.Refresh.LeewaySeconds, platform.Refresh.ReuseRevokesGrant));
         Assert.Equal((0.5, "Our Acme", ClientAuthentication.ClientSecretBasic), (platform.Limits.PerSecond, platform.Name, platform.Client.Authentication));

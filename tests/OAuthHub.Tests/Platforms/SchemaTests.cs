@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NJsonSchema;
+using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Platforms.Loading;
 using OAuthHub.Tests.Support;
 
@@ -19,6 +20,18 @@ public sealed class SchemaTests
         var schema = await JsonSchema.FromFileAsync(SchemaFile);
         Assert.Empty(schema.Validate(PlatformFiles.BuiltIn().Single(file => file.Id == id).Text!));
     }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_file_of_the_catalogue_leads_an_editor_to_the_schema(string id)
+    {
+        var folder = Repository.File("OAuthHub.Core", "Platforms", "Catalog");
+        using var entry = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(folder, id + ".json")));
+        Assert.Equal(SchemaFile, Path.GetFullPath(Path.Combine(folder, entry.RootElement.GetProperty("$schema").GetString()!)));
+    }
+
+    [Fact]
+    public void The_assembly_carries_the_schema_as_it_stands() => Assert.Equal(System.IO.File.ReadAllBytes(SchemaFile), PlatformSchema.Read());
 
     [Theory]
     [InlineData("colour", "1")]

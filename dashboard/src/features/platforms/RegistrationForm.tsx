@@ -2,7 +2,7 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { asProblem } from '@/api/problem'
-import type { Platform } from '@/api/types'
+import type { GuideServer, Platform, PlatformGuide } from '@/api/types'
 import { Banner } from '@/components/Banner'
 import { Button } from '@/components/Button'
 import { TextArea, TextField } from '@/components/FormField'
@@ -10,29 +10,43 @@ import { RemoveRegistrationDialog } from './RemoveRegistrationDialog'
 import { registrationDefaults, registrationSchema, type RegistrationValues, toRegistrationInput } from './registrationForm'
 import { useRegistration } from './useRegistration'
 
-export function RegistrationForm({ platform }: { platform: Platform }) {
+interface Props {
+  platform: Platform
+  guide: PlatformGuide
+  /** Set: the client of a server that is named in the form. Left out: the usual one. */
+  server?: GuideServer
+}
+
+export function RegistrationForm({ platform, guide, server }: Props) {
+  const perServer = server ?? null
   const { save, remove } = useRegistration(platform.id)
   const [isRemoving, setIsRemoving] = useState(false)
   const { registration } = platform
   const { register, handleSubmit, reset, formState } = useForm<RegistrationValues>({
-    resolver: zodResolver(registrationSchema(registration)),
-    defaultValues: registrationDefaults(platform),
+    resolver: zodResolver(registrationSchema(platform, perServer)),
+    defaultValues: registrationDefaults(platform, perServer),
   })
   const { errors } = formState
-  const refill = (saved: Platform) => reset(registrationDefaults(saved))
+  const refill = (saved: Platform) => reset(registrationDefaults(saved, perServer))
+  const isStored = perServer === null && registration.has_client_secret
 
   return (
     <form noValidate autoComplete="off" className="space-y-5" onSubmit={(event) => void handleSubmit((values) => save.mutate(toRegistrationInput(values), { onSuccess: refill }))(event)}>
-      <TextField label="Client id" spellCheck={false} autoComplete="off" error={errors.clientId?.message} {...register('clientId')} />
-      <TextField
-        label={registration.needs_client_secret ? 'Client secret' : 'Client secret (if the platform gave you one)'}
-        type="password"
-        autoComplete="new-password"
-        placeholder={registration.has_client_secret ? 'stored; leave empty to keep it' : ''}
-        hint="Kept encrypted. It is never shown again."
-        error={errors.clientSecret?.message}
-        {...register('clientSecret')}
-      />
+      {perServer && (
+        <TextField label="Server" spellCheck={false} autoComplete="off" autoCapitalize="none" hint={perServer.description ?? undefined} error={errors.server?.message} {...register('server')} />
+      )}
+      <TextField label={guide.client_id_name} spellCheck={false} autoComplete="off" error={errors.clientId?.message} {...register('clientId')} />
+      {guide.secret !== 'none' && (
+        <TextField
+          label={guide.secret === 'required' ? guide.client_secret_name : `${guide.client_secret_name} (if the platform gave you one)`}
+          type="password"
+          autoComplete="new-password"
+          placeholder={isStored ? 'stored; leave empty to keep it' : ''}
+          hint="Kept encrypted. It is never shown again."
+          error={errors.clientSecret?.message}
+          {...register('clientSecret')}
+        />
+      )}
       <TextArea
         label="Scopes (optional)"
         rows={3}
@@ -48,10 +62,10 @@ export function RegistrationForm({ platform }: { platform: Platform }) {
         </Banner>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" look={platform.status === 'ready' ? 'secondary' : 'primary'} busy={save.isPending}>
-          Save registration
+        <Button type="submit" look={perServer !== null || platform.status === 'ready' ? 'secondary' : 'primary'} busy={save.isPending}>
+          {perServer === null ? 'Save registration' : 'Save for this server'}
         </Button>
-        {registration.source === 'dashboard' && (
+        {perServer === null && registration.source === 'dashboard' && (
           <Button look="quietDanger" busy={remove.isPending} onClick={() => setIsRemoving(true)}>
             Remove
           </Button>

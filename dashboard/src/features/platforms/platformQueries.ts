@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { request } from '@/api/http'
 import { queryKeys } from '@/api/queryKeys'
-import type { Platform } from '@/api/types'
+import type { Platform, PlatformGuide } from '@/api/types'
 
 export const platformsQuery = () =>
   queryOptions({
@@ -13,6 +13,13 @@ export const platformQuery = (id: string) =>
   queryOptions({
     queryKey: [...queryKeys.platforms, id],
     queryFn: ({ signal }) => request<Platform>(platformPath(id), { signal }),
+  })
+
+/** Beside the platform: what is registered changes both. */
+export const guideQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...queryKeys.platforms, id, 'guide'],
+    queryFn: ({ signal }) => request<PlatformGuide>(`${platformPath(id)}/registration-guide`, { signal }),
   })
 
 export const platformPath = (id: string) => `/api/platforms/${encodeURIComponent(id)}`

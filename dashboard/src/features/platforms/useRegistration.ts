@@ -16,15 +16,16 @@ export function useRegistration(id: string) {
 
   const save = useMutation({
     mutationFn: (input: RegistrationInput) => request<Platform>(path, { method: 'PUT', body: input }),
-    onSuccess: (platform) => {
-      toast({ tone: 'good', title: 'Saved.', text: `${platform.name} can be connected now.` })
+    onSuccess: (platform, { instance }) => {
+      toast({ tone: 'good', title: 'Saved.', text: instance === undefined ? `${platform.name} can be connected now.` : `Accounts of ${instance} can be connected now.` })
       return keep(platform)
     },
   })
   const remove = useMutation({
-    mutationFn: () => request<Platform>(path, { method: 'DELETE' }),
-    onSuccess: (platform) => {
-      toast({ tone: 'good', title: 'Removed.', text: `The hub has forgotten the client id of ${platform.name}.` })
+    /** @param server The server whose client is forgotten; undefined: the usual one. */
+    mutationFn: (server?: string) => request<Platform>(server === undefined ? path : `${path}?instance=${encodeURIComponent(server)}`, { method: 'DELETE' }),
+    onSuccess: (platform, server) => {
+      toast({ tone: 'good', title: 'Removed.', text: `The hub has forgotten the client id of ${server ?? platform.name}.` })
       return keep(platform)
     },
     onError: (error) => toast(problemToast(error)),
