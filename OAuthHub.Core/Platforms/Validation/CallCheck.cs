@@ -12,6 +12,8 @@ internal static class CallCheck
         if (!Methods.Contains(platform.Refresh.Method, StringComparer.Ordinal)) yield return new("refresh.method", $"is '{platform.Refresh.Method}'", $"Use one of {string.Join(", ", Methods)}.");
         if (platform.Revocation is { } revocation)
             foreach (var finding in Revocation(revocation)) yield return finding;
+        if (platform.Introspection is { } introspection)
+            foreach (var finding in Introspection(introspection)) yield return finding;
     }
 
     private static IEnumerable<Finding> Check(string field, PlatformCall call)
@@ -28,10 +30,19 @@ internal static class CallCheck
     {
         if (rules.TokenParameter is { Length: 0 }) yield return new("revocation.tokenParameter", "is empty", "Name the parameter, or set it to null where the authorization carries the token.");
         if (rules.Body is not null && rules.TokenParameter is not null) yield return new("revocation.tokenParameter", "is there together with a body, which leaves no place for it", "Set it to null and write {accessToken} in the body.");
-        var carries = rules.Authorization is CallAuthorization.Bearer or CallAuthorization.Scheme or CallAuthorization.Header or CallAuthorization.Query;
-        var holds = rules.Parameters.Values.Append(rules.Url).Append(rules.Body ?? "").Any(text => text.Contains("{accessToken}", StringComparison.Ordinal));
-        if (rules.TokenParameter is null && !carries && !holds) yield return new("revocation", "never sends a token", "Set tokenParameter, or let the authorization or an {accessToken} carry it.");
+        if (rules.TokenParameter is null && !CarriesToken(rules)) yield return new("revocation", "never sends a token", "Set tokenParameter, or let the authorization or an {accessToken} carry it.");
         if (rules.TokenParameter is null && rules.Token is not RevokedToken.Access) yield return new("revocation.token", "asks for the refresh token, but only the access token can travel without tokenParameter", "Set token to access.");
         if (rules.SuccessStatuses.Any(status => status is < 200 or > 499)) yield return new("revocation.successStatuses", "holds a status outside 200 to 499", "Name only statuses that say the token is gone.");
     }
+
+    private static IEnumerable<Finding> Introspection(IntrospectionRules rules)
+    {
+        if (rules.TokenParameter is { Length: 0 }) yield return new("introspection.tokenParameter", "is empty", "Name the parameter, or leave it out where the authorization carries the token.");
+        if (rules.Body is not null && rules.TokenParameter is not null) yield return new("introspection.tokenParameter", "is there together with a body, which leaves no place for it", "Leave it out and write {accessToken} in the body.");
+        if (rules.TokenParameter is null && !CarriesToken(rules)) yield return new("introspection", "never sends a token", "Set tokenParameter, or let the authorization or an {accessToken} carry it.");
+    }
+
+    private static bool CarriesToken(PlatformCall call) =>
+        call.Authorization is CallAuthorization.Bearer or CallAuthorization.Scheme or CallAuthorization.Header or CallAuthorization.Query ||
+        call.Parameters.Values.Append(call.Url).Append(call.Body ?? "").Any(text => text.Contains("{accessToken}", StringComparison.Ordinal));
 }

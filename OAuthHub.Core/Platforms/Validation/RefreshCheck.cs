@@ -11,6 +11,7 @@ internal static class RefreshCheck
             yield return new("refresh.leewaySeconds", $"is {rules.LeewaySeconds}, though leeway promises that a spent token still works", "Give it the seconds for which it does, or set leeway to none or unknown.");
         if (rules.Leeway is LeewayKind.None or LeewayKind.Unknown && rules.LeewaySeconds > 0)
             yield return new("refresh.leeway", $"is {(rules.Leeway is LeewayKind.None ? "none" : "unknown")}, though leewaySeconds is {rules.LeewaySeconds}", "Say what a spent token still does: predecessor, window or idempotent.");
+        if (rules is { Leeway: LeewayKind.UntilUsed, LeewaySeconds: > 0 }) yield return new("refresh.leewaySeconds", $"is {rules.LeewaySeconds}, though leeway until_used knows no window", "Leave it out, or set leeway to window.");
         if (rules.UsesLiveAccessToken && rules.GrantType is "refresh_token") yield return new("refresh.grantType", "is refresh_token, though usesLiveAccessToken says that there is none", "Give it the platform's grant type, or null.");
         if (rules.MinAgeSeconds > 0 && platform.Token.DefaultLifetimeSeconds is { } life && rules.MinAgeSeconds >= life)
             yield return new("refresh.minAgeSeconds", $"is {rules.MinAgeSeconds}, not below token.defaultLifetimeSeconds ({life}): the token would always die first", "Correct one of them.");
