@@ -30,6 +30,7 @@ internal static class HubProblem
         ["quarantined"] = (409, "The connection is set aside until an operator decides.", "The operator finds the reason in the dashboard."),
         ["ambiguous_account"] = (409, "Several accounts of this platform are connected.", "Name one of them with ?account=."),
         ["platform_not_configured"] = (409, "The platform is not set up.", "The operator enters its client id and secret in the dashboard."),
+        ["variable_not_set"] = (409, "The platform is not set up whole.", "It needs a value that the operator sets, OAuthHub:Platforms:{id}:Variables:{name}; the platform's page says which."),
         ["set_by_configuration"] = (409, "This is set by configuration.", "Change it where the hub is configured."),
         ["not_quarantined"] = (409, "The connection is not set aside, or its record cannot be opened.", "Reconnect the account."),
         ["body_too_large"] = (413, "The request is too large.", "Send at most 64 KiB."),

@@ -30,10 +30,10 @@ public sealed class AccountLookup(PlatformSender sender)
             foreach (var (key, path) in rules.Store)
                 if (JsonPath.Text(JsonPath.Find(root, path)) is { Length: <= 2048 } value) stored[key] = value;
         }
+        if (rules.IdTransform is "last_path_segment") id = id?.TrimEnd('/').Split('/')[^1];
         var values = Values(tokens, stored, ("id", id), ("name", name), ("avatar", avatar));
         id = Joined(client, rules.IdTemplate, values) ?? id;
         if (string.IsNullOrEmpty(id)) return new AccountReading.Failed("platform_bad_response");
-        if (rules.IdTransform is "last_path_segment") id = id.TrimEnd('/').Split('/')[^1];
         id = Clean(id, LongestId);
         name = Joined(client, rules.NameTemplate, values) ?? name;
         avatar = (rules.AvatarTemplate is { } template ? client.TryResolve(template, values) : null) ?? avatar;

@@ -30,7 +30,9 @@ internal static class CallCheck
     {
         if (rules.TokenParameter is { Length: 0 }) yield return new("revocation.tokenParameter", "is empty", "Name the parameter, or set it to null where the authorization carries the token.");
         if (rules.Body is not null && rules.TokenParameter is not null) yield return new("revocation.tokenParameter", "is there together with a body, which leaves no place for it", "Set it to null and write {accessToken} in the body.");
-        if (rules.TokenParameter is null && !CarriesToken(rules)) yield return new("revocation", "never sends a token", "Set tokenParameter, or let the authorization or an {accessToken} carry it.");
+        // Or the hub says as itself whose grant it is that ends.
+        var names = rules.Authorization is CallAuthorization.ClientBasic or CallAuthorization.ClientPost or CallAuthorization.ClientScheme && rules.Parameters.Values.Any(text => text.Contains("{stored.", StringComparison.Ordinal));
+        if (rules.TokenParameter is null && !CarriesToken(rules) && !names) yield return new("revocation", "never sends a token", "Set tokenParameter, or let the authorization or an {accessToken} carry it.");
         if (rules.TokenParameter is null && rules.Token is not RevokedToken.Access) yield return new("revocation.token", "asks for the refresh token, but only the access token can travel without tokenParameter", "Set token to access.");
         if (rules.SuccessStatuses.Any(status => status is < 200 or > 499)) yield return new("revocation.successStatuses", "holds a status outside 200 to 499", "Name only statuses that say the token is gone.");
     }

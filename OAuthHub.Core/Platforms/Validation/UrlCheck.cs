@@ -14,7 +14,7 @@ internal static class UrlCheck
             if (!Uri.TryCreate(Sample(url, platform), UriKind.Absolute, out var address) || address.Host.Length == 0) yield return new(field, $"is '{url}', which is no absolute URL", Remedy);
             else if (!IsSafe(address)) yield return new(field, $"is '{url}', which is neither https nor on this machine", Remedy);
             else if (address.UserInfo.Length > 0) yield return new(field, "holds a user name", "Remove what stands before the @.");
-            else if (address.Fragment.Length > 0 && field != "authorization.url") yield return new(field, $"is '{url}', which has a fragment", "Remove what follows the #; only authorization.url may have one.");
+            else if (address.Fragment.Length > 0 && field is not ("authorization.url" or "docs.url" or "registration.url")) yield return new(field, $"is '{url}', which has a fragment", "Remove what follows the #; only authorization.url and pages for people may have one.");
         }
         foreach (var (field, host) in PlatformParts.Items("api.hosts", platform.Api.Hosts))
             if (Uri.CheckHostName(TemplateCheck.Hole.Replace(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host, "x")) is UriHostNameType.Unknown) yield return new(field, $"is '{host}', which is no host name", "Give it the bare name, such as api.example.com.");

@@ -91,7 +91,7 @@ internal sealed class TlsServer : IAsyncDisposable
             var length = 0;
             while (await reader.ReadLineAsync(stop.Token) is { Length: > 0 } line)
                 if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.Parse(line.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
-            await reader.ReadBlockAsync(new char[length], stop.Token);
+            if (length > 0) await reader.ReadBlockAsync(new char[length], stop.Token); // of nothing it would wait for more
             var (head, body) = answer(path);
             await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 {head}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"), stop.Token);
         }

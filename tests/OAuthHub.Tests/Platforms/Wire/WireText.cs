@@ -55,7 +55,7 @@ internal sealed partial class WireText(string redirectUri, string clientId, Func
     }
 
     /// <summary>Fills what is known by now.</summary>
-    public string Fill(string template) => Hole().Replace(template, hole => Value(hole.Groups["name"].Value));
+    public string Fill(string template) => Hole().Replace(Epoch().Replace(template, hole => In(hole.Groups["life"].Value).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)), hole => Value(hole.Groups["name"].Value));
 
     /// <summary>A callback's query; where it has <c>{{hmac}}</c>, signed: the other parameters sorted, HMAC-SHA256 under the secret, hexadecimal.</summary>
     public string Sign(string query, string? secret)
@@ -84,11 +84,14 @@ internal sealed partial class WireText(string redirectUri, string clientId, Func
             "basic" when parts[1].Split(':', 2) is [var id, var secret] => Base64($"{FormEncoded(id)}:{FormEncoded(secret)}"),
             "basicRaw" => Base64(parts[1]),
             "clientId" => clientId,
+            "in" => In(parts[1]).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
             "idToken" when parts[1].Split('|') is [var issuer, var subject, var person] => IdToken(issuer, subject, person),
             "jwks" => JsonSerializer.Serialize(new { keys = new[] { new { kty = "RSA", use = "sig", alg = "RS256", kid = "wire", n = Base64Url.EncodeToString(idTokenKey.ExportParameters(false).Modulus), e = Base64Url.EncodeToString(idTokenKey.ExportParameters(false).Exponent) } } }),
             _ => throw new InvalidDataException($"The fixture has the placeholder {{{{{name}}}}}, which nothing fills by then."),
         };
     }
+
+    private DateTimeOffset In(string life) => clock() + System.Xml.XmlConvert.ToTimeSpan(life);
 
     /// <summary>As OpenID Connect Core section 2 has it, signed by the harness.</summary>
     private string IdToken(string issuer, string subject, string person)
@@ -105,6 +108,10 @@ internal sealed partial class WireText(string redirectUri, string clientId, Func
         string.Concat(Encoding.UTF8.GetBytes(text).Select(code => char.IsAsciiLetterOrDigit((char)code) || code is (byte)'-' or (byte)'.' or (byte)'_' or (byte)'~' ? ((char)code).ToString() : code == ' ' ? "+" : $"%{code:X2}"));
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
+    // A number of seconds since 1970: in JSON it stands without quotes, which a placeholder cannot.
+    [GeneratedRegex(@"""\{\{epochIn:(?<life>[A-Z0-9]+)\}\}""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Epoch();
 
     [GeneratedRegex(@"\{\{(?<name>[^{}]+)\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hole();
