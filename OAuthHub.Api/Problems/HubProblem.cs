@@ -37,6 +37,7 @@ internal static class HubProblem
         ["body_too_large"] = (413, "The request is too large.", "Send at most 64 KiB."),
         ["unsupported_media_type"] = (415, "This content type is not accepted.", "Send the body as application/json, or none."),
         ["rate_limited"] = (429, "Too soon.", "Wait for the time in Retry-After."),
+        ["token_too_young"] = (429, "The platform does not renew so young a token.", "Wait for the time in Retry-After, after which the hub can renew it. If no call accepts the token, its person reconnects the account; that gives another at once."),
         ["vault_integrity"] = (500, "The stored record does not verify.", "The connection is set aside. The operator restores the record or the person reconnects the account."),
         ["internal"] = (500, "Something went wrong in the hub.", "The operator finds more in the hub's log."),
         ["registration_refused"] = (502, "The server gives this hub no client.", "Look whether the name is that of the server meant, and whether it is up; its operator may not allow new apps."),
