@@ -48,7 +48,7 @@ internal static class ConnectionEndpoints
         }
         if (outcome is RefreshOutcome.Gone) return HubProblem.Create("not_connected");
         var view = await ViewAsync(store.Index.Find(id) ?? summary, store, catalog, true, cancellationToken);
-        return TypedResults.Ok(Explain(outcome, view));
+        return TypedResults.Ok(Explain(outcome, view, RenewableFrom(outcome, catalog, time.GetUtcNow())));
     }
 
     private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Release(string id, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, Releasing releasing, PlatformCatalog catalog, CancellationToken cancellationToken)
@@ -90,10 +90,15 @@ internal static class ConnectionEndpoints
         }
     }
 
-    private static RefreshView Explain(RefreshOutcome outcome, ConnectionView view) => outcome switch
+    /// <summary>When the platform renews the token at the earliest, if that is still to come.</summary>
+    private static DateTimeOffset? RenewableFrom(RefreshOutcome outcome, PlatformCatalog catalog, DateTimeOffset now) =>
+        outcome is RefreshOutcome.Fresh({ Tokens: { } tokens } connection) && catalog.Find(connection.PlatformId) is { Refresh.MinAgeSeconds: var age } && tokens.IssuedAt.AddSeconds(age) is var from && from > now ? from : null;
+
+    private static RefreshView Explain(RefreshOutcome outcome, ConnectionView view, DateTimeOffset? renewableFrom) => outcome switch
     {
         RefreshOutcome.Refreshed => new RefreshView("refreshed", "A new token was issued.", null, view),
         RefreshOutcome.Fresh when !view.CanRefresh => new RefreshView("fresh", "This platform gives tokens that are not refreshed.", null, view),
+        RefreshOutcome.Fresh when renewableFrom is { } from => new RefreshView("fresh", $"The platform does not renew so young a token. It can be renewed from {from:u} on, and until then it is served.", null, view),
         RefreshOutcome.Fresh => new RefreshView("fresh", "The token is still new, so the platform was not asked again.", null, view),
         RefreshOutcome.NeedsReconnect(var reason) => new RefreshView("needs_reconnect", ConnectionReason.Explain(reason)!, null, view),
         RefreshOutcome.Quarantined(var reason) => new RefreshView("quarantined", ConnectionReason.Explain(reason)!, null, view),

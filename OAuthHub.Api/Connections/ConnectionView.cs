@@ -23,6 +23,7 @@ internal sealed record ConnectionView
     public DateTimeOffset? LastRefreshedAt { get; init; }
     public DateTimeOffset? NextRefreshAt { get; init; }
     public DateTimeOffset? RefreshExpiresAt { get; init; }
+    public DateTimeOffset? GrantEndsAt { get; init; }
     public bool CanRefresh { get; init; }
     public long TokenGeneration { get; init; }
     public required string ReconnectUrl { get; init; }
@@ -50,6 +51,7 @@ internal sealed record ConnectionView
             LastRefreshedAt = connection.LastRefreshedAt,
             NextRefreshAt = canRefresh && connection.IsUsable ? connection.DueAt : null,
             RefreshExpiresAt = connection.Tokens?.RefreshExpiresAt,
+            GrantEndsAt = connection.GrantEndsAt,
             CanRefresh = canRefresh,
             TokenGeneration = connection.TokenGeneration,
             ReconnectUrl = Reconnect(connection.PlatformId, connection.Id),

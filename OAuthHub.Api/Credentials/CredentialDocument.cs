@@ -23,6 +23,9 @@ internal sealed record CredentialDocument
     /// <summary>Whole seconds.</summary>
     public required long? ExpiresIn { get; init; }
 
+    /// <summary>When the person has to sign in again, however often the token is renewed until then. Null: no end is known.</summary>
+    public required DateTimeOffset? GrantEndsAt { get; init; }
+
     /// <summary>Separated by spaces.</summary>
     public required string Scope { get; init; }
 

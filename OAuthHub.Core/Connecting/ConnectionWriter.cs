@@ -77,8 +77,12 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
         var now = time.GetUtcNow();
         // Some platforms send a refresh token with the first consent only: then the old one still holds.
         var keepsOld = old?.Tokens is not null && client.Platform.Refresh.Rotation is Platforms.Rotation.Static;
-        var tokens = RefreshTransition.Tokens(granted.Tokens, keepsOld ? old!.Tokens : null);
-        return new Connection
+        var learned = granted.LearnedLife ?? old?.LearnedLife;
+        var tokens = RefreshTransition.Tokens(granted.Tokens.Living(learned), keepsOld ? old!.Tokens : null);
+        // A new consent begins anew: what the old one's answers said of its end is over, unless its refresh token goes on.
+        if (granted.Tokens.RefreshToken is not null) tokens = tokens with { GrantExpiresAt = granted.Tokens.GrantExpiresAt };
+        var rules = client.Platform.Refresh;
+        var connection = new Connection
         {
             Id = id,
             User = flow.User,
@@ -94,10 +98,12 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
             GrantedScopes = granted.Scopes,
             Resources = granted.Resources,
             ConnectedAt = now,
-            DueAt = RefreshSchedule.DueAt(id, tokens, client.Platform.Refresh),
+            GrantEndsAt = GrantEnd.Find(now, tokens, rules),
+            LearnedLife = learned,
             Stored = new Dictionary<string, string>(granted.Stored.Concat(flow.Values.Where(value => !granted.Stored.ContainsKey(value.Key)))),
             History = old?.History ?? [],
-        }.WithEvent(now, old is null ? "connected" : "reconnected", $"{(old is null ? "Connected" : "Reconnected")} as {granted.Account.Name}.");
+        };
+        return (connection with { DueAt = RefreshSchedule.DueAt(connection, rules) }).WithEvent(now, old is null ? "connected" : "reconnected", $"{(old is null ? "Connected" : "Reconnected")} as {granted.Account.Name}.");
     }
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);

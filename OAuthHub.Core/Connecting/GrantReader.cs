@@ -7,15 +7,25 @@ using OAuthHub.Core.Secrets;
 namespace OAuthHub.Core.Connecting;
 
 /// <summary>Turns the answer to a code into a grant: tokens that were checked, what they can be used for, and the account they belong to.</summary>
-public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator idTokens, PostConnectLookups lookups, AccountLookup accounts, TokenRevocation revocation)
+public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator idTokens, PostConnectLookups lookups, AccountLookup accounts, TokenIntrospection introspection, TokenRevocation revocation)
 {
     public async Task<GrantReading> ReadAsync(PlatformClient client, LoginState flow, CallbackParameters callback, TokenAnswer answer, CancellationToken cancellationToken)
     {
         var reading = Read(client.Platform, answer);
         if (reading is GrantReading.Granted first && client.Platform.Token.LongLivedExchange is not null)
         {
-            var second = Read(client.Platform, await tokenEndpoint.ExchangeForLongLivedAsync(client, first.Tokens.AccessToken, cancellationToken));
-            reading = second is GrantReading.Granted longLived ? new GrantReading.Granted(Join(first.Tokens, longLived.Tokens)) : second;
+            var second = Read(client.Platform, await tokenEndpoint.ExchangeForLongLivedAsync(client, first.Tokens, cancellationToken));
+            if (second is GrantReading.Granted longLived)
+            {
+                reading = new GrantReading.Granted(Join(first.Tokens, longLived.Tokens));
+            }
+            else
+            {
+                // The first token works for an hour or so and cannot be renewed: an account that ends in an hour is no connection. The code
+                // was good, so nobody is to be told that it was not.
+                await revocation.DropAsync(client, first.Tokens);
+                reading = second is GrantReading.Refused("code_rejected") ? new GrantReading.Refused("platform_error") : second;
+            }
         }
         if (reading is GrantReading.Unusable(var useless)) return await RefuseAsync(client, useless, "platform_bad_response");
         if (reading is not GrantReading.Granted granted) return reading;
@@ -44,6 +54,7 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
             Scopes = tokens.Scopes ?? CallbackScopes(client.Platform, callback) ?? flow.Scopes,
             Stored = Merge(Merge(Merge(callback.Kept(client.Platform), tokens.Stored), found.Stored), account.Stored),
             Resources = found.Resources,
+            LearnedLife = await introspection.LearnLifeAsync(client, tokens, cancellationToken),
             Companions = await CompanionsAsync(client, tokens, cancellationToken),
         };
     }
@@ -78,6 +89,7 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
         AccountName = second.AccountName ?? first.AccountName,
         Scopes = second.Scopes ?? first.Scopes,
         IdToken = second.IdToken ?? first.IdToken,
+        GrantExpiresAt = second.GrantExpiresAt ?? first.GrantExpiresAt,
         Stored = Merge(first.Stored, second.Stored),
         Raw = Merge(first.Raw, second.Raw),
     };
@@ -126,6 +138,9 @@ public abstract record GrantReading
         public IReadOnlyList<string> Scopes { get; init; } = [];
         public IReadOnlyDictionary<string, string> Stored { get; init; } = new Dictionary<string, string>();
         public IReadOnlyList<ConnectionResource> Resources { get; init; } = [];
+
+        /// <summary>How long such tokens live, where only asking told it.</summary>
+        public TimeSpan? LearnedLife { get; init; }
 
         /// <summary>How the entry calls a companion; null: it is the grant itself.</summary>
         public string? Label { get; init; }

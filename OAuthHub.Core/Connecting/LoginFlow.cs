@@ -28,7 +28,15 @@ public sealed class LoginFlow(
         if (prepared is LoginPrepared.Asks(var variables, var wrong)) return new LoginStart.Asks(variables, wrong);
         var (client, values) = (LoginPrepared.Ready)prepared;
 
-        var request = AuthorizationRequests.Create(client);
+        AuthorizationRequest request;
+        try
+        {
+            request = AuthorizationRequests.Create(client);
+        }
+        catch (MissingValueException)
+        {
+            return new LoginStart.Refused("variable_not_set"); // a value that only the operator has
+        }
         foreach (var quirk in client.Quirks)
         {
             var authorization = await quirk.AuthorizeAsync(client, request, cancellationToken);

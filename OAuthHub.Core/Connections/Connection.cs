@@ -41,6 +41,15 @@ public sealed record Connection
     public required DateTimeOffset ConnectedAt { get; init; }
     public DateTimeOffset? LastRefreshedAt { get; init; }
 
+    /// <summary>When the person has to sign in again, however often the tokens are renewed until then. Null: no end is known.</summary>
+    public DateTimeOffset? GrantEndsAt { get; init; }
+
+    /// <summary>Since when the person has been told that it ends; null: not told.</summary>
+    public DateTimeOffset? EndsSoonSince { get; init; }
+
+    /// <summary>How long this account's access tokens live, as the platform said when it was asked: for answers that name no life.</summary>
+    public TimeSpan? LearnedLife { get; init; }
+
     /// <summary>When the worker should look at it next; null: never.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
@@ -68,6 +77,9 @@ public sealed record Connection
     public const int HistoryLimit = 40;
 
     public bool IsUsable => State is ConnectionState.Active or ConnectionState.Degraded;
+
+    /// <summary>What is to be said of it while nothing is wrong: at most that it ends.</summary>
+    internal string? ReasonWhenWell => EndsSoonSince is null ? null : ConnectionReason.EndsSoon;
 
     /// <summary>The only way from one state to another. A change that the rules forbid is a fault of the hub, not of a caller.</summary>
     /// <exception cref="InvalidOperationException">The rules forbid it.</exception>
@@ -108,6 +120,9 @@ public sealed record TokenPair
 
     /// <summary>When the refresh token ends, where the platform says so.</summary>
     public DateTimeOffset? RefreshExpiresAt { get; init; }
+
+    /// <summary>When the grant ends, where the platform says so.</summary>
+    public DateTimeOffset? GrantExpiresAt { get; init; }
 
     public IReadOnlyDictionary<string, OtherTokenPair> Others { get; init; } = new Dictionary<string, OtherTokenPair>();
 

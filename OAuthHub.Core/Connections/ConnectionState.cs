@@ -50,7 +50,7 @@ public static class ConnectionReason
         null => null,
         GrantRevoked => "The platform no longer accepts this sign-in: access was withdrawn, or the password changed. Reconnect the account.",
         RotationLost => "The platform gave out new tokens and its answer was lost on the way, so the old ones are spent. Reconnect the account.",
-        ExpiredIdle => "The sign-in was not used for longer than the platform allows. Reconnect the account.",
+        ExpiredIdle => "The sign-in was not renewed for longer than the platform allows. Reconnect the account.",
         ExpiredAbsolute => "The platform ends every sign-in after a fixed time, and that time is over. Reconnect the account.",
         NoRefreshToken => "The token has ended and the platform gave none to renew it with. Reconnect the account.",
         ReauthRequired => "The platform asks the person to sign in or agree again. Reconnect the account.",
@@ -62,7 +62,7 @@ public static class ConnectionReason
         AppRegistration => "The platform refuses the hub's client id or secret. The operator must correct the app registration; users need not do anything.",
         PlatformIncident => "The platform refuses the sign-ins of many accounts at once, which looks like its own trouble. The hub waits and keeps trying.",
         UnknownOutcome => "The last refresh ended without an answer. The hub tries again as the platform's rules allow.",
-        EndsSoon => "The token ends soon, and the platform gave none to renew it with. Reconnect the account before it does.",
+        EndsSoon => "This sign-in ends soon, and the hub cannot prolong it. Reconnect the account before it does.",
         GrantSuspected => "The platform refused the sign-in once. It is known to do so by mistake, so the hub asks again in a minute.",
         _ => "Something unexpected happened. The history has more.",
     };

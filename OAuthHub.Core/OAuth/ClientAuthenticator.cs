@@ -39,7 +39,7 @@ internal static class ClientAuthenticator
     {
         var preferred = client.Platform.Client.Authentication;
         var needsSecret = preferred is ClientAuthentication.ClientSecretBasic or ClientAuthentication.ClientSecretPost;
-        return needsSecret && client.Registration.ClientSecret is null ? ClientAuthentication.None : preferred;
+        return needsSecret && client.Registration.ClientSecret is null && !client.Platform.Client.BasicWithoutSecret ? ClientAuthentication.None : preferred;
     }
 
     // application/x-www-form-urlencoded as RFC 6749 section 2.3.1 and appendix B ask: a space is a plus.

@@ -38,7 +38,7 @@ public sealed class PostConnectLookups(PlatformSender sender)
         if (AnswerDocument.Json(raw.Body) is not { } root) return ([], "platform_bad_response");
         var list = call.ItemsPath is { } path ? JsonPath.Find(root, path) : root;
         JsonElement[] elements = list is { ValueKind: JsonValueKind.Array } array && call.ItemsPath is not null ? [.. array.EnumerateArray().Take(MostItems)] : list is { } one ? [one] : [];
-        return ([.. elements.Select(element => Read(call, element, tokens)).OfType<(ConnectionResource, OtherToken?)>()], null);
+        return ([.. elements.Select(element => Read(call, element, tokens)).OfType<(ConnectionResource Resource, OtherToken? Token)>().DistinctBy(item => item.Resource.Id)], null);
     }
 
     private static (ConnectionResource Resource, OtherToken? Token)? Read(PostConnectCall call, JsonElement item, TokenSet tokens)

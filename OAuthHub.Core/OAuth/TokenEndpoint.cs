@@ -36,8 +36,10 @@ public sealed class TokenEndpoint(PlatformSender sender)
     }
 
     /// <summary>The second step of platforms whose first token is short-lived.</summary>
-    public Task<TokenAnswer> ExchangeForLongLivedAsync(PlatformClient client, AccessToken shortLived, CancellationToken cancellationToken) =>
-        SendAsync("long_lived", client.Platform, CallRequests.Create(client, client.Platform.Token.LongLivedExchange!, shortLived), cancellationToken);
+    public Task<TokenAnswer> ExchangeForLongLivedAsync(PlatformClient client, TokenSet shortLived, CancellationToken cancellationToken) =>
+        CallRequests.TryCreate(client, client.Platform.Token.LongLivedExchange!, shortLived.AccessToken, shortLived.Raw) is { } request
+            ? SendAsync("long_lived", client.Platform, request, cancellationToken)
+            : Task.FromResult<TokenAnswer>(new TokenAnswer.Unknown("platform_bad_response", null)); // the first answer lacks what this call needs
 
     private Task<TokenAnswer> SendAsync(
         string grant, PlatformClient client, HttpMethod method, string url, List<(string Name, string Value)> parameters, IReadOnlyDictionary<string, string?> names,

@@ -42,6 +42,9 @@ public sealed record TokenSet
     public ExpirySource ExpirySource { get; init; }
     public DateTimeOffset? RefreshExpiresAt { get; init; }
 
+    /// <summary>When the grant itself ends, where the answer says so.</summary>
+    public DateTimeOffset? GrantExpiresAt { get; init; }
+
     /// <summary>Null: as requested (RFC 6749 section 5.1).</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
 
@@ -56,6 +59,9 @@ public sealed record TokenSet
 
     /// <summary>The single values of the answer, for templates (<c>token.x</c>). Never stored.</summary>
     public IReadOnlyDictionary<string, string> Raw { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The same with the life that was learned of such tokens, unless the answer names one itself.</summary>
+    public TokenSet Living(TimeSpan? learned) => learned is { } life && ExpirySource is not ExpirySource.Reply ? this with { ExpiresAt = IssuedAt + life } : this;
 
     public override string ToString() => "TokenSet(***)";
 }

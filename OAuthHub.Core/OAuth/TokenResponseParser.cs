@@ -65,7 +65,6 @@ public static class TokenResponseParser
     {
         var rules = platform.Token.Response;
         var (expiresAt, source) = Expiry(platform.Token, root, raw.SentAt);
-        var refreshSeconds = Lifetime.Seconds(JsonPath.First(root, rules.RefreshExpiresIn));
         return new TokenSet
         {
             AccessToken = accessToken,
@@ -74,7 +73,8 @@ public static class TokenResponseParser
             IssuedAt = raw.SentAt,
             ExpiresAt = expiresAt,
             ExpirySource = source,
-            RefreshExpiresAt = refreshSeconds is > 0 ? raw.SentAt.AddSeconds(refreshSeconds.Value) : Lifetime.Absolute(JsonPath.First(root, rules.RefreshExpiresAt), raw.SentAt),
+            RefreshExpiresAt = Lifetime.GrantEnd(JsonPath.First(root, rules.RefreshExpiresIn), JsonPath.First(root, rules.RefreshExpiresAt), raw.SentAt),
+            GrantExpiresAt = Lifetime.GrantEnd(JsonPath.First(root, rules.GrantExpiresIn), null, raw.SentAt),
             Scopes = ScopeList(JsonPath.First(root, rules.Scope)),
             // Some platforms use the name for something that is no token (Tumblr): then it is ignored.
             IdToken = JsonPath.First(root, rules.IdToken) is { ValueKind: JsonValueKind.String } id && JsonPath.Text(id) is { Length: > 0 } idToken ? new IdToken(idToken) : null,

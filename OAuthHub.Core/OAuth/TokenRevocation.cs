@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Secrets;
@@ -15,14 +14,13 @@ public sealed partial class TokenRevocation(PlatformSender sender, ILogger<Token
         var (token, hint) = rules.Token is not RevokedToken.Access && refreshToken is not null
             ? (refreshToken.RevealSecret(), "refresh_token")
             : (accessToken.RevealSecret(), "access_token");
-        var extra = rules.TokenParameter is { } name ? new[] { (name, token), ("token_type_hint", hint) } : [];
+        var extra = rules.TokenParameter is { } name ? rules.TokenTypeHint ? new[] { (name, token), ("token_type_hint", hint) } : [(name, token)] : [];
         using var request = CallRequests.TryCreate(client, rules, accessToken, extra: extra);
         if (request is null) return new RevocationOutcome.NotSupported(client.Platform.ManualRevocationUrl ?? rules.ManualUrl); // what the address needs is not known of this account
         var answer = await sender.SendAsync(request, cancellationToken);
         var outcome = answer switch
         {
-            TokenAnswer.Received(var raw) when raw.Status == 200 || rules.SuccessStatuses.Contains(raw.Status) => new RevocationOutcome.Revoked(),
-            TokenAnswer.Received(var raw) when IsGoneAlready(raw) => new RevocationOutcome.Revoked(),
+            TokenAnswer.Received(var raw) when IsDone(client.Platform, rules, raw) || IsGoneAlready(client.Platform, raw) => new RevocationOutcome.Revoked(),
             TokenAnswer.Received => new RevocationOutcome.TryLater(null),
             TokenAnswer.Unknown(_, var raw) => new RevocationOutcome.TryLater(raw?.RetryAfter),
             TokenAnswer.NotProcessed(_, var after) => new RevocationOutcome.TryLater(after),
@@ -39,19 +37,28 @@ public sealed partial class TokenRevocation(PlatformSender sender, ILogger<Token
     public Task DropAsync(PlatformClient client, TokenSet tokens) =>
         client.Platform.Revocation is { Cascades: false } ? RevokeAsync(client, tokens.AccessToken, tokens.RefreshToken, CancellationToken.None) : Task.CompletedTask;
 
-    /// <summary>The token is unknown, or of a kind that ends with the other (RFC 7009 section 2.2.1).</summary>
-    private static bool IsGoneAlready(RawAnswer raw)
+    /// <summary>
+    /// The status says it (RFC 7009 section 2.2), unless the body takes it back in the words that the entry knows from the token
+    /// endpoint: <c>{"ok":false,"error":"…"}</c> with status 200 ended nothing.
+    /// </summary>
+    private static bool IsDone(Platform platform, RevocationRules rules, RawAnswer raw)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(raw.Body);
-            return document.RootElement.ValueKind is JsonValueKind.Object && document.RootElement.TryGetProperty("error", out var error) &&
-                JsonPath.Text(error) is "invalid_token" or "unsupported_token_type" or "invalid_grant" or "token_revoked";
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        if (raw.Status != 200 && !rules.SuccessStatuses.Contains(raw.Status)) return false;
+        var response = platform.Token.Response;
+        return response.SuccessPath is not { } path || AnswerDocument.Json(raw.Body) is not { } root || JsonPath.Text(JsonPath.Find(root, path)) is not { } word ||
+            string.Equals(word, response.SuccessEquals, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The token is unknown, or of a kind that ends with the other (RFC 7009 section 2.2.1), or the grant is gone in the platform's own words.</summary>
+    private static bool IsGoneAlready(Platform platform, RawAnswer raw)
+    {
+        if (AnswerDocument.Json(raw.Body) is not { } root) return false;
+        if (JsonPath.Text(JsonPath.Find(root, "error")) is "invalid_token" or "unsupported_token_type" or "token_revoked") return true;
+        var response = platform.Token.Response;
+        if ((Said(response.ErrorCode) ?? Said(response.Error)) is not { } code) return false;
+        return ErrorClassifier.Classify(platform, TokenCall.Refresh, raw.Status, code, Said(response.ErrorSubcode), Said(response.ErrorDescription)) is ErrorMeaning.GrantGone;
+
+        string? Said(IReadOnlyList<string> paths) => JsonPath.Text(JsonPath.First(root, paths));
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Revocation at {Platform}: {Outcome}")]

@@ -92,6 +92,9 @@ public sealed record RevocationRules : PlatformCall
     /// <summary>The parameter that carries the token, for RFC 7009-like calls; null when the call's authorization carries it.</summary>
     public string? TokenParameter { get; init; } = "token";
 
+    /// <summary>Says beside the token which kind it is, as RFC 7009 section 2.1 allows; false where the platform knows no such parameter.</summary>
+    public bool TokenTypeHint { get; init; } = true;
+
     /// <summary>Which token is sent.</summary>
     public RevokedToken Token { get; init; } = RevokedToken.RefreshThenAccess;
 

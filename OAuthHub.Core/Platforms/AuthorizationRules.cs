@@ -73,7 +73,10 @@ public sealed record ClientRules
 
     /// <summary>False also where the platform knows apps without a secret.</summary>
     public bool NeedsSecret =>
-        Authentication is ClientAuthentication.ClientSecretBasic or ClientAuthentication.ClientSecretPost && !Alternatives.Contains(ClientAuthentication.None);
+        Authentication is ClientAuthentication.ClientSecretBasic or ClientAuthentication.ClientSecretPost && !Alternatives.Contains(ClientAuthentication.None) && !BasicWithoutSecret;
+
+    /// <summary>HTTP Basic is asked for also of an app that has no secret, with an empty one.</summary>
+    public bool BasicWithoutSecret { get; init; }
 
     /// <summary>RFC 6749 section 2.3.1 asks for form-encoding before Base64; a few platforms want the raw text.</summary>
     public bool BasicWithoutFormEncoding { get; init; }

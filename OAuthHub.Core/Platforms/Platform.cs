@@ -46,8 +46,8 @@ public sealed record Platform
     /// <summary>Where the person can end a grant by hand, at a platform that offers no call for it.</summary>
     public string? ManualRevocationUrl { get; init; }
 
-    /// <summary>How one may ask whether a token is alive (RFC 7662 or the platform's own way). Null: there is none.</summary>
-    public PlatformCall? Introspection { get; init; }
+    /// <summary>How one may ask after a token (RFC 7662 or the platform's own way). Null: there is none.</summary>
+    public IntrospectionRules? Introspection { get; init; }
 
     /// <summary>OpenID Connect: set when the platform sends id tokens that are to be checked. Null: id tokens are ignored.</summary>
     public OpenIdRules? OpenId { get; init; }

@@ -51,8 +51,12 @@ public sealed record RefreshRules
     /// <summary>A single <c>invalid_grant</c> is not believed: it is confirmed after a minute.</summary>
     public bool FlakyInvalidGrant { get; init; }
 
-    /// <summary>True when a refresh may return another refresh token than it was given, so that each exchange needs an intent.</summary>
-    public bool Rotates => Rotation is not Rotation.Static;
+    /// <summary>
+    /// True when an exchange may spend what it sends, so that each needs an intent: a refresh token for which another may come back. A live
+    /// access token that is renewed is not spent. The old one goes on to its own end whether or not the answer arrives, so asking twice does
+    /// no harm; only where it dies with the exchange a lost answer costs as much as with a rotating refresh token.
+    /// </summary>
+    public bool Rotates => UsesLiveAccessToken ? KillsOldAccessToken : Rotation is not Rotation.Static;
 }
 
 public enum Rotation { Unknown, Rotates, Sometimes, Static }
@@ -74,6 +78,9 @@ public enum LeewayKind
 
     /// <summary>The same answer comes again within the window.</summary>
     Idempotent,
+
+    /// <summary>The predecessor works until its successor is used for the first time, however long that takes.</summary>
+    UntilUsed,
 }
 
 /// <summary>What an error means, where the standard codes do not say it (RFC 6749 section 5.2).</summary>

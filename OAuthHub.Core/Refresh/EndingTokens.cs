@@ -4,7 +4,10 @@ using OAuthHub.Core.Platforms;
 
 namespace OAuthHub.Core.Refresh;
 
-/// <summary>Tokens that nothing can renew: served until they end or are refused, and the person is told some time before.</summary>
+/// <summary>
+/// Sign-ins that come to an end: the person is told some time before. Tokens that nothing can renew are served until they end or are refused;
+/// where the grant behind them ends, they are renewed until then.
+/// </summary>
 public sealed partial class EndingTokens(ConnectionStore connections, AnswerKeeper answers, TimeProvider time, ILogger<EndingTokens> logger)
 {
     /// <summary>Null: somebody else wrote meanwhile, so start over.</summary>
@@ -27,6 +30,17 @@ public sealed partial class EndingTokens(ConnectionStore connections, AnswerKeep
         }
         return await connections.SaveAsync(next, stored.Generation, "state", CancellationToken.None) is { } saved ? new RefreshOutcome.Fresh(saved.Connection) : null;
     }
+
+    /// <summary>Tells of the grant's end. Null: somebody else wrote meanwhile, so start over.</summary>
+    public async Task<Stored?> TellAsync(Stored stored, Platform platform, DateTimeOffset end)
+    {
+        var saved = await connections.SaveAsync(RefreshTransition.Told(stored.Connection, platform, end, time.GetUtcNow()), stored.Generation, "state", CancellationToken.None);
+        if (saved is not null) LogGrantEndsSoon(logger, saved.Connection.Id, platform.Id, end);
+        return saved;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sign-in of {ConnectionId} ({Platform}) ends at {EndsAt} and cannot be prolonged: its person has to reconnect the account")]
+    private static partial void LogGrantEndsSoon(ILogger logger, string connectionId, string platform, DateTimeOffset endsAt);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The token of {ConnectionId} ({Platform}) ends at {EndsAt} and cannot be renewed: its person has to reconnect the account")]
     private static partial void LogEndsSoon(ILogger logger, string connectionId, string platform, DateTimeOffset endsAt);

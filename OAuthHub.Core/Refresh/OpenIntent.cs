@@ -13,6 +13,9 @@ public static class OpenIntent
     /// <summary>Between an unknown outcome and the next try.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
+    /// <summary>To what the pause grows where no window runs out.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+
     public static IntentVerdict Judge(RefreshIntent intent, TokenPair tokens, RefreshRules rules, DateTimeOffset now, bool ownerIsGone)
     {
         var isMine = string.Equals(intent.Owner, ProcessIdentity.Own, StringComparison.Ordinal);
@@ -23,6 +26,8 @@ public static class OpenIntent
         var at = rules.Leeway switch
         {
             LeewayKind.Window or LeewayKind.Idempotent when isInWindow => intent.SentAt + Pause,
+            // Whoever lost the answer has no successor to use, so the token stays good: there is no hurry, and no last try either.
+            LeewayKind.UntilUsed => intent.SentAt + Growing(intent.Attempt),
             LeewayKind.Predecessor when isInWindow && intent.Attempt == 1 => intent.SentAt + Pause,
             LeewayKind.Unknown when intent.Attempt == 1 => intent.SentAt + Pause,
             LeewayKind.None when intent.Attempt == 1 && rules.KillsOldAccessToken => now,
@@ -37,6 +42,12 @@ public static class OpenIntent
         if (at <= now) return new IntentVerdict.TryAgain(intent.Attempt + 1);
         if (at < DateTimeOffset.MaxValue) return new IntentVerdict.Wait(at);
         return tokens.ExpiresAt is { } end && end > now ? new IntentVerdict.Wait(end) : new IntentVerdict.Lost();
+    }
+
+    private static TimeSpan Growing(int attempt)
+    {
+        var pause = Pause * Math.Pow(2, Math.Min(attempt - 1, 10));
+        return pause < LongestPause ? pause : LongestPause;
     }
 
     /// <summary>Shortly before the access token ends: until then it is served, and the try that may end the grant is put off.</summary>

@@ -66,7 +66,7 @@ public sealed partial class OrphanedTokens(ConnectionStore connections, TokenRev
             // too, and elsewhere they live; the platform is asked at once, however young they are.
             else if (connection.State is ConnectionState.NeedsReconnect)
                 adopted = adopted.Become(ConnectionState.Degraded, ConnectionReason.UnknownOutcome, StateCause.LaterGeneration) with { DueAt = time.GetUtcNow(), LastRefreshedAt = connection.LastRefreshedAt };
-            else adopted = adopted.Become(ConnectionState.Active, null, StateCause.LaterGeneration);
+            else adopted = adopted.Become(ConnectionState.Active, adopted.ReasonWhenWell, StateCause.LaterGeneration);
             if (await connections.SaveAsync(adopted, current.Generation, "refreshed", CancellationToken.None) is { } saved)
                 return saved.Connection.IsUsable ? new RefreshOutcome.Refreshed(saved.Connection) : new RefreshOutcome.Quarantined(saved.Connection.Reason!);
         }

@@ -32,7 +32,7 @@ public abstract record RefreshOutcome
     public sealed record Quarantined(string Reason) : RefreshOutcome;
 
     /// <summary>Not now.</summary>
-    /// <param name="Code">A problem code: platform_unavailable, platform_timeout, platform_bad_response, platform_tls_error, refresh_in_progress, rate_limited, vault_unavailable, platform_not_configured.</param>
+    /// <param name="Code">A problem code: platform_unavailable, platform_timeout, platform_bad_response, platform_tls_error, refresh_in_progress, rate_limited, token_too_young, vault_unavailable, platform_not_configured.</param>
     public sealed record TryLater(TimeSpan After, string Code) : RefreshOutcome;
 
     /// <summary>There is no such connection any more.</summary>

@@ -16,7 +16,14 @@ public static class RefreshSchedule
     private static readonly TimeSpan LongestPauseBetweenExchanges = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWarning = TimeSpan.FromDays(7);
 
-    /// <summary>When the worker should look at the connection next; null: never.</summary>
+    /// <summary>When the worker should look at the connection next, also to say that the grant ends; null: never.</summary>
+    public static DateTimeOffset? DueAt(Connection connection, RefreshRules rules)
+    {
+        var due = DueAt(connection.Id, connection.Tokens!, rules);
+        return connection.EndsSoonSince is null && CanRefresh(connection.Tokens!, rules) && GrantEnd.TellAt(connection, rules) is { } tell ? Earlier(due, tell) : due;
+    }
+
+    /// <summary>When its tokens want the worker next; null: never.</summary>
     public static DateTimeOffset? DueAt(string connectionId, TokenPair tokens, RefreshRules rules)
     {
         if (!CanRefresh(tokens, rules)) return WarnAt(tokens); // nothing to do but to say that it ends
@@ -27,9 +34,9 @@ public static class RefreshSchedule
             due = tokens.IssuedAt + life * (DueAtShareOfLife + JitterShareOfLife * StableJitter(connectionId));
             if (life > LongLife) due = Earlier(due, expires - LatestBeforeExpiry);
         }
-        // A keep-alive at half the idle limit; a refresh token with an end of its own is renewed before it.
+        // A keep-alive at half the idle limit; a refresh token with an end of its own is renewed before it, if renewing moves it.
         if (rules.IdleSeconds is { } idle) due = Earlier(due, tokens.IssuedAt + TimeSpan.FromSeconds(idle / 2.0));
-        if (tokens.RefreshExpiresAt is { } end) due = Earlier(due, end - (end - tokens.IssuedAt) * 0.1);
+        if (tokens.RefreshExpiresAt is { } end && rules.Rotation is not Rotation.Static) due = Earlier(due, end - (end - tokens.IssuedAt) * 0.1);
         if (due is { } time && rules.MinAgeSeconds > 0 && time < tokens.IssuedAt.AddSeconds(rules.MinAgeSeconds)) due = tokens.IssuedAt.AddSeconds(rules.MinAgeSeconds);
         return due;
     }

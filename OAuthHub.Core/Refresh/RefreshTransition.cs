@@ -14,10 +14,10 @@ public static class RefreshTransition
     public static Connection Success(Connection connection, TokenSet set, Platform platform, DateTimeOffset now)
     {
         var old = connection.Tokens!;
-        var tokens = Tokens(set, old);
+        var tokens = Tokens(set.Living(connection.LearnedLife), old);
         if (set.AccountId is { } account && connection.TokenAccountId is { } known && !string.Equals(account, known, StringComparison.Ordinal))
             return Doubt(connection, ConnectionReason.AccountChanged, now);
-        var next = (connection with
+        var next = connection with
         {
             Tokens = tokens,
             TokenAccountId = connection.TokenAccountId ?? set.AccountId,
@@ -25,11 +25,14 @@ public static class RefreshTransition
             GrantedScopes = set.Scopes ?? connection.GrantedScopes,
             Stored = set.Stored.Count == 0 ? connection.Stored : new Dictionary<string, string>(connection.Stored.Where(old => !set.Stored.ContainsKey(old.Key)).Concat(set.Stored)),
             LastRefreshedAt = now,
-            DueAt = RefreshSchedule.DueAt(connection.Id, tokens, platform.Refresh),
+            GrantEndsAt = GrantEnd.Find(connection.ConnectedAt, tokens, platform.Refresh),
             NextAttemptAt = null,
             FailedAttempts = 0,
             Intent = null,
-        }).Become(ConnectionState.Active, null, StateCause.Refreshed).WithEvent(now, "refreshed", set.RefreshToken is null && platform.Refresh.Rotation is Rotation.Rotates
+        };
+        // What was told of an end that this answer has moved away is told anew when the time comes.
+        next = next with { EndsSoonSince = GrantEnd.TellAt(next, platform.Refresh) <= now + SettledRefresh.SweepAhead ? connection.EndsSoonSince : null };
+        next = (next with { DueAt = RefreshSchedule.DueAt(next, platform.Refresh) }).Become(ConnectionState.Active, next.ReasonWhenWell, StateCause.Refreshed).WithEvent(now, "refreshed", set.RefreshToken is null && platform.Refresh.Rotation is Rotation.Rotates
             ? "New access token; the platform sent no new refresh token, so the old one is kept."
             : "New access token.");
         // Ended on arrival, twice in a row: what comes at once a third time is no better, so the platform gets its peace.
@@ -50,6 +53,7 @@ public static class RefreshTransition
         IssuedAt = set.IssuedAt,
         ExpiresAt = set.ExpiresAt,
         RefreshExpiresAt = set.RefreshExpiresAt ?? (set.RefreshToken is null ? old?.RefreshExpiresAt : null),
+        GrantExpiresAt = set.GrantExpiresAt ?? old?.GrantExpiresAt,
         Others = Others(set, old),
     };
 
@@ -70,9 +74,9 @@ public static class RefreshTransition
         {
             ErrorMeaning.GrantGone when platform.Refresh.FlakyInvalidGrant && connection.Reason != ConnectionReason.GrantSuspected && earlier is null =>
                 Degraded(connection, ConnectionReason.GrantSuspected, ConfirmAfter, now, "The platform refused the refresh token once; asking again in a minute."),
-            ErrorMeaning.GrantGone when earlier is not null || connection.Reason is ConnectionReason.UnknownOutcome =>
+            ErrorMeaning.GrantGone when platform.Refresh.Rotates && (earlier is not null || connection.Reason is ConnectionReason.UnknownOutcome) =>
                 Dead(connection, ConnectionReason.RotationLost, StateCause.DefiniteAnswer, now, "The platform's last answer was lost, and it does not accept the old refresh token again."),
-            ErrorMeaning.GrantGone => Dead(connection, WhyGone(connection, platform, now), StateCause.DefiniteAnswer, now, $"The platform refused the refresh token ({error.Code})."),
+            ErrorMeaning.GrantGone => Dead(connection, WhyGone(connection, platform, now), StateCause.DefiniteAnswer, now, $"The platform refused the {(platform.Refresh.UsesLiveAccessToken ? "token" : "refresh token")} ({error.Code})."),
             ErrorMeaning.ReauthRequired => Dead(connection, ConnectionReason.ReauthRequired, StateCause.DefiniteAnswer, now, $"The platform asks the person to sign in again ({error.Code})."),
             ErrorMeaning.AppRegistration or ErrorMeaning.Scope =>
                 Degraded(connection, ConnectionReason.AppRegistration, OperatorPause, now, $"The platform refused the hub's app registration ({error.Code}). The operator must correct it."),
@@ -102,6 +106,7 @@ public static class RefreshTransition
 
     public static Connection Degraded(Connection connection, string reason, TimeSpan pause, DateTimeOffset now, string text, StateCause cause = StateCause.TemporaryFailure)
     {
+        if (IsOutweighed(connection, reason)) reason = ConnectionReason.EndsSoon;
         var next = connection.Become(ConnectionState.Degraded, reason, cause) with
         {
             FailedAttempts = connection.FailedAttempts + 1,
@@ -112,9 +117,23 @@ public static class RefreshTransition
         return connection.Reason == reason && connection.FailedAttempts > 3 ? next : next.WithEvent(now, "refresh_failed", text);
     }
 
+    /// <summary>The person is told that the sign-in ends soon: with that they can do something, and nothing about trouble that passes by itself.</summary>
+    public static Connection Told(Connection connection, Platform platform, DateTimeOffset end, DateTimeOffset now)
+    {
+        var told = connection with { EndsSoonSince = now, GrantEndsAt = GrantEnd.Find(connection.ConnectedAt, connection.Tokens!, platform.Refresh) };
+        var isWell = connection.State is ConnectionState.Active || IsOutweighed(told, connection.Reason);
+        return (told.Become(connection.State, isWell ? told.ReasonWhenWell : connection.Reason, StateCause.Expiry) with { DueAt = connection.NextAttemptAt ?? RefreshSchedule.DueAt(told, platform.Refresh) })
+            .WithEvent(now, "state", $"This sign-in ends at {end:u}, and the hub cannot prolong it. Reconnect the account before then.");
+    }
+
+    /// <summary>An intent's fate is read from the reason, so that one stays.</summary>
+    private static bool IsOutweighed(Connection connection, string? reason) =>
+        connection.EndsSoonSince is not null && (reason is ConnectionReason.PlatformUnavailable || (reason is ConnectionReason.UnknownOutcome && connection.Intent is null));
+
     private static string WhyGone(Connection connection, Platform platform, DateTimeOffset now)
     {
-        if (platform.Refresh.AbsoluteSeconds is { } absolute && now >= connection.ConnectedAt.AddSeconds(absolute)) return ConnectionReason.ExpiredAbsolute;
+        if (GrantEnd.Find(connection.ConnectedAt, connection.Tokens!, platform.Refresh) <= now) return ConnectionReason.ExpiredAbsolute;
+        if (connection.Tokens!.RefreshExpiresAt <= now) return ConnectionReason.ExpiredIdle;
         if (platform.Refresh.IdleSeconds is { } idle && now >= connection.Tokens!.IssuedAt.AddSeconds(idle)) return ConnectionReason.ExpiredIdle;
         return ConnectionReason.GrantRevoked;
     }

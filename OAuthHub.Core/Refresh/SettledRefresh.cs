@@ -21,13 +21,13 @@ internal static class SettledRefresh
         if (IsWanted(connection, request, rules, now) is false && isAlive) return new RefreshOutcome.Fresh(connection);
 
         // Backing off after a failure: the platform is not asked sooner because somebody is impatient.
-        if (connection.NextAttemptAt is { } next && next > now) return new RefreshOutcome.TryLater(next - now, "platform_unavailable");
+        if (connection.NextAttemptAt is { } next && next > now && GrantEnd.WhyOver(connection, rules, now) is null) return new RefreshOutcome.TryLater(next - now, "platform_unavailable");
 
+        if (tokens.IssuedAt.AddSeconds(rules.MinAgeSeconds) is var oldEnough && oldEnough > now && isAlive)
+            return request.Rejected is null ? new RefreshOutcome.Fresh(connection) : new RefreshOutcome.TryLater(oldEnough - now, "token_too_young");
         var young = RefreshSchedule.PauseBetweenExchanges(tokens) - (now - (connection.LastRefreshedAt ?? DateTimeOffset.MinValue));
         if (isAlive && young > TimeSpan.Zero && RefreshSchedule.CanRefresh(tokens, rules))
             return request.Rejected is null ? new RefreshOutcome.Fresh(connection) : new RefreshOutcome.TryLater(young, "rate_limited");
-        if (tokens.IssuedAt.AddSeconds(rules.MinAgeSeconds) is var oldEnough && oldEnough > now && isAlive)
-            return request.Rejected is null ? new RefreshOutcome.Fresh(connection) : new RefreshOutcome.TryLater(oldEnough - now, "rate_limited");
         return null;
     }
 

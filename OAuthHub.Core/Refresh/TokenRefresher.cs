@@ -120,9 +120,15 @@ public sealed partial class TokenRefresher(
 
         // 3. Read the vault again: whoever held the lease before may have done it all.
         if (await connections.ReadAsync(connectionId, CancellationToken.None) is not { } stored) return new RefreshOutcome.Gone();
-        var connection = stored.Connection;
-        if (platforms.Find(connection) is not { } client) return new RefreshOutcome.TryLater(TimeSpan.FromMinutes(1), "platform_not_configured");
+        if (platforms.Find(stored.Connection) is not { } client) return new RefreshOutcome.TryLater(TimeSpan.FromMinutes(1), "platform_not_configured");
         var rules = client.Platform.Refresh;
+        // Not while an exchange may be out: its owner writes to what it has read.
+        if (stored.Connection.Intent is null && GrantEnd.ToTell(stored.Connection, rules, time.GetUtcNow()) is { } end)
+        {
+            if (await ending.TellAsync(stored, client.Platform, end) is not { } told) return null;
+            stored = told;
+        }
+        var connection = stored.Connection;
         if (SettledRefresh.Find(connection, request, rules, time.GetUtcNow()) is { } settled) return settled;
         if (!RefreshSchedule.CanRefresh(connection.Tokens!, rules)) return await ending.LookAsync(stored, client.Platform, request);
 
@@ -133,7 +139,7 @@ public sealed partial class TokenRefresher(
         if (earlier is not null && !string.Equals(earlier.Owner, ProcessIdentity.Own, StringComparison.Ordinal)) await answers.RecoverAsync();
         if (await connections.ReadJournalAsync(connectionId, CancellationToken.None) is { } entry && entry.TokenGeneration == connection.TokenGeneration &&
             await answers.ReplayAsync(stored, client, entry) is { } replayed)
-            return replayed is RefreshOutcome.Refreshed { Connection.Tokens.ExpiresAt: { } end } && end <= time.GetUtcNow() ? null : replayed;
+            return replayed is RefreshOutcome.Refreshed { Connection.Tokens.ExpiresAt: { } ended } && ended <= time.GetUtcNow() ? null : replayed;
         if (earlier is not null)
         {
             switch (OpenIntent.Judge(earlier, connection.Tokens!, rules, time.GetUtcNow(), ProcessIdentity.IsGone(earlier.Owner)))
@@ -144,6 +150,8 @@ public sealed partial class TokenRefresher(
                 case IntentVerdict.TryAgain(var next): attempt = next; break;
             }
         }
+
+        if (GrantEnd.WhyOver(connection, rules, time.GetUtcNow()) is { } over) return await answers.EndedAsync(stored, client.Platform, over);
 
         // 5. Take a slot: concurrency, rate, Retry-After, circuit breaker.
         var gate = gates.For(client.Platform);
@@ -190,7 +198,10 @@ public sealed partial class TokenRefresher(
             return new RefreshOutcome.TryLater(TimeSpan.FromSeconds(1), "refresh_in_progress");
         }
 
-        bool MaySend() => lease.Lasts(RefreshTimes.Guard) && intentClock.Lasts(RefreshTimes.Intent, RefreshTimes.Guard);
+        bool MaySend() => lease.Lasts(RefreshTimes.Guard) && intentClock.Lasts(RefreshTimes.Intent, RefreshTimes.Guard) && IsStillGood();
+
+        // A token that is renewed by itself may have ended while the slot was waited for.
+        bool IsStillGood() => !rules.UsesLiveAccessToken || !(connection.Tokens!.ExpiresAt <= time.GetUtcNow());
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Refresh of {ConnectionId} at {Platform} ({Reason}): {Outcome}")]

@@ -38,6 +38,11 @@ internal static partial class AnswerCheck
         var paths = lists.SelectMany(list => PlatformParts.Items("token.response." + list.Name, list.List))
             .Concat(PlatformParts.Items("account.id", account.Id)).Concat(PlatformParts.Items("account.name", account.Name)).Concat(PlatformParts.Items("account.avatar", account.Avatar))
             .Concat(PlatformParts.Values("account.store", account.Store)).Concat(PlatformParts.Values("token.response.store", response.Store));
+        if (platform.Introspection is { } introspection)
+        {
+            paths = paths.Concat(PlatformParts.Items("introspection.active", introspection.Active))
+                .Concat(PlatformParts.Items("introspection.expiresIn", introspection.ExpiresIn)).Concat(PlatformParts.Items("introspection.expiresAt", introspection.ExpiresAt));
+        }
         if (response.SuccessPath is { } success) paths = paths.Append(("token.response.successPath", success));
         foreach (var (name, part) in response.OtherTokens)
         {

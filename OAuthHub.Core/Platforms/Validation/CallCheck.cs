@@ -15,6 +15,8 @@ internal static class CallCheck
         foreach (var finding in Kept(platform)) yield return finding;
         if (platform.Revocation is { } revocation)
             foreach (var finding in Revocation(revocation)) yield return finding;
+        if (platform.Introspection is { } introspection)
+            foreach (var finding in Introspection(introspection)) yield return finding;
     }
 
     /// <summary>What later templates find under a name is one thing.</summary>
@@ -43,12 +45,21 @@ internal static class CallCheck
     {
         if (rules.TokenParameter is { Length: 0 }) yield return new("revocation.tokenParameter", "is empty", "Name the parameter, or set it to null where the authorization carries the token.");
         if (rules.Body is not null && rules.TokenParameter is not null) yield return new("revocation.tokenParameter", "is there together with a body, which leaves no place for it", "Set it to null and write {accessToken} in the body.");
-        var carries = rules.Authorization is CallAuthorization.Bearer or CallAuthorization.Scheme or CallAuthorization.Header or CallAuthorization.Query;
-        var holds = rules.Parameters.Values.Append(rules.Url).Append(rules.Body ?? "").Any(text => text.Contains("{accessToken}", StringComparison.Ordinal));
         // Or the hub says as itself whose grant it is that ends.
         var names = rules.Authorization is CallAuthorization.ClientBasic or CallAuthorization.ClientPost or CallAuthorization.ClientScheme && rules.Parameters.Values.Any(text => text.Contains("{stored.", StringComparison.Ordinal));
-        if (rules.TokenParameter is null && !carries && !holds && !names) yield return new("revocation", "never sends a token", "Set tokenParameter, or let the authorization or an {accessToken} carry it.");
+        if (rules.TokenParameter is null && !CarriesToken(rules) && !names) yield return new("revocation", "never sends a token", "Set tokenParameter, or let the authorization or an {accessToken} carry it.");
         if (rules.TokenParameter is null && rules.Token is not RevokedToken.Access) yield return new("revocation.token", "asks for the refresh token, but only the access token can travel without tokenParameter", "Set token to access.");
         if (rules.SuccessStatuses.Any(status => status is < 200 or > 499)) yield return new("revocation.successStatuses", "holds a status outside 200 to 499", "Name only statuses that say the token is gone.");
     }
+
+    private static IEnumerable<Finding> Introspection(IntrospectionRules rules)
+    {
+        if (rules.TokenParameter is { Length: 0 }) yield return new("introspection.tokenParameter", "is empty", "Name the parameter, or leave it out where the authorization carries the token.");
+        if (rules.Body is not null && rules.TokenParameter is not null) yield return new("introspection.tokenParameter", "is there together with a body, which leaves no place for it", "Leave it out and write {accessToken} in the body.");
+        if (rules.TokenParameter is null && !CarriesToken(rules)) yield return new("introspection", "never sends a token", "Set tokenParameter, or let the authorization or an {accessToken} carry it.");
+    }
+
+    private static bool CarriesToken(PlatformCall call) =>
+        call.Authorization is CallAuthorization.Bearer or CallAuthorization.Scheme or CallAuthorization.Header or CallAuthorization.Query ||
+        call.Parameters.Values.Append(call.Url).Append(call.Body ?? "").Any(text => text.Contains("{accessToken}", StringComparison.Ordinal));
 }

@@ -826,6 +826,8 @@ export interface components {
             next_refresh_at: null | string;
             /** Format: date-time */
             refresh_expires_at: null | string;
+            /** Format: date-time */
+            grant_ends_at: null | string;
             can_refresh: boolean;
             /** Format: int64 */
             token_generation: number;
@@ -843,6 +845,8 @@ export interface components {
             expires_at: null | string;
             /** Format: int64 */
             expires_in: null | number;
+            /** Format: date-time */
+            grant_ends_at: null | string;
             scope: string;
             refresh_state: string;
             api?: null | components["schemas"]["ApiDocument"];

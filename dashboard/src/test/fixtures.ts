@@ -25,6 +25,7 @@ export const aConnection = (changes: Partial<Connection> = {}): Connection => ({
   last_refreshed_at: inSeconds(-1800),
   next_refresh_at: inSeconds(1200),
   refresh_expires_at: null,
+  grant_ends_at: null,
   can_refresh: true,
   token_generation: 3,
   reconnect_url: '/auth/github/login?connection=c1&return_to=/dashboard',

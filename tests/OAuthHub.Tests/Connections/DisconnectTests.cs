@@ -79,6 +79,23 @@ public sealed class DisconnectTests
         Assert.Equal(0, await hub.Sandbox.TotalAsync("revocations"));
     }
 
+    [Theory]
+    [InlineData("""{"token_type":"none","error":"internal_error"}""", "revoking")]
+    [InlineData("""{"token_type":"none","error":"token_wilted"}""", "revoked")]
+    [InlineData("""{"token_type":"Bearer"}""", "revoked")]
+    [InlineData("""{"revoked":true}""", "revoked")]
+    [InlineData("", "revoked")]
+    public async Task A_platform_that_writes_its_failures_into_a_200_is_believed_when_it_says_that_nothing_was_ended(string body, string state)
+    {
+        await using var platform = WireServer.Always("200 OK\r\nContent-Type: application/json", body);
+        var (hub, connection) = await HubHost.StartConnectedAsync(SecondPlatform.Sandbox(
+            ("Token:Response:SuccessPath", "token_type"), ("Token:Response:SuccessEquals", "Bearer"), ("Revocation:Url", platform.Address + "/end"),
+            ("Errors:Rules:0:Error", "token_wilted"), ("Errors:Rules:0:Means", "grant_gone")));
+        await using var _ = hub;
+        Assert.Equal(state, (await DisconnectAsync(hub, connection)).Json.GetProperty("state").GetString());
+        Assert.Equal(1, platform.Connections);
+    }
+
     [Fact]
     public async Task The_same_account_can_be_connected_anew_while_the_old_connection_is_being_ended()
     {

@@ -16,7 +16,7 @@ public sealed class CredentialReadTests
         foreach (var reply in new[] { await hub.Agent.ReadAsync(), await hub.Agent.RefreshAsync(body: new { rejected_token_sha256 = new string('0', 64) }) })
         {
             var json = reply.Ok().Json;
-            Assert.Equal(["connection", "platform", "user", "account", "token_type", "access_token", "expires_at", "expires_in", "scope", "refresh_state"], json.EnumerateObject().Select(member => member.Name));
+            Assert.Equal(["connection", "platform", "user", "account", "token_type", "access_token", "expires_at", "expires_in", "grant_ends_at", "scope", "refresh_state"], json.EnumerateObject().Select(member => member.Name));
             Assert.Equal(["id", "name"], json.GetProperty("account").EnumerateObject().Select(member => member.Name));
             Assert.Equal((connection.Id, "sandbox", "local"), (Text(json, "connection"), Text(json, "platform"), Text(json, "user")));
             Assert.Equal((connection.Account.Id, connection.Account.Name), (Text(json.GetProperty("account"), "id"), Text(json.GetProperty("account"), "name")));

@@ -41,10 +41,19 @@ public sealed class ProtocolValidationTests
         Tells(Refused(Entry(("revocation", $$"""{"url":"https://acme.example/revoke",{{members}}}"""))), "acme.json", field, remedy);
 
     [Theory]
+    [InlineData("\"tokenParameter\":\"\"", "introspection.tokenParameter", "Name the parameter")]
+    [InlineData("\"method\":\"POST\",\"body\":\"x\",\"tokenParameter\":\"token\"", "introspection.tokenParameter", "{accessToken} in the body")]
+    [InlineData("\"authorization\":\"client_basic\"", "introspection never sends a token", "tokenParameter")]
+    [InlineData("\"expiresAt\":\"a..b\"", "introspection.expiresAt", "names joined by dots")]
+    public void Introspection(string members, string field, string remedy) =>
+        Tells(Refused(Entry(("introspection", $$"""{"url":"https://acme.example/introspect",{{members}}}"""))), "acme.json", field, remedy);
+
+    [Theory]
     [InlineData("\"supported\":false", "refresh.notSupportedReason", "Say why")]
     [InlineData("\"leeway\":\"predecessor\"", "refresh.leewaySeconds", "Give it the seconds")]
     [InlineData("\"leeway\":\"window\"", "refresh.leewaySeconds", "Give it the seconds")]
     [InlineData("\"leeway\":\"idempotent\"", "refresh.leewaySeconds", "Give it the seconds")]
+    [InlineData("\"leeway\":\"until_used\",\"leewaySeconds\":5", "refresh.leewaySeconds", "set leeway to window")]
     [InlineData("\"leewaySeconds\":5", "refresh.leeway", "predecessor, window or idempotent")]
     [InlineData("\"usesLiveAccessToken\":true", "refresh.grantType", "grant type, or null")]
     [InlineData("\"method\":\"get\"", "refresh.method", "GET, POST")]

@@ -41,6 +41,12 @@ public sealed class OpenIntentTests
     [InlineData(LeewayKind.Idempotent, 60, 1, Sent + 3, "try 2")]
     [InlineData(LeewayKind.Idempotent, 60, 7, Sent + 39, "try 8")]
     [InlineData(LeewayKind.Idempotent, 60, 7, Sent + 41, "wait 3480")]
+    // until used: there is no window, so a platform that is away is asked ever more seldom
+    [InlineData(LeewayKind.UntilUsed, 0, 1, Sent + 2, "wait 2703")]
+    [InlineData(LeewayKind.UntilUsed, 0, 1, Sent + 3, "try 2")]
+    [InlineData(LeewayKind.UntilUsed, 0, 4, Sent + 3, "wait 2724")]
+    [InlineData(LeewayKind.UntilUsed, 0, 4, 9999, "try 5")]
+    [InlineData(LeewayKind.UntilUsed, 0, 40, Sent + 3, "wait 3600")]
     public void After_an_unknown_outcome_the_leeway_decides(LeewayKind leeway, int seconds, int attempt, double at, string expected)
     {
         var rules = new RefreshRules { Rotation = Rotation.Rotates, Leeway = leeway, LeewaySeconds = seconds };
@@ -54,6 +60,7 @@ public sealed class OpenIntentTests
     [InlineData(LeewayKind.Predecessor)]
     [InlineData(LeewayKind.Window)]
     [InlineData(LeewayKind.Idempotent)]
+    [InlineData(LeewayKind.UntilUsed)]
     public void While_another_owner_may_be_sending_nothing_is_sent_whatever_the_leeway(LeewayKind leeway)
     {
         var rules = new RefreshRules { Rotation = Rotation.Rotates, Leeway = leeway, LeewaySeconds = 600, KillsOldAccessToken = true };

@@ -36,6 +36,23 @@ public sealed class UnknownOutcomeTests
         Assert.Equal((2, 0), (ledger.GetProperty("max_exchanges_of_one_refresh_token").GetInt32(), ledger.GetProperty("reuses").GetInt32()));
     }
 
+    [Fact]
+    public async Task F33_where_the_old_one_lives_until_the_new_one_is_used_lost_answers_are_asked_for_until_one_arrives()
+    {
+        var setup = Setup("window", says: "until_used").With("OAuthHub:Sandbox:LeewaySeconds", "86400");
+        var (hub, before) = await StartAgedAsync(setup);
+        await using var _ = hub;
+        await hub.Sandbox.FaultAsync(new { kind = "cut_after_commit", count = 4 });
+        var pauses = new List<double> { Assert.IsType<RefreshOutcome.TryLater>(await hub.RefreshAsync(before)).After.TotalSeconds };
+        for (var i = 0; i < 3; i++) pauses.Add(Assert.IsType<RefreshOutcome.TryLater>(await hub.RetryAsync(before)).After.TotalSeconds);
+        Assert.Equal([3, 6, 12, 24], pauses);
+        (await hub.StoredAsync(before.Id)).AssertState(Degraded, ConnectionReason.UnknownOutcome, 1);
+        hub.Clock.Advance(TimeSpan.FromHours(2)); // the access token is dead by now, and the grant is not
+        Assert.IsType<RefreshOutcome.Refreshed>(await hub.RefreshAsync(before));
+        (await hub.StoredAsync(before.Id)).AssertState(Active, null, 2);
+        await hub.AssertHoldsLiveGrantAsync(before);
+    }
+
     [Theory]
     [InlineData("none", "cut_after_commit", 3480)]
     [InlineData("none", "truncate", 3480)]

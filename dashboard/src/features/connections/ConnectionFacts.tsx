@@ -20,7 +20,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
         <Moment name="Token issued" at={connection.issued_at} />
         <Moment name="Token ends" at={connection.expires_at} otherwise="No known end" />
         <Moment name="Next refresh" at={connection.next_refresh_at} otherwise={connection.can_refresh ? 'Not planned' : 'This platform’s tokens cannot be refreshed'} />
-        <Moment name="Sign-in ends" at={connection.refresh_expires_at} otherwise="No known end" />
+        <Moment name="Sign-in ends" at={connection.grant_ends_at ?? connection.refresh_expires_at} otherwise="No known end" />
       </dl>
     </aside>
   )

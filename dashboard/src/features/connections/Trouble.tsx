@@ -19,7 +19,7 @@ const withoutReason: Record<(typeof connectionStates)[number], string | null> = 
 export function Trouble({ connection }: { connection: Connection }) {
   const { release } = useConnectionActions(connection)
   const { state, reason, reason_text: reasonText, platform: platformId, platform_name: platform, reconnect_url: reconnectUrl } = connection
-  const endsSoon = state === 'active' && reason === 'ends_soon'
+  const endsSoon = (state === 'active' || state === 'degraded') && reason === 'ends_soon'
   const text = state === 'active' && !endsSoon ? null : (reasonText ?? withoutReason[state])
   if (text === null) return null
 
