@@ -32,9 +32,9 @@ export const registrationSchema = ({ registration, instances }: Platform, server
         .regex(/^[\x20-\x7e\s]*$/, 'Scopes may hold only plain letters, digits and signs.')
         .refine((text) => splitScopes(text).length <= MOST_SCOPES, `At most ${MOST_SCOPES} scopes.`),
     })
-    .superRefine(({ server: name, clientSecret }, { addIssue }) => {
+    .superRefine(({ server: name, clientSecret }, context) => {
       const stored = server === null ? registration.has_client_secret : instances.some((one) => one.instance === name.toLowerCase() && one.has_client_secret)
-      if (clientSecret === '' && registration.needs_client_secret && !stored) addIssue({ code: 'custom', path: ['clientSecret'], message: 'Enter the client secret: this platform needs one.' })
+      if (clientSecret === '' && registration.needs_client_secret && !stored) context.addIssue({ code: 'custom', path: ['clientSecret'], message: 'Enter the client secret: this platform needs one.' })
     })
 
 export type RegistrationValues = z.infer<ReturnType<typeof registrationSchema>>
