@@ -11,12 +11,9 @@ internal static class RefreshCheck
             yield return new("refresh.leewaySeconds", $"is {rules.LeewaySeconds}, though leeway promises that a spent token still works", "Give it the seconds for which it does, or set leeway to none or unknown.");
         if (rules.Leeway is LeewayKind.None or LeewayKind.Unknown && rules.LeewaySeconds > 0)
             yield return new("refresh.leeway", $"is {(rules.Leeway is LeewayKind.None ? "none" : "unknown")}, though leewaySeconds is {rules.LeewaySeconds}", "Say what a spent token still does: predecessor, window or idempotent.");
-        if (rules.Rotation is Rotation.Static or Rotation.Unknown)
-        {
-            if (rules.Leeway is not (LeewayKind.None or LeewayKind.Unknown))
-                yield return new("refresh.leeway", $"is {PlatformWords.Snake(rules.Leeway)}, though rotation is {PlatformWords.Snake(rules.Rotation)}", "Say that it rotates (rotates or sometimes): leeway is about a token that an exchange has spent.");
-            if (rules.ReuseRevokesGrant) yield return new("refresh.reuseRevokesGrant", $"is true, though rotation is {PlatformWords.Snake(rules.Rotation)}", "Say that it rotates (rotates or sometimes), or remove it.");
-        }
+        // That a spent token ends the grant may stand here all the same: whoever says by configuration that none is spent need not take it back.
+        if (rules.Rotation is Rotation.Static or Rotation.Unknown && rules.Leeway is not (LeewayKind.None or LeewayKind.Unknown))
+            yield return new("refresh.leeway", $"is {PlatformWords.Snake(rules.Leeway)}, though rotation is {PlatformWords.Snake(rules.Rotation)}", "Say that it rotates (rotates or sometimes): leeway is about a token that an exchange has spent.");
         if (rules is { Leeway: LeewayKind.UntilUsed, LeewaySeconds: > 0 }) yield return new("refresh.leewaySeconds", $"is {rules.LeewaySeconds}, though leeway until_used knows no window", "Leave it out, or set leeway to window.");
         if (rules.UsesLiveAccessToken && rules.GrantType is "refresh_token") yield return new("refresh.grantType", "is refresh_token, though usesLiveAccessToken says that there is none", "Give it the platform's grant type, or null.");
         if (rules.MinAgeSeconds > 0 && platform.Token.DefaultLifetimeSeconds is { } life && rules.MinAgeSeconds >= life)

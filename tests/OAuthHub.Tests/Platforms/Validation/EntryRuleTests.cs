@@ -10,7 +10,6 @@ public sealed class EntryRuleTests
     [Theory]
     [InlineData("\"leeway\":\"predecessor\",\"leewaySeconds\":30,\"rotation\":\"static\"", "refresh.leeway is predecessor", "Say that it rotates")]
     [InlineData("\"leeway\":\"window\",\"leewaySeconds\":30", "refresh.leeway is window", "Say that it rotates")]
-    [InlineData("\"reuseRevokesGrant\":true,\"rotation\":\"static\"", "refresh.reuseRevokesGrant", "or remove it")]
     public void Leeway_is_about_tokens_that_are_spent(string members, string field, string remedy) => Tells(Refused(Entry(("refresh", $"{{{members}}}"))), "acme.json", field, remedy);
 
     [Theory]
