@@ -66,7 +66,8 @@ public sealed record Connection
     public IReadOnlyDictionary<string, string> Stored { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What the account can be used for, as lookups after connecting found it: sites, tenants, pages. The first of a kind is also in <see cref="Stored"/>.</summary>
-    public IReadOnlyList<ConnectionResource> Resources { get; init; } = [];
+    /// <remarks>A record that an earlier version wrote has none, and reads as null.</remarks>
+    public IReadOnlyList<ConnectionResource> Resources { get => field ?? []; init; } = [];
 
     /// <summary>The newest last, at most <see cref="HistoryLimit"/>.</summary>
     public IReadOnlyList<HistoryEvent> History { get; init; } = [];
