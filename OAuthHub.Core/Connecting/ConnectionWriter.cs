@@ -100,7 +100,7 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
             ConnectedAt = now,
             GrantEndsAt = GrantEnd.Find(now, tokens, rules),
             LearnedLife = learned,
-            Stored = new Dictionary<string, string>(granted.Stored.Concat(flow.Values.Where(value => !granted.Stored.ContainsKey(value.Key)))),
+            Stored = KeptValues.Merge(flow.Values, granted.Stored),
             History = old?.History ?? [],
         };
         return (connection with { DueAt = RefreshSchedule.DueAt(connection, rules) }).WithEvent(now, old is null ? "connected" : "reconnected", $"{(old is null ? "Connected" : "Reconnected")} as {granted.Account.Name}.");

@@ -48,11 +48,11 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
         if (who is AccountReading.Failed(var unknown)) return await RefuseAsync(client, tokens, unknown);
         var account = (AccountReading.Found)who;
 
-        return new GrantReading.Granted(tokens with { OtherTokens = Merge(Beside(client.Platform, tokens), found.Tokens) })
+        return new GrantReading.Granted(tokens with { OtherTokens = KeptValues.Merge(Beside(client.Platform, tokens), found.Tokens) })
         {
             Account = account.Account,
             Scopes = tokens.Scopes ?? CallbackScopes(client.Platform, callback) ?? flow.Scopes,
-            Stored = Merge(Merge(Merge(callback.Kept(client.Platform), tokens.Stored), found.Stored), account.Stored),
+            Stored = KeptValues.Merge(KeptValues.Merge(KeptValues.Merge(callback.Kept(client.Platform), tokens.Stored), found.Stored), account.Stored),
             Resources = found.Resources,
             LearnedLife = await introspection.LearnLifeAsync(client, tokens, cancellationToken),
             Companions = await CompanionsAsync(client, tokens, cancellationToken),
@@ -73,7 +73,7 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
                 RefreshExpiresAt = null, Scopes = other.Scopes, AccountId = other.AccountId, AccountName = null, IdToken = null, OtherTokens = new Dictionary<string, OtherToken>(),
             };
             if (await accounts.ReadAsync(client, own.AccessToken, own, claims: null, cancellationToken) is AccountReading.Found(var account, var stored))
-                companions.Add(new GrantReading.Granted(own) { Account = account, Scopes = other.Scopes, Stored = Merge(tokens.Stored, stored), Label = name });
+                companions.Add(new GrantReading.Granted(own) { Account = account, Scopes = other.Scopes, Stored = KeptValues.Merge(tokens.Stored, stored), Label = name });
             else await revocation.DropAsync(client, own);
         }
         return companions;
@@ -90,12 +90,12 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
         Scopes = second.Scopes ?? first.Scopes,
         IdToken = second.IdToken ?? first.IdToken,
         GrantExpiresAt = second.GrantExpiresAt ?? first.GrantExpiresAt,
-        Stored = Merge(first.Stored, second.Stored),
-        Raw = Merge(first.Raw, second.Raw),
+        Stored = KeptValues.Merge(first.Stored, second.Stored),
+        Raw = KeptValues.Merge(first.Raw, second.Raw),
     };
 
     private static string[]? CallbackScopes(Platform platform, CallbackParameters callback) =>
-        platform.Authorization.CallbackScope is { } name && callback.All.GetValueOrDefault(name) is { Length: > 0 } text ? text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : null;
+        platform.Authorization.CallbackScope is { } name && callback.All.GetValueOrDefault(name) is { Length: > 0 } text ? ScopeText.Split(text) : null;
 
     private static GrantReading Read(Platform platform, TokenAnswer answer) => answer switch
     {
@@ -118,13 +118,6 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
     {
         await revocation.DropAsync(client, tokens);
         return new GrantReading.Refused(code);
-    }
-
-    private static Dictionary<string, TValue> Merge<TValue>(IReadOnlyDictionary<string, TValue> first, IReadOnlyDictionary<string, TValue> second)
-    {
-        var all = new Dictionary<string, TValue>(first);
-        foreach (var (name, value) in second) all[name] = value;
-        return all;
     }
 }
 

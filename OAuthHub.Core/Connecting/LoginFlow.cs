@@ -28,15 +28,8 @@ public sealed class LoginFlow(
         if (prepared is LoginPrepared.Asks(var variables, var wrong)) return new LoginStart.Asks(variables, wrong);
         var (client, values) = (LoginPrepared.Ready)prepared;
 
-        AuthorizationRequest request;
-        try
-        {
-            request = AuthorizationRequests.Create(client);
-        }
-        catch (MissingValueException)
-        {
-            return new LoginStart.Refused("variable_not_set"); // a value that only the operator has
-        }
+        // What is missing is a value that only the operator has.
+        if (MissingValueException.OrNull(() => AuthorizationRequests.Create(client)) is not { } request) return new LoginStart.Refused("variable_not_set");
         foreach (var quirk in client.Quirks)
         {
             var authorization = await quirk.AuthorizeAsync(client, request, cancellationToken);

@@ -9,17 +9,8 @@ namespace OAuthHub.Core.OAuth;
 internal static class CallRequests
 {
     /// <summary>Null: a template needs a value that nobody gave.</summary>
-    public static HttpRequestMessage? TryCreate(PlatformClient client, PlatformCall call, AccessToken token, IReadOnlyDictionary<string, string>? more = null, IEnumerable<(string Name, string Value)>? extra = null)
-    {
-        try
-        {
-            return Create(client, call, token, more, extra);
-        }
-        catch (MissingValueException)
-        {
-            return null;
-        }
-    }
+    public static HttpRequestMessage? TryCreate(PlatformClient client, PlatformCall call, AccessToken token, IReadOnlyDictionary<string, string>? more = null, IEnumerable<(string Name, string Value)>? extra = null) =>
+        MissingValueException.OrNull(() => Create(client, call, token, more, extra));
 
     /// <param name="more">Further template values, such as <c>token.x</c> of the token reply.</param>
     /// <exception cref="MissingValueException">A template needs a value that nobody gave.</exception>

@@ -54,25 +54,13 @@ public sealed partial record PlatformClient(Platform Platform, AppRegistration R
     public string Fill(string template, IReadOnlyDictionary<string, string>? more = null) => Hole().Replace(template, hole => Value(hole, more));
 
     /// <summary>As <see cref="Resolve"/>; null: a hole has no value.</summary>
-    public string? TryResolve(string template, IReadOnlyDictionary<string, string>? more = null) => OrNull(() => Resolve(template, more));
+    public string? TryResolve(string template, IReadOnlyDictionary<string, string>? more = null) => MissingValueException.OrNull(() => Resolve(template, more));
 
     /// <summary>As <see cref="Fill"/>; null: a hole has no value.</summary>
-    public string? TryFill(string template, IReadOnlyDictionary<string, string>? more = null) => OrNull(() => Fill(template, more));
+    public string? TryFill(string template, IReadOnlyDictionary<string, string>? more = null) => MissingValueException.OrNull(() => Fill(template, more));
 
     private string Encode(string name, string value) =>
         HostName.Read(value) is HostName.Reading.Named(var host) && Platform.TemplateVariables.Any(variable => variable.Kind is VariableKind.Host && string.Equals(variable.Name, name, StringComparison.Ordinal)) ? host.ToString() : Uri.EscapeDataString(value);
-
-    private static string? OrNull(Func<string> fill)
-    {
-        try
-        {
-            return fill();
-        }
-        catch (MissingValueException)
-        {
-            return null;
-        }
-    }
 
     private string Value(Match hole, IReadOnlyDictionary<string, string>? more)
     {

@@ -15,10 +15,10 @@ public sealed class PlatformClients(PlatformCatalog catalog, AppRegistrations re
     public PlatformClient? Find(string platformId, IReadOnlyDictionary<string, string> stored)
     {
         if (catalog.Find(platformId) is not { Kind: PlatformKind.OAuth2 } platform) return null;
+        var registration = registrations.Find(platformId);
         // Which server it is decides whose client is sent: what the usual registration sets says nothing of another server.
-        var usual = registrations.Find(platformId);
-        var instance = VariableValues.Instance(platform, VariableValues.Of(platform, stored, usual?.Variables, hub.PublicUrl));
-        if (registrations.Find(platformId, instance) is not { } registration) return null;
+        if (platform.BindingVariable is not null) registration = registrations.Find(platformId, VariableValues.Instance(platform, VariableValues.Of(platform, stored, registration?.Variables, hub.PublicUrl)));
+        if (registration is null) return null;
         var values = VariableValues.Of(platform, stored, registration.Variables, hub.PublicUrl);
         values["hub"] = hub.PublicUrl;
         foreach (var (name, value) in stored) values["stored." + name] = value;

@@ -10,7 +10,7 @@ public sealed class TokenEndpoint(PlatformSender sender)
 {
     public Task<TokenAnswer> ExchangeCodeAsync(PlatformClient client, CallbackParameters callback, CodeVerifier? verifier, CancellationToken cancellationToken)
     {
-        var text = new AuthorizationCode(callback.Code!).RevealSecret();
+        var text = callback.Code!;
         if (client.Platform.Authorization.StripFromCode is { } suffix && text.EndsWith(suffix, StringComparison.Ordinal)) text = text[..^suffix.Length];
         var parameters = new List<(string, string)> { ("grant_type", "authorization_code"), ("code", text), ("redirect_uri", client.RedirectUri) };
         if (verifier is not null) parameters.Add(("code_verifier", verifier.RevealSecret()));

@@ -145,7 +145,7 @@ public static class TokenResponseParser
     /// <summary>Separated by space or comma, or an array.</summary>
     private static string[]? ScopeList(JsonElement? element) => element switch
     {
-        { ValueKind: JsonValueKind.String } text => JsonPath.Text(text)?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        { ValueKind: JsonValueKind.String } text => JsonPath.Text(text) is { } scopes ? ScopeText.Split(scopes) : null,
         { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(item => JsonPath.Text(item)).OfType<string>()],
         _ => null,
     };

@@ -6,25 +6,19 @@ namespace OAuthHub.Core.Refresh;
 /// <summary>When what a person granted ends, however often its tokens are renewed; when to say so; and whether it is over. Pure.</summary>
 public static class GrantEnd
 {
-    private static readonly TimeSpan LongestWarning = TimeSpan.FromDays(7);
-
     /// <summary>The earliest of the ends that the entry and the platform's answers name. Null: none.</summary>
     public static DateTimeOffset? Find(DateTimeOffset connectedAt, TokenPair tokens, RefreshRules rules)
     {
         var end = tokens.GrantExpiresAt;
-        if (rules.AbsoluteSeconds is { } seconds) end = Earlier(end, connectedAt.AddSeconds(seconds));
+        if (rules.AbsoluteSeconds is { } seconds) end = RefreshSchedule.Earlier(end, connectedAt.AddSeconds(seconds));
         // Where a refresh brings no new refresh token, it does not move this one's end either.
-        if (rules.Rotation is Rotation.Static) end = Earlier(end, tokens.RefreshExpiresAt);
-        return RefreshSchedule.CanRefresh(tokens, rules) ? end : Earlier(end, tokens.ExpiresAt);
+        if (rules.Rotation is Rotation.Static) end = RefreshSchedule.Earlier(end, tokens.RefreshExpiresAt);
+        return RefreshSchedule.CanRefresh(tokens, rules) ? end : RefreshSchedule.Earlier(end, tokens.ExpiresAt);
     }
 
     /// <summary>When the person is told of it: with a tenth of the whole time left, at most a week. Null: no end is known.</summary>
-    public static DateTimeOffset? TellAt(Connection connection, RefreshRules rules)
-    {
-        if (Find(connection.ConnectedAt, connection.Tokens!, rules) is not { } end) return null;
-        var tenth = (end - connection.ConnectedAt) / 10;
-        return end - (tenth < LongestWarning ? tenth : LongestWarning);
-    }
+    public static DateTimeOffset? TellAt(Connection connection, RefreshRules rules) =>
+        Find(connection.ConnectedAt, connection.Tokens!, rules) is { } end ? RefreshSchedule.WarnAt(end, end - connection.ConnectedAt) : null;
 
     /// <summary>The end that is to be told of now. Null: none is near, or it was told.</summary>
     public static DateTimeOffset? ToTell(Connection connection, RefreshRules rules, DateTimeOffset now)
@@ -45,6 +39,4 @@ public static class GrantEnd
         if (Find(connection.ConnectedAt, tokens, rules) <= now) return ConnectionReason.ExpiredAbsolute;
         return rules.UsesLiveAccessToken ? ConnectionReason.ExpiredIdle : null;
     }
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 }

@@ -45,7 +45,10 @@ public static class RefreshSchedule
     /// When the person is told that a token which nothing can renew will end: with a tenth of its life left, at most a week. Null: it has
     /// no known end.
     /// </summary>
-    public static DateTimeOffset? WarnAt(TokenPair tokens) => tokens.ExpiresAt is { } end ? end - Shorter(LongestWarning, Life(tokens) / 10) : null;
+    public static DateTimeOffset? WarnAt(TokenPair tokens) => tokens.ExpiresAt is { } end ? WarnAt(end, Life(tokens)) : null;
+
+    /// <summary>The same for whatever ends after so long.</summary>
+    internal static DateTimeOffset WarnAt(DateTimeOffset end, TimeSpan whole) => end - Shorter(LongestWarning, whole / 10);
 
     /// <summary>What a read does with this token now.</summary>
     /// <param name="minimumLife">The life that the caller asked for; more than a fresh token has is not waited for twice.</param>
@@ -85,7 +88,8 @@ public static class RefreshSchedule
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset other) => one is { } time && time < other ? time : other;
+    /// <summary>An end that is not known is later than any.</summary>
+    internal static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 }
 
 public enum ReadDecision

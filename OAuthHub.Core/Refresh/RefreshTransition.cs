@@ -23,7 +23,7 @@ public static class RefreshTransition
             TokenAccountId = connection.TokenAccountId ?? set.AccountId,
             TokenGeneration = connection.TokenGeneration + 1,
             GrantedScopes = set.Scopes ?? connection.GrantedScopes,
-            Stored = set.Stored.Count == 0 ? connection.Stored : new Dictionary<string, string>(connection.Stored.Where(old => !set.Stored.ContainsKey(old.Key)).Concat(set.Stored)),
+            Stored = set.Stored.Count == 0 ? connection.Stored : KeptValues.Merge(connection.Stored, set.Stored),
             LastRefreshedAt = now,
             GrantEndsAt = GrantEnd.Find(connection.ConnectedAt, tokens, platform.Refresh),
             NextAttemptAt = null,

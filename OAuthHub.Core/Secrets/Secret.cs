@@ -54,9 +54,6 @@ public sealed class ClientSecret(string value) : Secret(value);
 /// <summary>The PKCE code verifier (RFC 7636 section 4.1).</summary>
 public sealed class CodeVerifier(string value) : Secret(value);
 
-/// <summary>The authorization code of a callback (RFC 6749 section 4.1.2).</summary>
-public sealed class AuthorizationCode(string value) : Secret(value);
-
 /// <summary>The secret by which an agent asks for tokens: the internal auth key.</summary>
 public sealed class AgentKey(string value) : Secret(value);
 

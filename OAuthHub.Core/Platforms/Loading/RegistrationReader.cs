@@ -92,7 +92,7 @@ internal sealed class RegistrationReader(List<PlatformFault> faults)
     private static List<string>? ScopeList(IConfigurationSection section)
     {
         var scopes = section.GetChildren().Select(scope => scope.Value).Prepend(section.Value)
-            .SelectMany(text => text?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []).ToList();
+            .SelectMany(text => ScopeText.Split(text ?? "")).ToList();
         return scopes.Count == 0 ? null : scopes;
     }
 

@@ -103,7 +103,7 @@ internal sealed partial class WireText(string redirectUri, string clientId, Func
         return signed + "." + Base64Url.EncodeToString(idTokenKey.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
-    // RFC 6749 section 2.3.1 and appendix B, letter by letter: everything but letters, digits and *-._ is escaped, a space is a plus.
+    // RFC 6749 section 2.3.1 and appendix B, letter by letter: everything but letters, digits and -._~ is escaped, a space is a plus.
     private static string FormEncoded(string text) =>
         string.Concat(Encoding.UTF8.GetBytes(text).Select(code => char.IsAsciiLetterOrDigit((char)code) || code is (byte)'-' or (byte)'.' or (byte)'_' or (byte)'~' ? ((char)code).ToString() : code == ' ' ? "+" : $"%{code:X2}"));
 
