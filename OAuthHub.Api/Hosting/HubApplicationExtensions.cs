@@ -36,9 +36,11 @@ internal static class HubApplicationExtensions
         app.MapSession();
         app.MapAuth();
         app.MapCredentials();
+        app.MapProof();
         app.MapRefreshAll();
         app.MapConnections();
         app.MapPlatforms();
+        app.MapClientMetadata();
         app.MapEvents();
         app.MapDashboard();
         if (SandboxPlatform.IsHosted(app.Configuration, app.Environment)) app.MapSandbox("/sandbox");

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core;
+using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Platforms.Registration;
 using OAuthHub.Core.Secrets;
@@ -43,7 +44,8 @@ internal static class PlatformEndpoints
         if (RegistrationInput.Check(platform, body, known) is { } wrong) return HubProblem.Create("invalid_request", wrong);
 
         var secret = string.IsNullOrWhiteSpace(body.ClientSecret) ? null : new ClientSecret(body.ClientSecret.Trim());
-        await registrations.EnterAsync(name, body.ClientId!.Trim(), secret, body.Scopes is { Count: > 0 } ? body.Scopes : null, cancellationToken);
+        var key = string.IsNullOrWhiteSpace(body.PrivateKey) ? null : new PrivateKey(body.PrivateKey.Trim());
+        await registrations.EnterAsync(name, body.ClientId!.Trim(), secret, key, body.Scopes is { Count: > 0 } ? body.Scopes : null, cancellationToken);
         return TypedResults.Ok(PlatformView.Of(platform, catalog, registrations, hub));
     }
 

@@ -50,7 +50,7 @@ internal sealed record PlatformView
             Status = platform.Kind is not PlatformKind.OAuth2 ? PlatformStatus.Unavailable
                 : registration is null && !platform.Registration.Automatic && registrations.InstancesOf(platform.Id).Count == 0 ? PlatformStatus.NeedsRegistration : PlatformStatus.Ready,
             UnavailableReason = platform.Kind is PlatformKind.OAuth2 ? null : platform.KindReason,
-            Registration = new RegistrationView(registration?.ClientId, registration?.ClientSecret is not null, registration?.Source, platform.Client.NeedsSecret),
+            Registration = new RegistrationView(registration?.ClientId, registration?.ClientSecret is not null, registration?.Source, platform.Client.NeedsSecret, registration?.PrivateKey is not null, platform.Client.AcceptsPrivateKey),
             Instances = [.. registrations.InstancesOf(platform.Id).Select(instance => new InstanceView(instance.Instance!, instance.ClientId, instance.ClientSecret is not null, instance.Source))],
             RedirectUri = redirectUri,
             RedirectChecks = RedirectRules.Judge(platform, redirectUri),
@@ -71,13 +71,14 @@ internal sealed record PlatformQuestion(string Name, string? Description, string
 
 internal enum PlatformStatus { Ready, NeedsRegistration, Unavailable }
 
-internal sealed record RegistrationView(string? ClientId, bool HasClientSecret, RegistrationSource? Source, bool NeedsClientSecret);
+internal sealed record RegistrationView(string? ClientId, bool HasClientSecret, RegistrationSource? Source, bool NeedsClientSecret, bool HasPrivateKey, bool TakesPrivateKey);
 
 internal sealed record InstanceView(string Instance, string ClientId, bool HasClientSecret, RegistrationSource Source);
 
 internal sealed record PlatformList(IReadOnlyList<PlatformView> Items);
 
 /// <param name="ClientSecret">Left out: the stored one is kept.</param>
+/// <param name="PrivateKey">PEM or JWK, at platforms that take a key in place of a secret. Left out: the stored one is kept.</param>
 /// <param name="Scopes">Left out: the catalogue's default.</param>
 /// <param name="Instance">The server that the client belongs to, where each server has its own. Left out: the usual one.</param>
-internal sealed record RegistrationBody(string? ClientId, string? ClientSecret = null, IReadOnlyList<string>? Scopes = null, string? Instance = null);
+internal sealed record RegistrationBody(string? ClientId, string? ClientSecret = null, IReadOnlyList<string>? Scopes = null, string? Instance = null, string? PrivateKey = null);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Platforms.Validation;
 
@@ -40,9 +41,19 @@ internal static class RegistrationInput
     {
         if (string.IsNullOrWhiteSpace(body.ClientId) || !IsPlain(body.ClientId)) return "client_id is needed: 1 to 2048 printable characters.";
         if (!string.IsNullOrEmpty(body.ClientSecret) && !IsPlain(body.ClientSecret)) return "client_secret is 1 to 2048 printable characters.";
-        if (platform.Client.NeedsSecret && string.IsNullOrWhiteSpace(body.ClientSecret) && known?.ClientSecret is null) return $"{platform.Name} needs a client_secret.";
+        if (!string.IsNullOrWhiteSpace(body.PrivateKey) && (!platform.Client.AcceptsPrivateKey || !IsKey(body.PrivateKey)))
+            return platform.Client.AcceptsPrivateKey ? "private_key is a P-256 key, or an RSA key of at least 2048 bits, without a password, as PEM or JWK." : $"{platform.Name} takes no private_key.";
+        var hasKey = platform.Client.AcceptsPrivateKey && (!string.IsNullOrWhiteSpace(body.PrivateKey) || known?.PrivateKey is not null);
+        if (platform.Client.NeedsPrivateKey && !hasKey) return $"{platform.Name} needs a private_key.";
+        if (platform.Client.NeedsSecret && !hasKey && string.IsNullOrWhiteSpace(body.ClientSecret) && known?.ClientSecret is null) return $"{platform.Name} needs a client_secret.";
         if (body.Scopes is { Count: > MostScopes } || body.Scopes?.Any(scope => string.IsNullOrWhiteSpace(scope) || !IsPlain(scope) || scope.Contains(' ', StringComparison.Ordinal)) is true) return "scopes is a list of at most 200 scopes without spaces.";
         return null;
+    }
+
+    private static bool IsKey(string text)
+    {
+        using var key = SigningKey.TryRead(text);
+        return key is not null;
     }
 
     private static bool IsPlain(string text) => text.Length <= LongestValue && text.Trim().All(c => c is >= ' ' and <= '~');

@@ -75,8 +75,8 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
     private Connection Make(PlatformClient client, LoginState flow, GrantReading.Granted granted, string id, Connection? old)
     {
         var now = time.GetUtcNow();
-        // Some platforms send a refresh token with the first consent only: then the old one still holds.
-        var keepsOld = old?.Tokens is not null && client.Platform.Refresh.Rotation is Platforms.Rotation.Static;
+        // Some platforms send a refresh token with the first consent only: then the old one still holds, unless it is bound to another key.
+        var keepsOld = old?.Tokens is not null && flow.ProofKey is null && client.Platform.Refresh.Rotation is Platforms.Rotation.Static;
         var learned = granted.LearnedLife ?? old?.LearnedLife;
         var tokens = RefreshTransition.Tokens(granted.Tokens.Living(learned), keepsOld ? old!.Tokens : null);
         // A new consent begins anew: what the old one's answers said of its end is over, unless its refresh token goes on.
@@ -91,6 +91,7 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
             TokenAccountId = granted.Tokens.AccountId,
             Label = old is null ? granted.Label : old.Label,
             Tokens = tokens,
+            ProofKey = flow.ProofKey,
             TokenGeneration = (old?.TokenGeneration ?? 0) + 1,
             GrantId = "grant_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(15)),
             EarlierGrants = old is null ? 0 : old.EarlierGrants + (old.State is ConnectionState.NeedsReconnect ? 0 : 1),

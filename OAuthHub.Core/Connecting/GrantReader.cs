@@ -30,6 +30,7 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
         if (reading is GrantReading.Unusable(var useless)) return await RefuseAsync(client, useless, "platform_bad_response");
         if (reading is not GrantReading.Granted granted) return reading;
         var tokens = granted.Tokens;
+        if (client.Quirks.Select(quirk => quirk.CheckTokens(client, tokens)).FirstOrDefault(reason => reason is not null) is { } objection) return await RefuseAsync(client, tokens, objection);
 
         // Until the id token is checked, nothing of this answer is stored or used (RFC 9700 section 4.5.3.2).
         IdTokenClaims? claims = null;

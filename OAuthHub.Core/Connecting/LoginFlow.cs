@@ -28,6 +28,7 @@ public sealed class LoginFlow(
         if (prepared is LoginPrepared.Asks(var variables, var wrong)) return new LoginStart.Asks(variables, wrong);
         var (client, values) = (LoginPrepared.Ready)prepared;
 
+        foreach (var quirk in client.Quirks) client = quirk.Begin(client);
         // What is missing is a value that only the operator has.
         if (MissingValueException.OrNull(() => AuthorizationRequests.Create(client)) is not { } request) return new LoginStart.Refused("variable_not_set");
         foreach (var quirk in client.Quirks)
@@ -45,6 +46,7 @@ public sealed class LoginFlow(
             TokenUrl = client.Resolve(client.Platform.Token.Url),
             Issuer = client.Platform.Authorization.Issuer is { } issuer ? client.Resolve(issuer) : null,
             CodeVerifier = request.CodeVerifier,
+            ProofKey = client.ProofKey,
             Nonce = request.Nonce,
             ReturnTo = returnTo,
             Scopes = request.Scopes,
@@ -86,7 +88,7 @@ public sealed class LoginFlow(
         if (!string.Equals(client.Resolve(client.Platform.Token.Url), flow.TokenUrl, StringComparison.Ordinal)) return new LoginEnd.Refused("platform_mismatch", flow.ReturnTo);
         if (client.Quirks.Select(quirk => quirk.CheckCallback(client, flow, callback)).FirstOrDefault(reason => reason is not null) is { } objection) return new LoginEnd.Refused(objection, flow.ReturnTo);
 
-        client = client with { RedirectUri = flow.RedirectUri };
+        client = client with { RedirectUri = flow.RedirectUri, ProofKey = flow.ProofKey };
         var answer = await tokenEndpoint.ExchangeCodeAsync(client, callback, flow.CodeVerifier, CancellationToken.None);
         return await grants.ReadAsync(client, flow, callback, answer, CancellationToken.None) switch
         {

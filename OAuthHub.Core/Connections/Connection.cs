@@ -26,6 +26,9 @@ public sealed record Connection
     /// <summary>Null once revoked.</summary>
     public TokenPair? Tokens { get; init; }
 
+    /// <summary>The key to which the tokens are bound. Null: they are bearer tokens.</summary>
+    public ProofKey? ProofKey { get; init; }
+
     /// <summary>Counts the exchanges: 1 for the tokens of the code, one more for each refresh. Never goes back.</summary>
     public required long TokenGeneration { get; init; }
 

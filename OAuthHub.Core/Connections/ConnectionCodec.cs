@@ -51,6 +51,7 @@ internal sealed partial class ConnectionJson : JsonSerializerContext
         {
             new SecretConverter<AccessToken>(text => new AccessToken(text)),
             new SecretConverter<RefreshToken>(text => new RefreshToken(text)),
+            new SecretConverter<ProofKey>(text => new ProofKey(text)),
             new JsonStringEnumConverter<ConnectionState>(),
         },
     });

@@ -37,6 +37,7 @@ public sealed record LoginState
     public required string TokenUrl { get; init; }
     public string? Issuer { get; init; }
     public CodeVerifier? CodeVerifier { get; init; }
+    public ProofKey? ProofKey { get; init; }
     public string? Nonce { get; init; }
     public required string ReturnTo { get; init; }
     public IReadOnlyList<string> Scopes { get; init; } = [];

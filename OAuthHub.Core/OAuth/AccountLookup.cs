@@ -19,9 +19,7 @@ public sealed class AccountLookup(PlatformSender sender)
         var (id, name, avatar) = (tokens.AccountId ?? claims?.Subject, tokens.AccountName ?? claims?.Name, claims?.Picture);
         if (rules.Lookup is { } call)
         {
-            using var request = CallRequests.TryCreate(client, call, accessToken, tokens.Raw);
-            if (request is null) return new AccountReading.Failed("platform_bad_response"); // the token reply lacks what the address needs
-            var answer = await sender.SendAsync(request, cancellationToken);
+            if (await sender.CallAsync(client, call, accessToken, tokens.Raw, cancellationToken) is not { } answer) return new AccountReading.Failed("platform_bad_response"); // the token reply lacks what the address needs
             if (answer is not TokenAnswer.Received({ Status: 200 } raw)) return new AccountReading.Failed(answer.StopReason);
             if (AnswerDocument.Json(raw.Body) is not { } root) return new AccountReading.Failed("platform_bad_response");
             id = JsonPath.Text(JsonPath.First(root, rules.Id)) ?? id;

@@ -33,7 +33,7 @@ public static class AuthorizationRequests
         foreach (var (name, value) in rules.Parameters)
             if (!query.Exists(pair => pair.Name == name)) query.Add((name, client.Fill(value, more)));
 
-        return new AuthorizationRequest(new Uri(Append(client.Resolve(rules.Url), query)), state, verifier, nonce, client.Scopes);
+        return new AuthorizationRequest(new Uri(Append(client.Resolve(rules.Url), query)), state, verifier, nonce, client.Scopes) { Parameters = query };
 
         void Add(string name, string value)
         {
@@ -45,7 +45,8 @@ public static class AuthorizationRequests
     /// <summary>32 random bytes as base64url: 43 unreserved characters, as RFC 7636 section 4.1 asks of a verifier.</summary>
     private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    private static string Append(string url, List<(string Name, string Value)> query)
+    /// <summary>An address with parameters; what stands in its query or fragment stays.</summary>
+    internal static string Append(string url, IEnumerable<(string Name, string Value)> query)
     {
         var fragment = url.IndexOf('#', StringComparison.Ordinal) is var at and >= 0 ? url[at..] : "";
         var address = url[..(url.Length - fragment.Length)];
@@ -58,5 +59,8 @@ public static class AuthorizationRequests
 /// <param name="State">Comes back with the callback; kept only as a hash.</param>
 public sealed record AuthorizationRequest(Uri Url, string State, CodeVerifier? CodeVerifier, string? Nonce, IReadOnlyList<string> Scopes)
 {
+    /// <summary>What is asked, in order.</summary>
+    public IReadOnlyList<(string Name, string Value)> Parameters { get; init; } = [];
+
     public override string ToString() => "AuthorizationRequest(***)";
 }

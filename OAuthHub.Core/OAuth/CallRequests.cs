@@ -8,10 +8,6 @@ namespace OAuthHub.Core.OAuth;
 /// <summary>Builds the requests that an entry describes by data: account lookup, revocation, exchanges.</summary>
 internal static class CallRequests
 {
-    /// <summary>Null: a template needs a value that nobody gave.</summary>
-    public static HttpRequestMessage? TryCreate(PlatformClient client, PlatformCall call, AccessToken token, IReadOnlyDictionary<string, string>? more = null, IEnumerable<(string Name, string Value)>? extra = null) =>
-        MissingValueException.OrNull(() => Create(client, call, token, more, extra));
-
     /// <param name="more">Further template values, such as <c>token.x</c> of the token reply.</param>
     /// <exception cref="MissingValueException">A template needs a value that nobody gave.</exception>
     public static HttpRequestMessage Create(PlatformClient client, PlatformCall call, AccessToken? accessToken = null, IReadOnlyDictionary<string, string>? more = null, IEnumerable<(string Name, string Value)>? extra = null)
@@ -31,7 +27,7 @@ internal static class CallRequests
             case CallAuthorization.Query: address = Append(address, [(call.AuthorizationName ?? "access_token", token)]); break;
             case CallAuthorization.ClientScheme: header = ("Authorization", $"{call.AuthorizationName} {client.Registration.ClientSecret?.RevealSecret()}".Trim()); break;
             case CallAuthorization.ClientBasic: authorization = ClientAuthenticator.Basic(client); break;
-            case CallAuthorization.ClientPost: ClientAuthenticator.Apply(client with { Platform = client.Platform with { Client = new ClientRules { Authentication = ClientAuthentication.ClientSecretPost } } }, parameters); break;
+            case CallAuthorization.ClientPost: ClientAuthenticator.Apply(client with { Platform = client.Platform with { Client = InBody(client.Platform.Client) } }, parameters); break;
         }
         var method = new HttpMethod(call.Method);
         var hasBody = call.Body is not null || (method != HttpMethod.Get && call.Format is not TokenRequestFormat.Query && parameters.Count > 0);
@@ -50,6 +46,9 @@ internal static class CallRequests
         else if (hasBody) request.Content = ParameterContent.Create(call.Format, parameters);
         return request;
     }
+
+    private static ClientRules InBody(ClientRules rules) =>
+        rules.Authentication is ClientAuthentication.PrivateKeyJwt ? rules : rules with { Authentication = ClientAuthentication.ClientSecretPost };
 
     private static string Append(string address, IEnumerable<(string Name, string Value)> parameters) =>
         address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + ParameterContent.Form(parameters);

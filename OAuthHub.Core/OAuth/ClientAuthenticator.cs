@@ -19,11 +19,14 @@ internal static class ClientAuthenticator
                 parameters.Add(("client_id", id));
                 parameters.Add(("client_secret", secret!.RevealSecret()));
                 return null;
-            case ClientAuthentication.None:
+            case ClientAuthentication.PrivateKeyJwt:
                 parameters.Add(("client_id", id));
+                parameters.Add(("client_assertion_type", ClientAssertion.Type));
+                parameters.Add(("client_assertion", ClientAssertion.Create(client, client.Registration.PrivateKey!)));
                 return null;
             default:
-                throw new NotSupportedException($"{client.Platform.Name} asks for private_key_jwt, which this version of the hub cannot do.");
+                parameters.Add(("client_id", id));
+                return null;
         }
     }
 
@@ -34,12 +37,13 @@ internal static class ClientAuthenticator
         return new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
     }
 
-    /// <summary>An app registered without a secret is a public client, where the platform knows such.</summary>
+    /// <summary>As the platform prefers, with what the registration has. One that has neither secret nor key is a public client, where the platform knows such.</summary>
     private static ClientAuthentication Method(PlatformClient client)
     {
-        var preferred = client.Platform.Client.Authentication;
-        var needsSecret = preferred is ClientAuthentication.ClientSecretBasic or ClientAuthentication.ClientSecretPost;
-        return needsSecret && client.Registration.ClientSecret is null && !client.Platform.Client.BasicWithoutSecret ? ClientAuthentication.None : preferred;
+        var (rules, registration) = (client.Platform.Client, client.Registration);
+        var sendsSecret = rules.Authentication is ClientAuthentication.ClientSecretBasic or ClientAuthentication.ClientSecretPost;
+        if (rules.Authentication is ClientAuthentication.None || (sendsSecret && (registration.ClientSecret is not null || rules.BasicWithoutSecret))) return rules.Authentication;
+        return rules.AcceptsPrivateKey && registration.PrivateKey is not null ? ClientAuthentication.PrivateKeyJwt : ClientAuthentication.None;
     }
 
     // application/x-www-form-urlencoded as RFC 6749 section 2.3.1 and appendix B ask: a space is a plus.

@@ -53,7 +53,7 @@ internal static class OperatorOrigins
     private static IEnumerable<string> Urls(Platform platform) =>
     [
         platform.Authorization.Url, platform.Token.Url, .. PlatformParts.Calls(platform).Select(part => part.Call.Url),
-        .. new[] { platform.Authorization.Issuer, platform.Refresh.Url, platform.OpenId?.Issuer, platform.OpenId?.JwksUrl, platform.Api.BaseUrl }.OfType<string>(),
+        .. new[] { platform.Authorization.PushedUrl, platform.Authorization.Issuer, platform.Refresh.Url, platform.OpenId?.Issuer, platform.OpenId?.JwksUrl, platform.Api.BaseUrl }.OfType<string>(),
     ];
 
     /// <summary>The origin of an address whose head needs no other values. What follows the first slash does not matter.</summary>

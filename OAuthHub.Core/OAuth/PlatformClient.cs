@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using OAuthHub.Core.Network;
 using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Secrets;
 
 namespace OAuthHub.Core.OAuth;
 
@@ -13,6 +14,12 @@ public sealed partial record PlatformClient(Platform Platform, AppRegistration R
 
     /// <summary><c>hub</c>, the template variables, and <c>stored.x</c>.</summary>
     public required IReadOnlyDictionary<string, string> Values { get; init; }
+
+    /// <summary>The key to which this connection's tokens are bound. Null: they are not.</summary>
+    public ProofKey? ProofKey { get; init; }
+
+    /// <summary>By which clock what is signed is dated.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>The strategies in code that the entry asks for, in its order.</summary>
     public IReadOnlyList<Quirk> Quirks { get; init; } = [];

@@ -4,12 +4,13 @@ using OAuthHub.Core.Platforms;
 namespace OAuthHub.Core.OAuth;
 
 /// <summary>Puts together what a call to a platform needs: the entry, the app registration, and the values of its templates.</summary>
-public sealed class PlatformClients(PlatformCatalog catalog, AppRegistrations registrations, IEnumerable<Quirk> quirks, HubAddress hub)
+public sealed class PlatformClients(PlatformCatalog catalog, AppRegistrations registrations, IEnumerable<Quirk> quirks, HubAddress hub, TimeProvider time)
 {
     private readonly Dictionary<string, Quirk> known = quirks.ToDictionary(quirk => quirk.Name, StringComparer.Ordinal);
 
     /// <summary>For a stored connection. Null: the platform is gone from the catalogue or not set up.</summary>
-    public PlatformClient? Find(Connection connection) => Find(connection.PlatformId, connection.Stored);
+    public PlatformClient? Find(Connection connection) =>
+        Find(connection.PlatformId, connection.Stored) is { } client ? client with { ProofKey = connection.ProofKey } : null;
 
     /// <param name="stored">Values kept with a connection, or those of a login; empty where nothing is known yet.</param>
     public PlatformClient? Find(string platformId, IReadOnlyDictionary<string, string> stored)
@@ -22,7 +23,7 @@ public sealed class PlatformClients(PlatformCatalog catalog, AppRegistrations re
         var values = VariableValues.Of(platform, stored, registration.Variables, hub.PublicUrl);
         values["hub"] = hub.PublicUrl;
         foreach (var (name, value) in stored) values["stored." + name] = value;
-        return new PlatformClient(platform, registration, hub.RedirectUri(platformId)) { Values = values, Quirks = QuirksOf(platform) };
+        return new PlatformClient(platform, registration, hub.RedirectUri(platformId)) { Values = values, Quirks = QuirksOf(platform), Time = time };
     }
 
     /// <summary>The strategies in code that the entry asks for, in its order.</summary>

@@ -16,6 +16,14 @@ public sealed partial class PlatformSender(IHttpClientFactory clients, HostRule 
     /// <param name="maySend">Asked when the body is about to leave, or the request, if it has none.</param>
     public async Task<TokenAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, Func<bool>? maySend = null)
     {
+        using var timeout = new CallDeadline(time);
+        return await SendAsync(request, maySend, timeout, hear: null, cancellationToken);
+    }
+
+    /// <param name="timeout">Ends the call; several requests that are one call to whoever waits share it.</param>
+    /// <param name="hear">Sees the head of the answer, whatever becomes of the rest.</param>
+    internal async Task<TokenAnswer> SendAsync(HttpRequestMessage request, Func<bool>? maySend, CallDeadline timeout, Action<HttpResponseMessage>? hear, CancellationToken cancellationToken)
+    {
         var isGuarded = !OperatorOrigins.Include(request);
         if (isGuarded && !hosts.Allows(request.RequestUri!))
         {
@@ -23,7 +31,6 @@ public sealed partial class PlatformSender(IHttpClientFactory clients, HostRule 
             return new TokenAnswer.NotProcessed("blocked_address", null);
         }
         var sentAt = time.GetUtcNow();
-        using var timeout = new CallDeadline(time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var watched = request.Content is null ? null : new WatchedContent(request.Content, maySend);
         if (watched is not null) request.Content = watched;
@@ -32,6 +39,7 @@ public sealed partial class PlatformSender(IHttpClientFactory clients, HostRule 
         {
             if (watched is null && maySend?.Invoke() is false) throw new TooLateException();
             response = await clients.CreateClient(isGuarded ? PlatformHttp.GuardedClientName : PlatformHttp.ClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            hear?.Invoke(response);
             var retryAfter = RetryAfter(response.Headers.RetryAfter);
             if (response.StatusCode is HttpStatusCode.TooManyRequests) return new TokenAnswer.NotProcessed("rate_limited", retryAfter);
             var (body, isWhole) = await ReadAsync(response.Content, both.Token);

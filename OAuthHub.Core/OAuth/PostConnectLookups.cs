@@ -31,9 +31,7 @@ public sealed class PostConnectLookups(PlatformSender sender)
 
     private async Task<(List<(ConnectionResource Resource, OtherToken? Token)> Items, string? Failure)> AskAsync(PlatformClient client, PostConnectCall call, TokenSet tokens, CancellationToken cancellationToken)
     {
-        using var request = CallRequests.TryCreate(client, call, tokens.AccessToken, tokens.Raw);
-        if (request is null) return ([], "platform_bad_response");
-        var answer = await sender.SendAsync(request, cancellationToken);
+        if (await sender.CallAsync(client, call, tokens.AccessToken, tokens.Raw, cancellationToken) is not { } answer) return ([], "platform_bad_response");
         if (answer is not TokenAnswer.Received({ Status: 200 } raw)) return ([], answer.StopReason);
         if (AnswerDocument.Json(raw.Body) is not { } root) return ([], "platform_bad_response");
         var list = call.ItemsPath is { } path ? JsonPath.Find(root, path) : root;

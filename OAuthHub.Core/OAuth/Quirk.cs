@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Platforms;
 
@@ -18,12 +19,29 @@ public abstract class Quirk
     public virtual Task<QuirkPreparation> PrepareAsync(Platform platform, IReadOnlyDictionary<string, string> values, CancellationToken cancellationToken) =>
         Task.FromResult<QuirkPreparation>(new QuirkPreparation.Ready(values));
 
+    /// <summary>When a login starts: may give the connection that it makes something of its own.</summary>
+    public virtual PlatformClient Begin(PlatformClient client) => client;
+
     /// <summary>Before the browser leaves: may hand the request to the platform beforehand (RFC 9126) and send the browser there with a reference.</summary>
     public virtual Task<QuirkAuthorization> AuthorizeAsync(PlatformClient client, AuthorizationRequest request, CancellationToken cancellationToken) =>
         Task.FromResult<QuirkAuthorization>(new QuirkAuthorization.Ready(request));
 
     /// <summary>When the browser comes back, before anything of the callback is used. Null: go on; otherwise one of the callback's reasons.</summary>
     public virtual string? CheckCallback(PlatformClient client, LoginState flow, CallbackParameters callback) => null;
+
+    /// <summary>When the tokens of a login are there, before any is used. Null: go on; otherwise one of the callback's reasons, and the tokens are ended.</summary>
+    public virtual string? CheckTokens(PlatformClient client, TokenSet tokens) => null;
+
+    /// <summary>Each time that a request of a client is about to leave.</summary>
+    public virtual void Sign(PlatformClient client, HttpRequestMessage request)
+    {
+    }
+
+    /// <summary>
+    /// After each answer. True: the platform refused the request for its signature alone and did certainly nothing; it is signed anew
+    /// and leaves once more.
+    /// </summary>
+    public virtual bool Hear(PlatformClient client, Uri address, HttpResponseHeaders headers, TokenAnswer answer) => false;
 }
 
 public abstract record QuirkPreparation

@@ -36,16 +36,23 @@ public sealed class TokenEndpoint(PlatformSender sender)
     }
 
     /// <summary>The second step of platforms whose first token is short-lived.</summary>
-    public Task<TokenAnswer> ExchangeForLongLivedAsync(PlatformClient client, TokenSet shortLived, CancellationToken cancellationToken) =>
-        CallRequests.TryCreate(client, client.Platform.Token.LongLivedExchange!, shortLived.AccessToken, shortLived.Raw) is { } request
-            ? SendAsync("long_lived", client.Platform, request, cancellationToken)
-            : Task.FromResult<TokenAnswer>(new TokenAnswer.Unknown("platform_bad_response", null)); // the first answer lacks what this call needs
+    public async Task<TokenAnswer> ExchangeForLongLivedAsync(PlatformClient client, TokenSet shortLived, CancellationToken cancellationToken) =>
+        await TracedAsync("long_lived", client, () => sender.CallAsync(client, client.Platform.Token.LongLivedExchange!, shortLived.AccessToken, shortLived.Raw, cancellationToken))
+            ?? new TokenAnswer.Unknown("platform_bad_response", null); // the first answer lacks what this call needs
 
-    private Task<TokenAnswer> SendAsync(
-        string grant, PlatformClient client, HttpMethod method, string url, List<(string Name, string Value)> parameters, IReadOnlyDictionary<string, string?> names,
+    private async Task<TokenAnswer> SendAsync(
+        string grant, PlatformClient client, HttpMethod method, string url, IReadOnlyList<(string Name, string Value)> own, IReadOnlyDictionary<string, string?> names,
         IReadOnlyDictionary<string, string> extra, Dictionary<string, string> more, Func<bool>? maySend, CancellationToken cancellationToken)
     {
-        var rules = client.Platform.Token;
+        var answer = await TracedAsync(grant, client, async () => await sender.SendAsync(client, () => Create(client, method, url, own, names, extra, more), cancellationToken, maySend));
+        return answer!; // there is always a request
+    }
+
+    private static HttpRequestMessage Create(
+        PlatformClient client, HttpMethod method, string url, IReadOnlyList<(string Name, string Value)> own, IReadOnlyDictionary<string, string?> names,
+        IReadOnlyDictionary<string, string> extra, Dictionary<string, string> more)
+    {
+        var (rules, parameters) = (client.Platform.Token, own.ToList());
         var authorization = ClientAuthenticator.Apply(client, parameters);
         foreach (var (name, value) in extra) parameters.Add((name, client.Fill(value, more)));
         parameters = [.. parameters.Where(pair => !names.TryGetValue(pair.Name, out var renamed) || renamed is not null).Select(pair => (names.GetValueOrDefault(pair.Name) ?? pair.Name, pair.Value))];
@@ -62,15 +69,15 @@ public sealed class TokenEndpoint(PlatformSender sender)
             request.Headers.TryAddWithoutValidation(name, client.Fill(value));
         }
         if (!isQuery) request.Content = ParameterContent.Create(rules.Format, parameters);
-        return SendAsync(grant, client.Platform, request, cancellationToken, maySend);
+        return request;
     }
 
     /// <param name="grant">What is exchanged, in the hub's own words: a platform's entry may call it otherwise.</param>
-    private async Task<TokenAnswer> SendAsync(string grant, Platform platform, HttpRequestMessage request, CancellationToken cancellationToken, Func<bool>? maySend = null)
+    private static async Task<TokenAnswer?> TracedAsync(string grant, PlatformClient client, Func<Task<TokenAnswer?>> send)
     {
-        using var span = HubTraces.TokenRequest(platform.Id, grant);
-        var answer = await sender.SendAsync(request, cancellationToken, maySend);
-        var outcome = answer switch { TokenAnswer.NotProcessed(var code, _) => code, TokenAnswer.Unknown(var code, _) => code, TokenAnswer.NotSent => "not_sent", _ => "answered" };
+        using var span = HubTraces.TokenRequest(client.Platform.Id, grant);
+        var answer = await send();
+        var outcome = answer switch { TokenAnswer.NotProcessed(var code, _) => code, TokenAnswer.Unknown(var code, _) => code, TokenAnswer.NotSent => "not_sent", null => "platform_bad_response", _ => "answered" };
         span.Done(outcome, isError: outcome is not "answered");
         return answer;
     }

@@ -27,9 +27,7 @@ public sealed partial class TokenIntrospection(PlatformSender sender, ILogger<To
     private async Task<TimeSpan?> AskAsync(PlatformClient client, IntrospectionRules rules, TokenSet tokens, CancellationToken cancellationToken)
     {
         var extra = rules.TokenParameter is { } name ? new[] { (name, tokens.AccessToken.RevealSecret()) } : [];
-        using var request = CallRequests.TryCreate(client, rules, tokens.AccessToken, tokens.Raw, extra);
-        if (request is null) return null;
-        return await sender.SendAsync(request, cancellationToken) is TokenAnswer.Received({ Status: 200 } raw) && AnswerDocument.Json(raw.Body) is { } root ? Life(rules, root, tokens, raw) : null;
+        return await sender.CallAsync(client, rules, tokens.AccessToken, tokens.Raw, cancellationToken, extra) is TokenAnswer.Received({ Status: 200 } raw) && AnswerDocument.Json(raw.Body) is { } root ? Life(rules, root, tokens, raw) : null;
     }
 
     private static TimeSpan? Life(IntrospectionRules rules, JsonElement root, TokenSet tokens, RawAnswer raw)

@@ -39,9 +39,12 @@ public static class TokenResponseParser
 
         if (Token(JsonPath.First(root, rules.AccessToken)) is not { } accessToken) return new TokenReading.Unreadable("it holds no usable access token");
         var tokens = Success(platform, root, raw, new AccessToken(accessToken));
-        // RFC 6749 section 7.1: a token of an unknown type must not be used.
-        return tokens.TokenType.ToLowerInvariant() is "mac" or "dpop" or "pop" ? new TokenReading.UnusableType(tokens) : new TokenReading.Success(tokens);
+        return IsUsable(tokens.TokenType, platform) ? new TokenReading.Success(tokens) : new TokenReading.UnusableType(tokens);
     }
+
+    /// <summary>RFC 6749 section 7.1: a token of an unknown type must not be used. Where tokens are to be bound, no other is taken (RFC 9449 section 5).</summary>
+    private static bool IsUsable(string type, Platform platform) =>
+        QuirkNames.TokenType(platform) is { } bound ? string.Equals(type, bound, StringComparison.OrdinalIgnoreCase) : type.ToLowerInvariant() is not ("mac" or "dpop" or "pop");
 
     private static bool IsFailure(JsonElement root, TokenResponseRules rules, int status)
     {

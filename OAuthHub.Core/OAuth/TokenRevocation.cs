@@ -15,9 +15,7 @@ public sealed partial class TokenRevocation(PlatformSender sender, ILogger<Token
             ? (refreshToken.RevealSecret(), "refresh_token")
             : (accessToken.RevealSecret(), "access_token");
         var extra = rules.TokenParameter is { } name ? rules.TokenTypeHint ? new[] { (name, token), ("token_type_hint", hint) } : [(name, token)] : [];
-        using var request = CallRequests.TryCreate(client, rules, accessToken, extra: extra);
-        if (request is null) return new RevocationOutcome.NotSupported(client.Platform.ManualRevocationUrl ?? rules.ManualUrl); // what the address needs is not known of this account
-        var answer = await sender.SendAsync(request, cancellationToken);
+        if (await sender.CallAsync(client, rules, accessToken, null, cancellationToken, extra) is not { } answer) return new RevocationOutcome.NotSupported(client.Platform.ManualRevocationUrl ?? rules.ManualUrl); // what the address needs is not known of this account
         var outcome = answer switch
         {
             TokenAnswer.Received(var raw) when IsDone(client.Platform, rules, raw) || IsGoneAlready(client.Platform, raw) => new RevocationOutcome.Revoked(),

@@ -13,6 +13,9 @@ public sealed record AppRegistration
     public required string ClientId { get; init; }
     public ClientSecret? ClientSecret { get; init; }
 
+    /// <summary>Signs for the client in place of the secret, at platforms that accept that. Where there is a secret too, the secret is sent.</summary>
+    public PrivateKey? PrivateKey { get; init; }
+
     /// <summary>Asked for instead of the catalogue's default; null: the default.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
 

@@ -61,16 +61,17 @@ public sealed partial class AppRegistrations
         }
     }
 
-    /// <summary>Stores a registration entered in the dashboard, or one that the hub got by itself. A secret left out keeps the stored one.</summary>
+    /// <summary>Stores a registration entered in the dashboard, or one that the hub got by itself. A secret or key left out keeps the stored one.</summary>
     /// <param name="name">With the server, where each has its own clients.</param>
-    public async Task<AppRegistration> EnterAsync(RegistrationName name, string clientId, ClientSecret? clientSecret, IReadOnlyList<string>? scopes, CancellationToken cancellationToken)
+    public async Task<AppRegistration> EnterAsync(RegistrationName name, string clientId, ClientSecret? clientSecret, PrivateKey? privateKey, IReadOnlyList<string>? scopes, CancellationToken cancellationToken)
     {
         while (true)
         {
             var record = await vault.ReadAsync(NameOf(name), cancellationToken);
-            var kept = clientSecret ?? (record is null ? null : Read(name, record.Secret).ClientSecret);
-            var registration = new AppRegistration { PlatformId = name.PlatformId, Instance = name.Instance, ClientId = clientId, ClientSecret = kept, Scopes = scopes, Source = RegistrationSource.Dashboard };
-            var secret = JsonSerializer.SerializeToUtf8Bytes(new StoredForm(clientId, kept?.RevealSecret(), scopes));
+            var before = record is null ? null : Read(name, record.Secret);
+            var (kept, key) = (clientSecret ?? before?.ClientSecret, privateKey ?? before?.PrivateKey);
+            var registration = new AppRegistration { PlatformId = name.PlatformId, Instance = name.Instance, ClientId = clientId, ClientSecret = kept, PrivateKey = key, Scopes = scopes, Source = RegistrationSource.Dashboard };
+            var secret = JsonSerializer.SerializeToUtf8Bytes(new StoredForm(clientId, kept?.RevealSecret(), scopes, key?.RevealSecret()));
             var write = new VaultWrite(NameOf(name), record?.Generation ?? 0, new Dictionary<string, string> { ["platform"] = name.PlatformId }, secret);
             if (await vault.CommitAsync(new VaultCommit(write), cancellationToken) is VaultWriteOutcome.Conflict) continue;
             entered[name] = registration;
@@ -80,9 +81,9 @@ public sealed partial class AppRegistrations
     }
 
     /// <summary>Stores a registration unless there is one by now, which then counts.</summary>
-    public async Task<AppRegistration> EnterFirstAsync(RegistrationName name, string clientId, ClientSecret? clientSecret, CancellationToken cancellationToken)
+    public async Task<AppRegistration> EnterFirstAsync(RegistrationName name, string clientId, ClientSecret? clientSecret, PrivateKey? privateKey, CancellationToken cancellationToken)
     {
-        var secret = JsonSerializer.SerializeToUtf8Bytes(new StoredForm(clientId, clientSecret?.RevealSecret(), null));
+        var secret = JsonSerializer.SerializeToUtf8Bytes(new StoredForm(clientId, clientSecret?.RevealSecret(), null, privateKey?.RevealSecret()));
         var write = new VaultWrite(NameOf(name), 0, new Dictionary<string, string> { ["platform"] = name.PlatformId }, secret);
         while (true)
         {
@@ -151,10 +152,11 @@ public sealed partial class AppRegistrations
             Instance = name.Instance,
             ClientId = stored.ClientId,
             ClientSecret = stored.ClientSecret is { } text ? new ClientSecret(text) : null,
+            PrivateKey = stored.PrivateKey is { } key ? new PrivateKey(key) : null,
             Scopes = stored.Scopes,
             Source = RegistrationSource.Dashboard,
         };
     }
 
-    private sealed record StoredForm(string ClientId, string? ClientSecret, IReadOnlyList<string>? Scopes);
+    private sealed record StoredForm(string ClientId, string? ClientSecret, IReadOnlyList<string>? Scopes, string? PrivateKey = null);
 }

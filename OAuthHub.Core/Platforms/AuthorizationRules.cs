@@ -6,6 +6,9 @@ public sealed record AuthorizationRules
     /// <summary>May hold templates and a fragment.</summary>
     public required string Url { get; init; }
 
+    /// <summary>Where the request is handed over beforehand (RFC 9126). Together with the quirk <c>par</c>.</summary>
+    public string? PushedUrl { get; init; }
+
     /// <summary>What is asked for unless configuration says otherwise, including whatever yields a refresh token.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
@@ -71,6 +74,15 @@ public sealed record ClientRules
 
     public IReadOnlyList<ClientAuthentication> Alternatives { get; init; } = [];
 
+    /// <summary>A key may stand in for the secret.</summary>
+    public bool AcceptsPrivateKey => Authentication is ClientAuthentication.PrivateKeyJwt || Alternatives.Contains(ClientAuthentication.PrivateKeyJwt);
+
+    /// <summary>There is no other way than by key.</summary>
+    public bool NeedsPrivateKey => Authentication is ClientAuthentication.PrivateKeyJwt && !Alternatives.Contains(ClientAuthentication.None);
+
+    /// <summary>Whom a client assertion is made out to (RFC 7523 section 3).</summary>
+    public AssertionAudience AssertionAudience { get; init; } = AssertionAudience.TokenUrl;
+
     /// <summary>False also where the platform knows apps without a secret.</summary>
     public bool NeedsSecret =>
         Authentication is ClientAuthentication.ClientSecretBasic or ClientAuthentication.ClientSecretPost && !Alternatives.Contains(ClientAuthentication.None) && !BasicWithoutSecret;
@@ -81,5 +93,8 @@ public sealed record ClientRules
     /// <summary>RFC 6749 section 2.3.1 asks for form-encoding before Base64; a few platforms want the raw text.</summary>
     public bool BasicWithoutFormEncoding { get; init; }
 }
+
+/// <summary>The token endpoint's address, or the issuer that the entry names.</summary>
+public enum AssertionAudience { TokenUrl, Issuer }
 
 public enum ClientAuthentication { None, ClientSecretBasic, ClientSecretPost, PrivateKeyJwt }

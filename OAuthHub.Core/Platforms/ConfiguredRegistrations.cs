@@ -1,7 +1,7 @@
 namespace OAuthHub.Core.Platforms;
 
 /// <summary>
-/// The app registrations of configuration: <c>OAuthHub:Platforms:{id}:ClientId</c>, <c>ClientSecret</c>, <c>Scopes</c> and <c>Variables</c>, and, at
+/// The app registrations of configuration: <c>OAuthHub:Platforms:{id}:ClientId</c>, <c>ClientSecret</c> or <c>PrivateKey</c>, <c>Scopes</c> and <c>Variables</c>, and, at
 /// platforms whose servers each have their own clients, <c>OAuthHub:Platforms:{id}:Instances:{server}:ClientId</c> and so on.
 /// </summary>
 public sealed class ConfiguredRegistrations(IEnumerable<AppRegistration> registrations)

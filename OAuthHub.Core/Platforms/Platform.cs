@@ -98,6 +98,9 @@ public sealed record TemplateVariable
     /// <summary>True: the person is asked before the login. False: the operator sets it, or the default holds.</summary>
     public bool AskUser { get; init; }
 
+    /// <summary>True: a strategy in code finds it out at the login; neither the person nor the operator says it.</summary>
+    public bool Found { get; init; }
+
     /// <summary>What kind of value it is; a host is checked as one wherever it comes from a person.</summary>
     public VariableKind Kind { get; init; } = VariableKind.Text;
 

@@ -51,6 +51,12 @@ public sealed class RefreshToken(string value) : Secret(value);
 /// <summary>The secret half of an app registration (RFC 6749 section 2.3.1).</summary>
 public sealed class ClientSecret(string value) : Secret(value);
 
+/// <summary>The key with which an app registration signs for itself (RFC 7523), as PEM or JWK.</summary>
+public sealed class PrivateKey(string value) : Secret(value);
+
+/// <summary>The key to which the tokens of one connection are bound (RFC 9449), as PEM.</summary>
+public sealed class ProofKey(string value) : Secret(value);
+
 /// <summary>The PKCE code verifier (RFC 7636 section 4.1).</summary>
 public sealed class CodeVerifier(string value) : Secret(value);
 

@@ -16,7 +16,7 @@ internal sealed class LoginStateCodec(KeyRing keys, IVault vault)
 
     public byte[] Seal(SecretFingerprint state, LoginState flow) => sealer.Seal(Context(state), JsonSerializer.SerializeToUtf8Bytes(new Form(
         flow.PlatformId, flow.User, flow.Browser.ToString(), flow.RedirectUri, flow.TokenUrl, flow.Issuer, flow.CodeVerifier?.RevealSecret(), flow.Nonce,
-        flow.ReturnTo, flow.Scopes, flow.Values, flow.ConnectionId, flow.StartedAt)));
+        flow.ReturnTo, flow.Scopes, flow.Values, flow.ConnectionId, flow.StartedAt, flow.ProofKey?.RevealSecret())));
 
     /// <summary>Null: this hub did not write it there.</summary>
     public LoginState? Open(SecretFingerprint state, byte[] blob)
@@ -39,6 +39,7 @@ internal sealed class LoginStateCodec(KeyRing keys, IVault vault)
             TokenUrl = form.TokenUrl,
             Issuer = form.Issuer,
             CodeVerifier = form.Verifier is { } verifier ? new CodeVerifier(verifier) : null,
+            ProofKey = form.ProofKey is { } key ? new ProofKey(key) : null,
             Nonce = form.Nonce,
             ReturnTo = form.ReturnTo,
             Scopes = form.Scopes,
@@ -52,5 +53,5 @@ internal sealed class LoginStateCodec(KeyRing keys, IVault vault)
 
     private sealed record Form(
         string Platform, string User, string Browser, string RedirectUri, string TokenUrl, string? Issuer, string? Verifier, string? Nonce,
-        string ReturnTo, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, string> Values, string? Connection, DateTimeOffset StartedAt);
+        string ReturnTo, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, string> Values, string? Connection, DateTimeOffset StartedAt, string? ProofKey = null);
 }

@@ -17,7 +17,7 @@ internal static class PlatformCard
         if (platform.Kind is not PlatformKind.OAuth2) yield return $"- **Why not:** {Markdown.Line(platform.KindReason ?? "")}";
         else
             foreach (var line in OfConnection(platform)) yield return line;
-        foreach (var variable in platform.TemplateVariables.Where(variable => variable.Of is null))
+        foreach (var variable in platform.TemplateVariables.Where(variable => variable is { Of: null, Found: false }))
             yield return $"- **Variable** {Markdown.Code(variable.Name)}, {(variable.AskUser ? "asked for before the login" : "set by the operator")}{(variable.Default is { } value ? $", {Markdown.Code(value)} unless said otherwise" : "")}{(variable.BindsClient ? "; each has its own client" : "")}: {Markdown.Line(variable.Description ?? "no description")}";
         if (platform.Docs.Notes is { } notes) yield return $"- **Good to know:** {Markdown.Line(notes)}";
         foreach (var risk in ResidualRisks.Of(platform)) yield return $"- **Risk that remains:** {risk}";

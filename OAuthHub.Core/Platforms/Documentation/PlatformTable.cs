@@ -22,7 +22,7 @@ internal static class PlatformTable
         yield return isConnectable ? platform.Token.DefaultLifetimeSeconds is { } life ? Durations.InWords(life) : "no known end" : "–";
         yield return isConnectable ? FactWords.Refresh(platform.Refresh) : "–";
         yield return isConnectable && platform.Refresh is { Supported: true, UsesLiveAccessToken: false } ? PlatformWords.Snake(platform.Refresh.Rotation) : "–";
-        yield return string.Join(", ", platform.TemplateVariables.Where(variable => variable.Of is null).Select(variable => variable.AskUser ? $"*{variable.Name}*" : variable.Name)) is { Length: > 0 } names ? names : "–";
+        yield return string.Join(", ", platform.TemplateVariables.Where(variable => variable is { Of: null, Found: false }).Select(variable => variable.AskUser ? $"*{variable.Name}*" : variable.Name)) is { Length: > 0 } names ? names : "–";
         yield return PlatformWords.Snake(platform.Docs.Confidence);
     }
 }

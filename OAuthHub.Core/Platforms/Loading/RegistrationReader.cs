@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
+using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms.Validation;
 using OAuthHub.Core.Secrets;
 
@@ -10,12 +11,14 @@ internal sealed class RegistrationReader(List<PlatformFault> faults)
 {
     private const string ClientId = nameof(AppRegistration.ClientId);
     private const string ClientSecret = nameof(AppRegistration.ClientSecret);
+    private const string KeySetting = nameof(AppRegistration.PrivateKey);
+    private const string KeyFile = "PrivateKeyFile";
     private const string Scopes = nameof(AppRegistration.Scopes);
     private const string Variables = nameof(AppRegistration.Variables);
     private const string Instances = "Instances";
 
     /// <summary>True: the setting is none of the entry's.</summary>
-    public static bool Owns(IConfigurationSection setting) => Is(setting, ClientId) || Is(setting, ClientSecret) || Is(setting, Scopes) || Is(setting, Variables) || Is(setting, Instances);
+    public static bool Owns(IConfigurationSection setting) => Is(setting, ClientId) || Is(setting, ClientSecret) || Is(setting, KeySetting) || Is(setting, KeyFile) || Is(setting, Scopes) || Is(setting, Variables) || Is(setting, Instances);
 
     /// <summary>
     /// Without a client id the registration comes from the dashboard (or from another entry): then scopes and variables of
@@ -41,18 +44,21 @@ internal sealed class RegistrationReader(List<PlatformFault> faults)
             if (secret is not null) Add(section.GetSection(ClientSecret), "is set without a client id", $"Set {section.Path}:{ClientId} too, or remove it.");
             return null;
         }
+        var key = Key(section, platform);
+        if (key is null && platform.Client.NeedsPrivateKey && !platform.Registration.Automatic) Add(section.GetSection(ClientId), "is set without a key, which is how this platform knows its clients", $"Set {section.Path}:{KeyFile} to a file with the private key, as PEM or JWK.");
         return new AppRegistration
         {
             PlatformId = platform.Id,
             ClientId = id,
             ClientSecret = secret is null ? null : new ClientSecret(secret),
+            PrivateKey = key,
             Scopes = ScopeList(section.GetSection(Scopes)),
             Variables = variables.Select(variable => (Name: NameOf(variable, platform), variable.Value)).Where(pair => pair.Name is not null).ToDictionary(pair => pair.Name!, pair => pair.Value!),
             Source = RegistrationSource.Configuration,
         };
     }
 
-    /// <summary>The clients of single servers: <c>Instances:{server}:ClientId</c>, <c>ClientSecret</c>, <c>Scopes</c>.</summary>
+    /// <summary>The clients of single servers: <c>Instances:{server}:ClientId</c>, <c>ClientSecret</c> or <c>PrivateKey</c>, <c>Scopes</c>.</summary>
     public IEnumerable<AppRegistration> ReadInstances(IConfigurationSection section, Platform platform)
     {
         foreach (var instance in section.GetSection(Instances).GetChildren())
@@ -66,6 +72,7 @@ internal sealed class RegistrationReader(List<PlatformFault> faults)
                 Instance = instance.Key.ToLowerInvariant(),
                 ClientId = id,
                 ClientSecret = Text(instance, ClientSecret) is { } secret ? new ClientSecret(secret) : null,
+                PrivateKey = Key(instance, platform),
                 Scopes = ScopeList(instance.GetSection(Scopes)),
                 Source = RegistrationSource.Configuration,
             };
@@ -86,6 +93,32 @@ internal sealed class RegistrationReader(List<PlatformFault> faults)
         if (text.All(c => c is >= ' ' and <= '~') && text.Length <= 2048) return text;
         Add(section.GetSection(name), "holds characters that cannot be sent", "Copy it again: 1 to 2048 printable characters.");
         return null;
+    }
+
+    /// <summary>The key itself, or a file that holds it. In the environment, which has one line, <c>\\n</c> stands for a line's end.</summary>
+    private PrivateKey? Key(IConfigurationSection section, Platform platform)
+    {
+        var (text, file) = (section[KeySetting]?.Trim(), section[KeyFile]?.Trim());
+        if (string.IsNullOrEmpty(text) && string.IsNullOrEmpty(file)) return null;
+        var setting = section.GetSection(string.IsNullOrEmpty(file) ? KeySetting : KeyFile);
+        if (!platform.Client.AcceptsPrivateKey) return Wrong("is set, but this platform takes no key", "Remove it, and set ClientSecret.");
+        if (!string.IsNullOrEmpty(text) && !string.IsNullOrEmpty(file)) return Wrong("is set together with PrivateKey", "Keep one of them.");
+        try
+        {
+            text = string.IsNullOrEmpty(file) ? text!.Replace("\\n", "\n", StringComparison.Ordinal) : File.ReadAllText(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Wrong("names a file that cannot be read", "Correct the path, or let the hub's user read the file.");
+        }
+        using var key = SigningKey.TryRead(text);
+        return key is null ? Wrong("is no private key that the hub can use", "Give it a P-256 key, or an RSA key of at least 2048 bits, without a password, as PEM or JWK.") : new PrivateKey(text);
+
+        PrivateKey? Wrong(string wrong, string remedy)
+        {
+            Add(setting, wrong, remedy);
+            return null;
+        }
     }
 
     /// <summary>A list, or one text separated by spaces or commas. Null: not set.</summary>

@@ -44,7 +44,7 @@ internal sealed partial class DynamicRegistration(AppRegistrations registrations
         if (answer is not TokenAnswer.Received({ Status: 200 or 201 } raw)) return "registration_refused";
         if (AnswerDocument.Json(raw.Body) is not { } root || JsonPath.Text(JsonPath.Find(root, call.ClientIdPath)) is not { Length: > 0 } id) return "registration_refused";
         var secret = JsonPath.Text(JsonPath.Find(root, call.ClientSecretPath));
-        await registrations.EnterFirstAsync(name, id, string.IsNullOrEmpty(secret) ? null : new ClientSecret(secret), cancellationToken);
+        await registrations.EnterFirstAsync(name, id, string.IsNullOrEmpty(secret) ? null : new ClientSecret(secret), null, cancellationToken);
         LogRegistered(logger, name.PlatformId, name.Instance ?? "-");
         return null;
     }

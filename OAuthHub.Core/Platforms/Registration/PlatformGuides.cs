@@ -27,7 +27,7 @@ public static class PlatformGuides
             ClientIdName = guide.ClientIdName ?? "Client id",
             ClientSecretName = guide.ClientSecretName ?? "Client secret",
             Secret = NeedOf(platform.Client),
-            Variables = [.. platform.TemplateVariables.Where(variable => variable is { AskUser: false, Of: null, BindsClient: false })
+            Variables = [.. platform.TemplateVariables.Where(variable => variable is { AskUser: false, Found: false, Of: null, BindsClient: false })
                 .Select(variable => new GuideVariable(variable.Name, variable.Description, variable.Default, registration?.Variables.GetValueOrDefault(variable.Name), $"{Section}:{platform.Id}:Variables:{variable.Name}"))],
             PerServer = platform.BindingVariable is { } binding && kind is GuideKind.Register
                 ? new GuideServer(binding.Name, binding.Description, binding.Default, [.. instances.Select(instance => instance.Instance!).Order(StringComparer.Ordinal)])
@@ -70,7 +70,7 @@ public static class PlatformGuides
 
     private static IEnumerable<string> Settings(Platform platform)
     {
-        string[] names = NeedOf(platform.Client) is SecretNeed.None ? ["ClientId"] : ["ClientId", "ClientSecret"];
+        string[] names = ["ClientId", .. NeedOf(platform.Client) is SecretNeed.None ? (string[])[] : ["ClientSecret"], .. platform.Client.AcceptsPrivateKey ? (string[])["PrivateKeyFile"] : []];
         foreach (var name in names) yield return $"{Section}:{platform.Id}:{name}";
         if (platform.BindingVariable is not { } binding) yield break;
         foreach (var name in names) yield return $"{Section}:{platform.Id}:Instances:<{binding.Name}>:{name}";

@@ -21,8 +21,10 @@ internal static partial class IdentityCheck
             yield return new("authorization.callbackSignature", $"and the quirk {QuirkNames.CallbackSignature} belong together", "Set both or none.");
         if (platform.Quirks.Contains(QuirkNames.DynamicRegistration, StringComparer.Ordinal) != platform.Registration.Dynamic is not null)
             yield return new("registration.dynamic", $"and the quirk {QuirkNames.DynamicRegistration} belong together", "Set both or none.");
-        if (platform.Kind is PlatformKind.OAuth2 && platform.Client.Authentication is ClientAuthentication.PrivateKeyJwt)
-            yield return new("client.authentication", "is private_key_jwt, which this version of the hub cannot do", "Use another way that the platform accepts, or set kind to say that it cannot be connected.");
+        if (platform.Quirks.Contains(QuirkNames.PushedAuthorization, StringComparer.Ordinal) != platform.Authorization.PushedUrl is not null)
+            yield return new("authorization.pushedUrl", $"and the quirk {QuirkNames.PushedAuthorization} belong together", "Set both or none.");
+        if (platform.Client.AssertionAudience is AssertionAudience.Issuer && string.IsNullOrEmpty(platform.Authorization.Issuer))
+            yield return new("client.assertionAudience", "is issuer, though authorization.issuer is missing", "Give the entry its issuer, or use token_url.");
     }
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,63}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

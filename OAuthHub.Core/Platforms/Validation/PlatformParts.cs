@@ -17,6 +17,7 @@ internal static class PlatformParts
     public static IEnumerable<(string Field, string Url)> Urls(Platform platform)
     {
         yield return ("authorization.url", platform.Authorization.Url);
+        if (platform.Authorization.PushedUrl is { } pushed) yield return ("authorization.pushedUrl", pushed);
         yield return ("token.url", platform.Token.Url);
         if (platform.Refresh.Url is { } refresh) yield return ("refresh.url", refresh);
         foreach (var (field, call) in Calls(platform)) yield return (field + ".url", call.Url);

@@ -10,6 +10,7 @@ internal static class TemplateTexts
         string[] call = ["accessToken", "clientSecret", .. stored], connecting = [.. call, .. callback, "token.*"];
 
         yield return ("authorization.url", platform.Authorization.Url, none);
+        if (platform.Authorization.PushedUrl is { } pushed) yield return ("authorization.pushedUrl", pushed, none);
         if (platform.Authorization.Issuer is { } issuer) yield return ("authorization.issuer", issuer, none);
         foreach (var (field, value) in PlatformParts.Values("authorization.parameters", platform.Authorization.Parameters)) yield return (field, value, ["state"]);
         foreach (var (field, value) in PlatformParts.Values("authorization.callbackSignature.expects", platform.Authorization.CallbackSignature?.Expects ?? new Dictionary<string, string>())) yield return (field, value, none);

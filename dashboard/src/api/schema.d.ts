@@ -175,6 +175,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/credentials/{platform}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    platform: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProofBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProofDocument"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/credentials/refresh": {
         parameters: {
             query?: never;
@@ -954,6 +995,16 @@ export interface components {
             notes: null | string;
             confidence: components["schemas"]["Confidence"];
         };
+        ProofBody: {
+            method: null | string;
+            url: null | string;
+            nonce?: null | string;
+            user?: null | string;
+            account?: null | string;
+        };
+        ProofDocument: {
+            dpop: string;
+        };
         RedirectFinding: {
             rule: components["schemas"]["RedirectRule"];
             verdict: components["schemas"]["RedirectVerdict"];
@@ -980,6 +1031,7 @@ export interface components {
             client_secret?: null | string;
             scopes?: null | string[];
             instance?: null | string;
+            private_key?: null | string;
         };
         /** @enum {unknown} */
         RegistrationSource: "configuration" | "dashboard" | "built_in" | null;
@@ -988,6 +1040,8 @@ export interface components {
             has_client_secret: boolean;
             source: null | components["schemas"]["RegistrationSource"];
             needs_client_secret: boolean;
+            has_private_key: boolean;
+            takes_private_key: boolean;
         };
         ResourceDocument: {
             kind: string;

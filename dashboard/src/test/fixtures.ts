@@ -40,7 +40,7 @@ export const aPlatform = ({ registration, ...changes }: Partial<Omit<Platform, '
   custom: false,
   status: 'needs_registration',
   unavailable_reason: null,
-  registration: { client_id: null, has_client_secret: false, source: null, needs_client_secret: true, ...registration },
+  registration: { client_id: null, has_client_secret: false, source: null, needs_client_secret: true, has_private_key: false, takes_private_key: false, ...registration },
   instances: [],
   redirect_uri: 'http://localhost:8400/auth/github/callback',
   redirect_checks: [],

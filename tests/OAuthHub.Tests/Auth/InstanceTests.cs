@@ -25,7 +25,7 @@ public sealed class InstanceTests
         await using (var hub = await StartAsync(folder, ("OAuthHub:Platforms:forge:Instances:git.corp:ClientId", "corp-client")))
         {
             Assert.Equal("corp-client", Browser.Query(await hub.Browser.BeginAsync("forge", "?server=git.corp"))["client_id"]);
-            await hub.Get<AppRegistrations>().EnterAsync(new RegistrationName("forge", "git.team"), "team-client", new ClientSecret("team"), null, CancellationToken.None);
+            await hub.Get<AppRegistrations>().EnterAsync(new RegistrationName("forge", "git.team"), "team-client", new ClientSecret("team"), null, null, CancellationToken.None);
             Assert.Equal("team-client", Browser.Query(await hub.Browser.BeginAsync("forge", "?server=git.team"))["client_id"]);
             Assert.Equal(["git.corp", "git.team"], hub.Get<AppRegistrations>().InstancesOf("forge").Select(registration => registration.Instance));
         }

@@ -42,7 +42,7 @@ public abstract class LoginStatesContract
         var flow = Assert.IsType<LoginStateTake.Taken>(await States.TakeAsync("s", "sandbox", Mine, "local", CancellationToken.None)).Flow;
         Assert.Equal(("sandbox", "local", Mine), (flow.PlatformId, flow.User, flow.Browser));
         Assert.Equal(("http://localhost/callback", "http://localhost/token", "http://localhost"), (flow.RedirectUri, flow.TokenUrl, flow.Issuer));
-        Assert.Equal(("the-verifier", "nonce", "/dashboard"), (flow.CodeVerifier!.RevealSecret(), flow.Nonce, flow.ReturnTo));
+        Assert.Equal(("the-verifier", "the-proof-key", "nonce", "/dashboard"), (flow.CodeVerifier!.RevealSecret(), flow.ProofKey!.RevealSecret(), flow.Nonce, flow.ReturnTo));
         Assert.Equal(["read", "write"], flow.Scopes);
         Assert.Equal(("one", "con_1", Clock.GetUtcNow()), (flow.Values["shop"], flow.ConnectionId, flow.StartedAt));
     }
@@ -81,6 +81,7 @@ public abstract class LoginStatesContract
         TokenUrl = "http://localhost/token",
         Issuer = "http://localhost",
         CodeVerifier = new CodeVerifier("the-verifier"),
+        ProofKey = new ProofKey("the-proof-key"),
         Nonce = "nonce",
         ReturnTo = "/dashboard",
         Scopes = ["read", "write"],

@@ -12,7 +12,7 @@ public sealed class ValidationTests
     [InlineData("clientOf", "\"acme\"", "clientOf", "Remove it")]
     [InlineData("clientOf", "\"nobody\"", "clientOf", "Name the entry")]
     [InlineData("quirks", "[\"magic\"]", "quirks asks for 'magic'", "It has ")]
-    [InlineData("client.authentication", "\"private_key_jwt\"", "client.authentication", "another way")]
+    [InlineData("client.assertionAudience", "\"issuer\"", "client.assertionAudience", "its issuer")]
     public void Identity(string path, string json, string field, string remedy) => Tells(Refused(Entry((path, json))), "acme.json", field, remedy);
 
     [Theory]

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import type { Platform } from '@/api/types'
 import { aPlatform } from '@/test/fixtures'
@@ -59,6 +59,24 @@ it('a secret left empty keeps the stored one', async () => {
   await user.click(await screen.findByRole('button', { name: 'Save registration' }))
   expect(await screen.findByText('GitHub can be connected now.')).toBeVisible()
   expect(received).toEqual([{ header: '1', body: { client_id: 'id' } }])
+})
+
+it('a key stands in for the secret where the platform takes one', async () => {
+  const saved = aPlatform({ status: 'ready', registration: { client_id: 'id', has_private_key: true, takes_private_key: true, source: 'dashboard' } })
+  const received = answer('put', path, saved)
+  const { user } = openSetup(aPlatform({ registration: { takes_private_key: true } }))
+  await user.type(await screen.findByLabelText('Client id'), 'id')
+  const key = screen.getByLabelText('Private key (in place of the secret)')
+  await user.type(key, 'no key')
+  await user.click(screen.getByRole('button', { name: 'Save registration' }))
+  expect(await screen.findByText('Paste the whole private key, as PEM or JWK.')).toBeVisible()
+  expect(received).toEqual([])
+  await user.clear(key)
+  await user.click(key)
+  await user.paste('-----BEGIN PRIVATE KEY-----\nMIG\n-----END PRIVATE KEY-----\n')
+  await user.click(screen.getByRole('button', { name: 'Save registration' }))
+  await waitFor(() => expect(received).toEqual([{ header: '1', body: { client_id: 'id', private_key: '-----BEGIN PRIVATE KEY-----\nMIG\n-----END PRIVATE KEY-----' } }]))
+  expect(key).toHaveValue('')
 })
 
 it('shows what the hub refuses', async () => {

@@ -47,6 +47,17 @@ export function RegistrationForm({ platform, guide, server }: Props) {
           {...register('clientSecret')}
         />
       )}
+      {registration.takes_private_key && (
+        <TextArea
+          label={registration.needs_client_secret || guide.secret !== 'none' ? 'Private key (in place of the secret)' : 'Private key'}
+          rows={3}
+          spellCheck={false}
+          placeholder={perServer === null && registration.has_private_key ? 'stored; leave empty to keep it' : '-----BEGIN PRIVATE KEY-----'}
+          hint="P-256, or RSA of at least 2048 bits, as PEM or JWK; with its certificate where the platform knows the key by that. Kept encrypted. It is never shown again."
+          error={errors.privateKey?.message}
+          {...register('privateKey')}
+        />
+      )}
       <TextArea
         label="Scopes (optional)"
         rows={3}

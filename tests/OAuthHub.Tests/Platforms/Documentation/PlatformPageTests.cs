@@ -10,7 +10,7 @@ namespace OAuthHub.Tests.Platforms.Documentation;
 /// <summary>docs/platforms.md says what the entries say.</summary>
 public sealed class PlatformPageTests
 {
-    private const string Command = "dotnet run --project OAuthHub.Api -- platforms docs --output docs/platforms.md";
+    private const string Command = "dotnet run --project OAuthHub.Api -- platforms docs --output ../docs/platforms.md";
 
     [Fact]
     public async Task The_page_in_docs_is_up_to_date()

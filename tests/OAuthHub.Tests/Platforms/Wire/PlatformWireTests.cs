@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OAuthHub.Core.Platforms.Loading;
 using OAuthHub.Tests.Support;
 
@@ -8,7 +10,7 @@ namespace OAuthHub.Tests.Platforms.Wire;
 /// Every entry of the catalogue against what its platform documents: login, code exchange, account lookup, refresh, a dead grant, a
 /// temporary failure and revocation, byte by byte.
 /// </summary>
-public sealed class PlatformWireTests
+public sealed partial class PlatformWireTests
 {
     private static readonly string Folder = Repository.File("tests", "OAuthHub.Tests", "Platforms", "Wire");
 
@@ -22,6 +24,22 @@ public sealed class PlatformWireTests
     {
         var client = Entry(PlatformFiles.BuiltIn().Single(file => file.Id == id).Text!)["clientOf"]?.GetValue<string>();
         await using var run = await WireRun.StartAsync(id, client ?? id, WireFixture.Read(Path.Combine(Folder, id + ".json")));
+        await run.DriveAsync();
+    }
+
+    /// <summary>The same exchange, byte by byte, but for what stands in place of the secret (RFC 7523 section 2.2).</summary>
+    [Theory]
+    [InlineData("hubspot", "https://api.hubapi.com/oauth/2026-03/token")]
+    [InlineData("microsoft", "https://login.microsoftonline.com/common/oauth2/v2.0/token")]
+    public async Task A_key_stands_in_for_the_secret_where_the_platform_takes_one(string id, string audience)
+    {
+        using var key = RSA.Create(2048);
+        var text = File.ReadAllText(Path.Combine(Folder, id + ".json"));
+        var assertion = $"client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion={{{{assertion:{audience}}}}}";
+        var replaced = SecretParameter().Replace(text, assertion);
+        Assert.NotEqual(text, replaced);
+        var fixture = WireFixture.Parse(replaced, id) with { Registration = new WireRegistration { ClientId = "client-1", Settings = new Dictionary<string, string> { ["PrivateKey"] = key.ExportPkcs8PrivateKeyPem() } } };
+        await using var run = await WireRun.StartAsync(id, id, fixture);
         await run.DriveAsync();
     }
 
@@ -48,4 +66,7 @@ public sealed class PlatformWireTests
     private static bool IsConnectable(PlatformFile file) => Entry(file.Text!) is var entry && (entry["kind"]?.GetValue<string>() ?? "oauth2") is "oauth2" && entry["category"]?.GetValue<string>() is not "practice";
 
     private static JsonNode Entry(string text) => JsonNode.Parse(text)!;
+
+    [GeneratedRegex("client_secret=[^&\"]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SecretParameter();
 }

@@ -49,15 +49,18 @@ internal sealed record WireFixture
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    public static WireFixture Read(string file)
+    public static WireFixture Read(string file) => Parse(File.ReadAllText(file), Path.GetFileName(file));
+
+    /// <param name="name">What a failure calls it.</param>
+    public static WireFixture Parse(string text, string name)
     {
         try
         {
-            return JsonSerializer.Deserialize<WireFixture>(File.ReadAllText(file), Options)!;
+            return JsonSerializer.Deserialize<WireFixture>(text, Options)!;
         }
         catch (JsonException fault)
         {
-            throw new InvalidDataException($"{Path.GetFileName(file)}: {fault.Message}", fault);
+            throw new InvalidDataException($"{name}: {fault.Message}", fault);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Xml;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthHub.Core.Connections;
@@ -52,7 +53,15 @@ internal sealed class WireRun : IAsyncDisposable
                     services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler((handler, _) => server.Divert((SocketsHttpHandler)handler));
             },
         });
+        words.ClientKey = () => fixture.Registration.Settings.TryGetValue("PrivateKey", out var pem) ? WireSignatures.PublicHalf(pem) : PublishedKey(host, id);
         return new WireRun(id, fixture, words, plan, server, host);
+    }
+
+    /// <summary>What the platform reads there who asks.</summary>
+    private static string PublishedKey(HubHost hub, string id)
+    {
+        using var http = new HttpClient();
+        return JsonDocument.Parse(http.GetStringAsync($"{hub.Address}/oauth/client-metadata/{id}.json").WaitAsync(HubHost.Deadline).GetAwaiter().GetResult()).RootElement.GetProperty("jwks").GetProperty("keys")[0].GetRawText();
     }
 
     /// <summary>One hub for all: each step begins with a login, so that none rests on another's tokens.</summary>
@@ -110,7 +119,7 @@ internal sealed class WireRun : IAsyncDisposable
         var reply = (await ReadAsync(connection)).Ok();
         Assert.Equal((expected.Token, expected.TokenType), (reply.AccessToken, reply.Json.GetProperty("token_type").GetString()));
         var life = reply.Json.GetProperty("expires_in");
-        Assert.Equal(expected.ExpiresIn, life.ValueKind is System.Text.Json.JsonValueKind.Null ? null : life.GetInt64());
+        Assert.Equal(expected.ExpiresIn, life.ValueKind is JsonValueKind.Null ? null : life.GetInt64());
     }
 
     private async Task RefreshAsync(Connection connection)

@@ -12,14 +12,17 @@ namespace OAuthHub.Tests.Platforms.Wire;
 /// </summary>
 internal sealed partial class WireText(string redirectUri, string clientId, Func<DateTimeOffset> clock) : IDisposable
 {
+    private const string Signed = "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+";
+
     private static readonly Dictionary<string, string> Shapes = new(StringComparer.Ordinal)
     {
         ["state"] = "[A-Za-z0-9_-]{43}", ["challenge"] = "[A-Za-z0-9_-]{43}", ["nonce"] = "[A-Za-z0-9_-]{43}", ["verifier"] = "[A-Za-z0-9._~-]{43,128}",
-        ["jwt"] = "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+", ["random"] = "[A-Za-z0-9._~-]{20,}",
+        ["dpop"] = Signed, ["assertion"] = Signed, ["random"] = "[A-Za-z0-9._~-]{20,}",
     };
 
     private readonly Dictionary<string, string> caught = new(StringComparer.Ordinal);
     private readonly RSA idTokenKey = RSA.Create(2048);
+    private readonly WireSignatures signatures = new(clientId, clock);
 
     /// <summary>Null: the text is what the template says. Otherwise what is wrong.</summary>
     public string? Compare(string template, string text)
@@ -33,8 +36,8 @@ internal sealed partial class WireText(string redirectUri, string clientId, Func
             at = hole.Index + hole.Length;
             var name = hole.Groups["name"].Value;
             var kind = name.Split(':')[0];
-            // A signed value differs each time; a caught one must come again.
-            if (Shapes.TryGetValue(kind, out var shape) && (kind is "jwt" || !caught.ContainsKey(name)))
+            // A caught value must come again; what is signed is never caught, since it differs each time.
+            if (Shapes.TryGetValue(kind, out var shape) && !caught.ContainsKey(name))
             {
                 pattern.Append($"(?<n{names.Count}>{shape})");
                 names.Add(name);
@@ -47,7 +50,12 @@ internal sealed partial class WireText(string redirectUri, string clientId, Func
         for (var i = 0; i < names.Count; i++)
         {
             var value = match.Groups[$"n{i}"].Value;
-            if (caught.TryGetValue(names[i], out var before) && before != value && !names[i].StartsWith("jwt", StringComparison.Ordinal)) return $"{names[i]} was {before} and is {value} now";
+            if (Shapes[names[i].Split(':')[0]] is Signed)
+            {
+                if (signatures.Check(names[i], value) is { } wrong) return wrong;
+                continue;
+            }
+            if (caught.TryGetValue(names[i], out var before) && before != value) return $"{names[i]} was {before} and is {value} now";
             caught[names[i]] = value;
             if (names[i] is "verifier" && Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(value))) != caught["challenge"]) return "the verifier is not the one whose challenge was sent (RFC 7636 section 4.6)";
         }
@@ -68,7 +76,14 @@ internal sealed partial class WireText(string redirectUri, string clientId, Func
     }
 
     /// <summary>A new login: its values are new.</summary>
-    public void Forget() => caught.Clear();
+    public void Forget()
+    {
+        caught.Clear();
+        signatures.Forget();
+    }
+
+    /// <summary>The public half of the client's key, as JWK.</summary>
+    public Func<string>? ClientKey { get => signatures.ClientKey; set => signatures.ClientKey = value; }
 
     public void Dispose() => idTokenKey.Dispose();
 
