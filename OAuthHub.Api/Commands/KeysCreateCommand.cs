@@ -39,7 +39,7 @@ internal sealed class KeysCreateCommand : HubCommand
         var at = Distinct(given.GetValue(platforms));
         foreach (var id in at) RequirePlatform(id, host.Get<PlatformCatalog>());
         var allowed = Distinct(given.GetValue(actions)) is { Count: > 0 } some ? some : AgentAction.All;
-        var (key, grant) = await host.OfVault<AgentKeys>().CreateAsync(given.GetRequiredValue(name).Trim(), Distinct(given.GetValue(users)), at, allowed, end, cancellationToken);
+        var (key, grant) = await host.OfVault<AgentKeys>().CreateAsync(given.GetRequiredValue(name).Trim(), new AgentLimits { Users = Distinct(given.GetValue(users)), Platforms = at, Actions = allowed, ExpiresAt = end }, cancellationToken);
         // The one secret that a command prints: it cannot be had a second time.
         run.Output.Document(new { Key = key.RevealSecret(), Grant = KeysListCommand.View(grant, now) });
         run.Output.Line(key.RevealSecret());
