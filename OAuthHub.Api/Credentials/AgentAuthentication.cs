@@ -12,11 +12,16 @@ internal static partial class AgentAuthentication
     private static readonly string[] KeyParameters = ["key", "api_key", "apikey", "access_token", "token"];
     private static readonly object Item = new();
 
-    public static ValueTask<object?> Require(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public static ValueTask<object?> Require(EndpointFilterInvocationContext context, EndpointFilterDelegate next) => Admit(context, next, _ => true);
+
+    /// <summary>The same where the query is a platform's, which may have parameters of these names: an agent key alone must not be among them.</summary>
+    public static ValueTask<object?> RequireForProxy(EndpointFilterInvocationContext context, EndpointFilterDelegate next) => Admit(context, next, AgentKeyFormat.IsWellFormed);
+
+    private static ValueTask<object?> Admit(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Predicate<string> isKey)
     {
         var http = context.HttpContext;
         var keys = http.RequestServices.GetRequiredService<AgentKeys>();
-        if (http.Request.QueryString.HasValue && KeyParameters.Any(http.Request.Query.ContainsKey))
+        if (http.Request.QueryString.HasValue && KeyParameters.Any(name => http.Request.Query[name].Any(value => value is not null && (isKey(value) || keys.Find(value) is not null))))
         {
             ReportExposed(http, keys);
             return new(HubProblem.Create("key_in_url"));

@@ -5,6 +5,7 @@ using OAuthHub.Api.Dashboard;
 using OAuthHub.Api.Events;
 using OAuthHub.Api.Platforms;
 using OAuthHub.Api.Problems;
+using OAuthHub.Api.Proxy;
 using OAuthHub.Api.Session;
 using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
@@ -23,6 +24,7 @@ internal static class HubApplicationExtensions
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
         app.UseStatusCodePages(async context => await StatusCodeProblems.WriteAsync(context.HttpContext));
+        app.UseMiddleware<ProxyTargetGuard>();
         app.UseDashboardFiles();
         app.UseRouting();
         app.UseAuthentication();
@@ -38,6 +40,7 @@ internal static class HubApplicationExtensions
         app.MapCredentials();
         app.MapProof();
         app.MapRefreshAll();
+        app.MapProxy();
         app.MapConnections();
         app.MapPlatforms();
         app.MapClientMetadata();

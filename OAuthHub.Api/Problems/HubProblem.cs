@@ -18,6 +18,7 @@ internal static class HubProblem
         ["value_invalid"] = (400, "A value cannot be used.", "Correct it as its description says."),
         ["key_in_url"] = (400, "A key was sent in the address.", "Addresses end up in logs. Send the key in the header Authorization: Bearer …, and replace the one that was sent."),
         ["url_not_allowed"] = (400, "The hub does not call that server.", "Give the name that the server has on the public internet, such as social.example, without https:// and path. One in the hub's own network is for the operator to add to OAuthHub:Network:AllowedHosts."),
+        ["upgrade_not_supported"] = (400, "The proxy does not switch protocols.", "Send a plain HTTP request, without the Upgrade header: WebSockets and the like do not pass."),
         ["unauthorized"] = (401, "The key is missing or not valid.", "Send a valid agent key in the header Authorization: Bearer …."),
         ["not_signed_in"] = (401, "You are not signed in.", "Open the start link that the hub printed to its console."),
         ["forbidden"] = (403, "This key may not do that.", "Ask the operator for a key with the platform and action that you need."),
@@ -26,10 +27,12 @@ internal static class HubProblem
         ["not_connected"] = (404, "There is no such connection.", "Connect the account in the dashboard first."),
         ["not_found"] = (404, "There is nothing here.", "Check the address."),
         ["method_not_allowed"] = (405, "This method is not allowed here.", "Check the method against the documentation."),
+        ["request_timeout"] = (408, "The request came too slowly.", "Send its body at no less than 240 bytes a second."),
         ["needs_reconnect"] = (409, "The account must be reconnected.", "Show the person the reconnect_url."),
         ["quarantined"] = (409, "The connection is set aside until an operator decides.", "The operator finds the reason in the dashboard."),
         ["ambiguous_account"] = (409, "Several accounts of this platform are connected.", "Name one of them with ?account=."),
         ["platform_not_configured"] = (409, "The platform is not set up.", "The operator enters its client id and secret in the dashboard."),
+        ["api_not_callable"] = (409, "The hub cannot call this platform's API.", "Its entry has no address for this account, or a way of authorization that the proxy does not have. Use the token itself (GET /credentials/{platform}), or have the operator set OAuthHub:Platforms:{id}:Api:BaseUrl."),
         ["variable_not_set"] = (409, "The platform is not set up whole.", "It needs a value that the operator sets, OAuthHub:Platforms:{id}:Variables:{name}; the platform's page says which."),
         ["redirect_not_accepted"] = (409, "The platform will not send anybody back to this hub.", "The hub's address breaks a rule of the platform. The operator finds it on the platform's page in the dashboard."),
         ["set_by_configuration"] = (409, "This is set by configuration.", "Change it where the hub is configured."),
@@ -47,13 +50,17 @@ internal static class HubProblem
         ["registration_refused"] = (502, "The server gives this hub no client.", "Look whether the name is that of the server meant, and whether it is up; its operator may not allow new apps."),
         ["platform_bad_response"] = (502, "The platform's answer made no sense, and no live token is left.", "Try again after the time in Retry-After."),
         ["platform_tls_error"] = (502, "The platform's certificate is not valid, and no live token is left.", "Try again after the time in Retry-After; the operator should look at the hub's network."),
-        ["blocked_address"] = (502, "The server's name leads where the hub does not go, and no live token is left.", "If it is a server in the hub's own network, the operator adds it to OAuthHub:Network:AllowedHosts; the hub's log says where the name leads."),
+        ["blocked_address"] = (502, "The server's name leads where the hub does not go.", "If it is a server in the hub's own network, the operator adds it to OAuthHub:Network:AllowedHosts; the hub's log says where the name leads."),
+        ["upstream_unavailable"] = (502, "The platform did not answer the call.", "It could not be reached, or broke off. Whether it did what was asked is not known: look before you repeat a call that changes something."),
+        ["upstream_bad_response"] = (502, "The platform's answer was no HTTP.", "Its head was broken or longer than 64 KiB. Whether it did what was asked is not known: look before you repeat a call that changes something."),
+        ["upstream_tls_error"] = (502, "The platform's certificate is not valid, so the call was not sent.", "Try again later; the operator should look at the hub's network."),
         ["platform_unavailable"] = (503, "The platform cannot be reached, and no live token is left.", "Try again after the time in Retry-After."),
         ["state_store_unavailable"] = (503, "Nobody can sign in at a platform now.", "The hub's Redis does not answer. Try again in a minute; the operator should look at it. What is connected works on."),
         ["lease_unavailable"] = (503, "The token cannot be refreshed now, and the old one has ended.", "The hub's Redis does not answer, and its vault cannot do without. Try again after the time in Retry-After; the operator should look at it."),
         ["vault_unavailable"] = (503, "The hub cannot use its vault now.", "Try again after the time in Retry-After; the operator should look at the hub."),
         ["key_unavailable"] = (503, "The record is sealed with a master key that the hub does not have.", "The operator adds the key to OAuthHub:MasterKey."),
         ["refresh_in_progress"] = (503, "The token is being refreshed and the old one has ended.", "Try again after the time in Retry-After."),
+        ["upstream_timeout"] = (504, "The platform did not answer the call in time.", "Whether it did what was asked is not known: look before you repeat a call that changes something. The operator sets the time in OAuthHub:Proxy:HeadTimeoutSeconds."),
         ["platform_timeout"] = (504, "The platform did not answer in time, and no live token is left.", "Try again after the time in Retry-After."),
     };
 
@@ -70,6 +77,14 @@ internal static class HubProblem
     public static IResult RetryLater(string code, TimeSpan after, params (string Name, object? Value)[] more) =>
         new WithRetryAfter(Create(code, null, more), Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)));
 
+    /// <summary>The code of a problem that was made here; null: it is none.</summary>
+    public static string? CodeOf(IResult result) => result switch
+    {
+        ProblemHttpResult problem => problem.ProblemDetails.Extensions["code"] as string,
+        WithRetryAfter later => CodeOf(later.Problem),
+        _ => null,
+    };
+
     public static string TitleOf(string code) => Known[code].Title;
 
     public static string DetailOf(string code) => Known[code].Detail;
@@ -78,6 +93,8 @@ internal static class HubProblem
 
     private sealed class WithRetryAfter(ProblemHttpResult problem, int seconds) : IResult
     {
+        public ProblemHttpResult Problem => problem;
+
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
