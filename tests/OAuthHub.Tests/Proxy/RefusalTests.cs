@@ -20,7 +20,7 @@ public sealed class RefusalTests
         foreach (var target in (string[])
         [
             "/proxy/acme/../../admin", "/proxy/acme/%2e%2e/%2e%2e/admin", "/proxy/acme/a/../b", "/proxy/acme/..", "/proxy/../proxy/acme/me", "/x/../proxy/acme/me", "/proxy/sandbox/../acme/me", "/proxy/acme/%252e%252e/x",
-            "/proxy/acme//evil.example/x", "/proxy/acme/%2F%2Fevil.example", "/proxy/acme/@evil.example/", "/proxy/acme/\\evil.example", "/proxy/acme/a\\..\\b", "/proxy/acme/a%5cb", "/proxy/acme/%00", "/proxy/acme/a%0d%0aX-Y:%20z",
+            "/proxy/acme//evil.example/x", "/proxy/acme/%2F%2Fevil.example", "/proxy/acme/@evil.example/", "/proxy/acme/\\evil.example", "/proxy/acme/a\\..\\b", "/proxy/acme/a%5cb", "/proxy/acme/a%0d%0aX-Y:%20z",
             "/%70roxy/acme/me", "/proxy/%61cme/me", "/proxy/acme/..;/admin", $"http://{evil}/proxy/acme/me", $"http://{evil}/proxy/acme/../acme/me", "/proxy/acme/me#x", "/proxy/acme/me?a#b",
         ])
         {
@@ -28,6 +28,7 @@ public sealed class RefusalTests
             Assert.True(answer.StartsWith("HTTP/1.1 400", StringComparison.Ordinal), $"{target}: {answer}");
             Assert.True(answer.Contains("\"url_not_allowed\"", StringComparison.Ordinal) && answer.Contains("X-OAuthHub-Source: hub", StringComparison.Ordinal), $"{target}: {answer}");
         }
+        Assert.StartsWith("HTTP/1.1 400", await rig.RawAsync("GET /proxy/acme/%00 HTTP/1.1"), StringComparison.Ordinal); // the server's own word
         Assert.Empty(rig.Api.Requests);
         Assert.StartsWith("HTTP/1.1 200", await rig.RawAsync("GET /proxy/acme/me HTTP/1.1"), StringComparison.Ordinal);
     }
