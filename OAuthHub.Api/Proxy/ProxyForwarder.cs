@@ -16,7 +16,7 @@ namespace OAuthHub.Api.Proxy;
 /// </summary>
 internal sealed class ProxyForwarder(ProxySender sender, RefusedTokens refused, IOptions<ProxyOptions> options, TimeProvider time)
 {
-    /// <returns>The hub's own answer. Null: the platform's was passed on.</returns>
+    /// <summary>Sends it, and again where that is safe, and passes the answer on.</summary>
     public async Task<ProxyEnd> ForwardAsync(HttpContext context, ProxyRequest asked, ProxyTarget target, ProxyRoute route, Connection connection)
     {
         using var body = await ProxyBody.ReadAsync(context);
