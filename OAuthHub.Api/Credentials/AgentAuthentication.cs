@@ -14,11 +14,16 @@ internal static partial class AgentAuthentication
     private static readonly string[] KeyParameters = ["key", "api_key", "apikey", "access_token", "token"];
     private static readonly object Item = new();
 
-    public static ValueTask<object?> Require(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public static ValueTask<object?> Require(EndpointFilterInvocationContext context, EndpointFilterDelegate next) => Admit(context, next, _ => true);
+
+    /// <summary>The same where the query is a platform's, which may have parameters of these names: an agent key alone must not be among them.</summary>
+    public static ValueTask<object?> RequireForProxy(EndpointFilterInvocationContext context, EndpointFilterDelegate next) => Admit(context, next, AgentKeyFormat.IsWellFormed);
+
+    private static ValueTask<object?> Admit(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Predicate<string> isKey)
     {
         var http = context.HttpContext;
         var keys = http.RequestServices.GetRequiredService<AgentKeys>();
-        if (http.Request.QueryString.HasValue && KeyParameters.Any(http.Request.Query.ContainsKey))
+        if (MayHoldKey(http.Request.QueryString.Value) && KeyParameters.Any(name => http.Request.Query[name].Any(value => value is not null && (isKey(value) || keys.Find(value) is not null))))
         {
             ReportExposed(http, keys);
             return Refuse(http, "key_in_url");
@@ -53,6 +58,10 @@ internal static partial class AgentAuthentication
 
     /// <summary>Null: the request is not an agent's.</summary>
     public static AgentGrant? GrantOrNull(this HttpContext context) => context.Items[Item] as AgentGrant;
+
+    /// <summary>Whether a query is worth reading for this: most have none of the names, and a platform's may be long.</summary>
+    private static bool MayHoldKey(string? query) =>
+        !string.IsNullOrEmpty(query) && (query.Contains("key", StringComparison.OrdinalIgnoreCase) || query.Contains("token", StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal));
 
     /// <summary>An address stands in the logs of whatever lies between: a key that was in one must be replaced.</summary>
     private static void ReportExposed(HttpContext http, AgentKeys keys)

@@ -7,6 +7,7 @@ using OAuthHub.Api.Dashboard;
 using OAuthHub.Api.Events;
 using OAuthHub.Api.Platforms;
 using OAuthHub.Api.Problems;
+using OAuthHub.Api.Proxy;
 using OAuthHub.Api.Session;
 using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
@@ -25,6 +26,7 @@ internal static class HubApplicationExtensions
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
         app.UseStatusCodePages(async context => await StatusCodeProblems.WriteAsync(context.HttpContext));
+        app.UseMiddleware<ProxyTargetGuard>();
         app.UseDashboardFiles();
         app.UseRouting();
         app.UseAuthentication();
@@ -40,6 +42,7 @@ internal static class HubApplicationExtensions
         app.MapCredentials();
         app.MapProof();
         app.MapRefreshAll();
+        app.MapProxy();
         app.MapConnections();
         app.MapPlatforms();
         app.MapClientMetadata();
