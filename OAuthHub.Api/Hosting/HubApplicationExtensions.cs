@@ -5,6 +5,7 @@ using OAuthHub.Api.Connections;
 using OAuthHub.Api.Credentials;
 using OAuthHub.Api.Dashboard;
 using OAuthHub.Api.Events;
+using OAuthHub.Api.Mcp;
 using OAuthHub.Api.Platforms;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Proxy;
@@ -28,6 +29,7 @@ internal static class HubApplicationExtensions
         app.UseStatusCodePages(async context => await StatusCodeProblems.WriteAsync(context.HttpContext));
         app.UseMiddleware<ProxyTargetGuard>();
         app.UseDashboardFiles();
+        app.UseMiddleware<McpGate>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -43,6 +45,7 @@ internal static class HubApplicationExtensions
         app.MapProof();
         app.MapRefreshAll();
         app.MapProxy();
+        app.MapHubMcp();
         app.MapConnections();
         app.MapPlatforms();
         app.MapClientMetadata();

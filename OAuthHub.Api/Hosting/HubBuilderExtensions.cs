@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Auth;
 using OAuthHub.Api.Credentials;
+using OAuthHub.Api.Mcp;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Proxy;
 using OAuthHub.Api.Session;
@@ -44,6 +45,7 @@ internal static class HubBuilderExtensions
         builder.Services.AddHubSession(builder.Configuration);
         builder.Services.AddSingleton<FlowCookie>().AddSingleton<AnonymousRefusals>().AddSingleton<ConnectionSelector>().AddSingleton<ApiDescriptions>();
         builder.Services.AddProxyApi();
+        builder.Services.AddHubMcp(builder.Configuration);
         builder.Services.AddOpenApi("v1", HubDocument.Configure);
         builder.Services.AddHostedService<StartBanner>();
     }
