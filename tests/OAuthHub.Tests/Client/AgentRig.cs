@@ -8,8 +8,12 @@ namespace OAuthHub.Tests.Client;
 /// </summary>
 internal sealed class AgentRig : IAsyncDisposable
 {
-    /// <summary>The accounts: nothing happens; renewed behind the agent's back; the access token ended; everything ended; a platform that always refuses.</summary>
-    public static readonly string[] Accounts = ["plain", "replaced", "refused", "dead", "distrusted"];
+    /// <summary>The accounts, and what the platform ended without telling the hub.</summary>
+    private static readonly (string Id, Ended Ended)[] People =
+    [
+        ("plain", Ended.Nothing), ("replaced", Ended.Nothing), ("distrusted", Ended.Nothing), ("dead", Ended.Grant),
+        ("refused", Ended.AccessToken), ("requests", Ended.AccessToken), ("httpx", Ended.AccessToken), ("httpx-async", Ended.AccessToken),
+    ];
 
     /// <summary>Platforms that want the token otherwise.</summary>
     private static readonly (string Id, string Api)[] Ways =
@@ -21,7 +25,11 @@ internal sealed class AgentRig : IAsyncDisposable
 
     private readonly TemporaryFolder folder;
 
+    private enum Ended { Nothing, AccessToken, Grant }
+
     private AgentRig(HubHost hub, TemporaryFolder folder) => (Hub, this.folder) = (hub, folder);
+
+    public static IEnumerable<string> Accounts => People.Select(person => person.Id);
 
     public HubHost Hub { get; }
 
@@ -49,11 +57,11 @@ internal sealed class AgentRig : IAsyncDisposable
 
     private async Task ConnectAsync()
     {
-        foreach (var account in Accounts)
+        foreach (var (id, ended) in People)
         {
-            var tokens = (await Hub.ConnectAccountAsync(account)).Tokens!;
-            if (account is "refused") await EndAsync(tokens.AccessToken.RevealSecret());
-            if (account is "dead") await EndAsync(tokens.RefreshToken!.RevealSecret());
+            var connection = await Hub.ConnectAccountAsync(id);
+            if (ended is Ended.AccessToken) await EndAsync(connection.Access());
+            if (ended is Ended.Grant) await EndAsync(connection.Refresh());
         }
         foreach (var (id, _) in Ways) await Hub.ConnectAsync(id);
         Hub.Clock.Advance(TimeSpan.FromMinutes(5));
