@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OAuthHub.Core.Agents;
+using OAuthHub.Core.Audit;
 using OAuthHub.Core.Connecting;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination.InMemory;
@@ -42,9 +43,9 @@ public static class CoreServiceCollectionExtensions
         services.AddSingleton<HubMeter>();
         services.AddSingleton<PlatformGates>().AddSingleton<GrantIncidents>().AddSingleton<DeadGrants>().AddSingleton<OrphanedTokens>().AddSingleton<AnswerKeeper>()
             .AddSingleton<EndingTokens>().AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<DueBacklog>().AddSingleton<RefreshSweep>().AddSingleton<RefreshOfMany>();
-        services.AddSingleton<AgentKeys>();
+        services.AddSingleton<AgentKeys>().AddSingleton<AgentRates>().AddSingleton<KeyUse>().AddAudit(configuration);
         services.AddQuirks().AddSingleton<LoginPreparation>().AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<LiveGrants>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<Reconciliation>().AddSingleton<CatchingUp>();
-        services.AddHostedService<SignalListener>().AddHostedService<VaultStartup>();
+        services.AddHostedService<SignalListener>().AddHostedService<VaultStartup>().AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         return services;
     }
 }

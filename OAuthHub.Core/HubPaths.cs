@@ -23,6 +23,9 @@ public sealed class HubPaths(string dataDirectory)
     /// <summary>The master key that Development makes for itself.</summary>
     public string MasterKeyFile => Path.Combine(DataDirectory, "master.key");
 
+    /// <summary>Who did what: one file for each process that ran.</summary>
+    public string Audit => Path.Combine(DataDirectory, "audit");
+
     /// <summary>The bootstrap agent key that the hub makes when none is configured.</summary>
     public string AgentKeyFile => Path.Combine(DataDirectory, "agent.key");
 

@@ -1,6 +1,8 @@
 using System.Security.Claims;
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
+using OAuthHub.Core.Audit;
 using OAuthHub.Core.Connecting;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
@@ -57,7 +59,11 @@ internal static partial class AuthEndpoints
         if (string.IsNullOrEmpty(callback.State)) return End(platform, "state_missing", null);
         if (cookie.Find(context) is not { } browser || user.UserIdOrNull is not { } userId) return End(platform, "state_session_mismatch", null);
 
-        switch (await flow.FinishAsync(platform, userId, browser, callback, cancellationToken))
+        var (end, scope) = (await flow.FinishAsync(platform, userId, browser, callback, cancellationToken), context.Audit());
+        if (end is LoginEnd.Connected connected) (scope.User, scope.Connection) = (connected.Connection.User, connected.Connection.Id);
+        else scope.Outcome = ((LoginEnd.Refused)end).Code;
+        Auditing.Write(context, AuditActor.User(userId), AuditEvents.Connected, null);
+        switch (end)
         {
             case LoginEnd.Connected(var connection, var returnTo):
                 return new SeeOther(ReturnPath.With(returnTo, ("status", "success"), ("platform", platform), ("connection", connection.Id)));

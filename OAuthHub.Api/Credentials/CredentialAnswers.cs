@@ -1,3 +1,4 @@
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Refresh;
@@ -8,14 +9,16 @@ namespace OAuthHub.Api.Credentials;
 /// <summary>Turns the end of a read into the answer that the contract promises.</summary>
 internal static class CredentialAnswers
 {
-    public static IResult Of(TokenReadResult result, ConnectionSummary asked, ApiDescriptions apis, HubMeter meter, TimeProvider time)
+    public static IResult Of(HttpContext context, TokenReadResult result, ConnectionSummary asked, ApiDescriptions apis, HubMeter meter, TimeProvider time)
     {
         if (result is TokenReadResult.Live(var connection))
         {
             var now = time.GetUtcNow();
+            context.Audit().HandsOut(connection, now);
             meter.HandedOut(connection.PlatformId, connection.Tokens!.ExpiresAt - now);
             return new CredentialView(connection, apis.Of(connection), now);
         }
+        context.Audit().About(asked);
         return ((TokenReadResult.Refused)result).Outcome switch
         {
             RefreshOutcome.NeedsReconnect(var reason) => HubProblem.Create("needs_reconnect", ConnectionReason.Explain(reason), ("reason", reason), ("reconnect_url", $"/auth/{asked.PlatformId}/login?connection={asked.Id}")),

@@ -61,30 +61,35 @@ public sealed class AgentKeys(IVault vault, VaultSignals signals, HubPaths paths
         KeyHash.Of(presented) is { } hash && grants.TryGetValue(hash, out var grant) && (grant.ExpiresAt is not { } end || end > time.GetUtcNow()) ? grant : null;
 
     /// <summary>Makes a key. It is returned this once and never again.</summary>
-    public async Task<(AgentKey Key, AgentGrant Grant)> CreateAsync(string name, IReadOnlyList<string> users, IReadOnlyList<string> platforms, IReadOnlyList<string> actions, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+    public async Task<(AgentKey Key, AgentGrant Grant)> CreateAsync(string name, AgentLimits limits, CancellationToken cancellationToken)
     {
         var key = AgentKeyFormat.Create();
         var hash = KeyHash.Of(key.RevealSecret())!.Value.ToString();
-        var grant = new AgentGrant
-        {
-            Id = "key_" + hash[..16],
-            Name = name,
-            KeyHash = hash,
-            Users = users,
-            Platforms = platforms,
-            Actions = actions,
-            CreatedAt = time.GetUtcNow(),
-            ExpiresAt = expiresAt,
-            DefaultUser = users.Count == 1 ? users[0] : null,
-        };
-        var write = new VaultWrite(new VaultName(VaultKind.AgentKey, grant.Id), 0, new Dictionary<string, string> { ["name"] = name }, JsonSerializer.SerializeToUtf8Bytes(grant));
+        var grant = new AgentGrant { Id = "key_" + hash[..16], Name = name, KeyHash = hash, CreatedAt = time.GetUtcNow() }.Within(limits);
         await ChangeAsync(async () =>
         {
-            await vault.CommitAsync(new VaultCommit(write), cancellationToken);
+            await vault.CommitAsync(new VaultCommit(WriteOf(grant, 0)), cancellationToken);
             Add(grants, grant);
             return true;
         }, cancellationToken);
         return (key, grant);
+    }
+
+    /// <summary>Gives a key another name or other limits; it stays the same secret. Null: there is none of that id, or it is the bootstrap key.</summary>
+    public Task<AgentGrant?> ChangeAsync(string id, string name, AgentLimits limits, CancellationToken cancellationToken) => ChangeAsync(() => ReplaceAsync(id, before => before.Within(limits) with { Name = name }, cancellationToken), cancellationToken);
+
+    /// <summary>Keeps when a key was last used. Nobody need hear of it.</summary>
+    internal async Task NoteUseAsync(string id, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await changing.WaitAsync(cancellationToken);
+        try
+        {
+            await ReplaceAsync(id, before => before.LastUsedAt >= at ? before : before with { LastUsedAt = at }, cancellationToken);
+        }
+        finally
+        {
+            changing.Release();
+        }
     }
 
     /// <summary>Ends a key at once. False: there is none of that id, or it is the bootstrap key, which configuration holds.</summary>
@@ -117,6 +122,23 @@ public sealed class AgentKeys(IVault vault, VaultSignals signals, HubPaths paths
             changing.Release();
         }
     }
+
+    private async Task<AgentGrant?> ReplaceAsync(string id, Func<AgentGrant, AgentGrant> change, CancellationToken cancellationToken)
+    {
+        while (await vault.ReadAsync(new VaultName(VaultKind.AgentKey, id), cancellationToken) is { } record)
+        {
+            var before = JsonSerializer.Deserialize<AgentGrant>(record.Secret.Span)!;
+            var after = change(before);
+            if (ReferenceEquals(after, before)) return before;
+            if (await vault.CommitAsync(new VaultCommit(WriteOf(after, record.Generation)), cancellationToken) is VaultWriteOutcome.Conflict) continue;
+            Add(grants, after);
+            return after;
+        }
+        return null;
+    }
+
+    private static VaultWrite WriteOf(AgentGrant grant, long generation) =>
+        new(new VaultName(VaultKind.AgentKey, grant.Id), generation, new Dictionary<string, string> { ["name"] = grant.Name }, JsonSerializer.SerializeToUtf8Bytes(grant));
 
     private async Task<IReadOnlyList<AgentGrant>> ReadAsync(IEnumerable<VaultEntry> entries, CancellationToken cancellationToken)
     {

@@ -58,8 +58,8 @@ public sealed class AgentGrantTests
         {
             await hub.ConnectAsync();
             var keys = hub.Get<AgentKeys>();
-            var (first, grant) = await keys.CreateAsync("first", ["local"], [], AgentAction.All, null, CancellationToken.None);
-            var (second, _) = await keys.CreateAsync("second", ["local"], [], AgentAction.All, null, CancellationToken.None);
+            var (first, grant) = await keys.CreateAsync("first", new AgentLimits { Users = ["local"], Actions = AgentAction.All }, CancellationToken.None);
+            var (second, _) = await keys.CreateAsync("second", new AgentLimits { Users = ["local"], Actions = AgentAction.All }, CancellationToken.None);
             (revoked, kept) = (first.RevealSecret(), second.RevealSecret());
             using var agent = new AgentClient(hub.Address, revoked);
             (await agent.ReadAsync()).Ok();
@@ -112,7 +112,7 @@ public sealed class AgentGrantTests
 
     private static async Task<AgentClient> AgentAsync(HubHost hub, string[]? users = null, string[]? platforms = null, IReadOnlyList<string>? actions = null, DateTimeOffset? expiresAt = null)
     {
-        var (key, _) = await hub.Get<AgentKeys>().CreateAsync("limited", users ?? ["local"], platforms ?? [], actions ?? AgentAction.All, expiresAt, CancellationToken.None);
+        var (key, _) = await hub.Get<AgentKeys>().CreateAsync("limited", new AgentLimits { Users = users ?? ["local"], Platforms = platforms ?? [], Actions = actions ?? AgentAction.All, ExpiresAt = expiresAt }, CancellationToken.None);
         return new AgentClient(hub.Address, key.RevealSecret());
     }
 

@@ -98,7 +98,7 @@ public sealed class AgentKeyTests
         var (hub, mine) = await HubHost.StartConnectedAsync();
         await using var _ = hub;
         var bobs = await hub.SaveForAsync("bob", mine, "con_of_bob");
-        var (key, _) = await hub.Get<AgentKeys>().CreateAsync("mine", ["local"], [], AgentAction.All, null, CancellationToken.None);
+        var (key, _) = await hub.Get<AgentKeys>().CreateAsync("mine", new AgentLimits { Users = ["local"], Actions = AgentAction.All }, CancellationToken.None);
         using var agent = new AgentClient(hub.Address, key.RevealSecret());
         var before = await hub.VaultGenerationAsync(bobs.Id);
 

@@ -56,7 +56,7 @@ public sealed class RefreshAllTests
 
     private static async Task<AgentClient> LimitedAsync(HubHost hub, IReadOnlyList<string> users, IReadOnlyList<string> platforms, IReadOnlyList<string> actions)
     {
-        var (key, _) = await hub.Get<AgentKeys>().CreateAsync("limited", users, platforms, actions, null, CancellationToken.None);
+        var (key, _) = await hub.Get<AgentKeys>().CreateAsync("limited", new AgentLimits { Users = users, Platforms = platforms, Actions = actions }, CancellationToken.None);
         return new AgentClient(hub.Address, key.RevealSecret());
     }
 }

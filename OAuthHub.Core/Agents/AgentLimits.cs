@@ -1,0 +1,54 @@
+using System.Net;
+
+namespace OAuthHub.Core.Agents;
+
+/// <summary>How far a key reaches. An empty list means "no limit of this kind", except for <see cref="Actions"/>, where it means "nothing".</summary>
+public record AgentLimits
+{
+    /// <summary>The users whose connections it may use.</summary>
+    public IReadOnlyList<string> Users { get => field ?? []; init; } = [];
+
+    /// <summary>The platforms it may use.</summary>
+    public IReadOnlyList<string> Platforms { get => field ?? []; init; } = [];
+
+    /// <summary>The ids of the single connections it may use, within users and platforms.</summary>
+    public IReadOnlyList<string> Connections { get => field ?? []; init; } = [];
+
+    /// <summary>See <see cref="AgentAction"/>.</summary>
+    public IReadOnlyList<string> Actions { get => field ?? []; init; } = [];
+
+    /// <summary>The HTTP methods that it may use through the proxy, in upper case.</summary>
+    public IReadOnlyList<string> Methods { get => field ?? []; init; } = [];
+
+    /// <summary>The paths that it may use through the proxy, below the platform's base address (<see cref="PathPattern"/>).</summary>
+    public IReadOnlyList<string> Paths { get => field ?? []; init; } = [];
+
+    /// <summary>The networks from which it is accepted, such as 10.1.0.0/16 or 2001:db8::/32.</summary>
+    public IReadOnlyList<string> Networks { get => field ?? []; init; } = [];
+
+    /// <summary>Requests a minute, in each process of the hub. Null: no limit.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public bool AllowsUser(string user) => Users.Count == 0 || Users.Contains(user, StringComparer.Ordinal);
+
+    public bool AllowsPlatform(string platformId) => Platforms.Count == 0 || Platforms.Contains(platformId, StringComparer.Ordinal);
+
+    public bool AllowsConnection(string connectionId) => Connections.Count == 0 || Connections.Contains(connectionId, StringComparer.Ordinal);
+
+    public bool Allows(string action) => Actions.Contains(action, StringComparer.Ordinal);
+
+    /// <summary>Whether a call may go through the proxy. What is not named is denied as soon as anything is named.</summary>
+    /// <param name="path">Below the platform's base address, decoded and without dot segments, with a leading slash.</param>
+    public bool AllowsCall(string method, string path) =>
+        (Methods.Count == 0 || Methods.Contains(method, StringComparer.OrdinalIgnoreCase)) && (Paths.Count == 0 || Paths.Any(pattern => PathPattern.Matches(pattern, path)));
+
+    /// <param name="address">Where the request comes from; null: nobody knows, which no named network covers.</param>
+    public bool AllowsAddress(IPAddress? address)
+    {
+        if (Networks.Count == 0) return true;
+        if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
+        return address is not null && Networks.Any(network => IPNetwork.TryParse(network, out var known) && known.Contains(address));
+    }
+}

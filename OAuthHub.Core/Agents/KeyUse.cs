@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using OAuthHub.Core.Vault;
+
+namespace OAuthHub.Core.Agents;
+
+/// <summary>Remembers when each key was last used, and writes it to the vault now and then: a read must not cost a write.</summary>
+public sealed class KeyUse(AgentKeys keys, TimeProvider time) : BackgroundService
+{
+    /// <summary>How old the written time of a key in use may be.</summary>
+    public static readonly TimeSpan Precision = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> used = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> written = new(StringComparer.Ordinal);
+
+    public void Note(AgentGrant grant) => used[grant.Id] = time.GetUtcNow();
+
+    /// <summary>When this process saw it last, or whoever wrote it. Null: never.</summary>
+    public DateTimeOffset? LastUse(AgentGrant grant) => used.TryGetValue(grant.Id, out var here) && !(grant.LastUsedAt > here) ? here : grant.LastUsedAt;
+
+    /// <summary>Writes what is older than it may be.</summary>
+    public async Task WriteAsync(TimeSpan precision, CancellationToken cancellationToken)
+    {
+        foreach (var (id, at) in used)
+        {
+            if (written.TryGetValue(id, out var last) && at - last < precision) continue;
+            try
+            {
+                await keys.NoteUseAsync(id, at, cancellationToken);
+                written[id] = at;
+            }
+            catch (Exception failure) when (failure is VaultUnavailableException or VaultIntegrityException or VaultKeyUnavailableException)
+            {
+                return; // it is shown late, and written when the vault works again
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Look, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await WriteAsync(Precision, stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The hub stops.
+        }
+    }
+}

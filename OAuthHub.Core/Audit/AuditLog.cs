@@ -1,0 +1,135 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace OAuthHub.Core.Audit;
+
+/// <summary>
+/// Takes the audit's entries and writes them behind the requests: within moments to the file, within a second to the disk, within a minute the
+/// vault knows how far the file is. One file for each running process.
+/// </summary>
+public sealed partial class AuditLog(AuditFiles files, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditLog> logger) : BackgroundService
+{
+    private const int MostWaiting = 100_000, Batch = 1000;
+    private static readonly TimeSpan SyncEvery = TimeSpan.FromSeconds(1), AnchorEvery = TimeSpan.FromMinutes(1), LongestEnd = TimeSpan.FromSeconds(3);
+
+    private readonly Channel<(DateTimeOffset At, AuditEntry Entry, TaskCompletionSource? Written)> waiting =
+        Channel.CreateBounded<(DateTimeOffset, AuditEntry, TaskCompletionSource?)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+
+    private AuditFile? file;
+    private long lost;
+
+    /// <summary>Never waits and never throws. What does not fit in memory, because the disk takes nothing, is counted and said as soon as it does.</summary>
+    public void Write(AuditEntry entry)
+    {
+        if (!waiting.Writer.TryWrite((time.GetUtcNow(), entry, null))) Interlocked.Increment(ref lost);
+    }
+
+    /// <summary>Waits until all that was written before is in the file.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (ExecuteTask is null) return; // a command: nothing waits
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await waiting.Writer.WriteAsync((default, null!, written), cancellationToken);
+        await written.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>For a command, behind which nothing runs: one entry, on the disk when this returns.</summary>
+    public async Task WriteNowAsync(AuditEntry entry)
+    {
+        using var own = await files.CreateAsync(CancellationToken.None);
+        own.Append([(time.GetUtcNow(), entry)]);
+        own.Sync();
+        await files.AnchorAsync(own.Head, CancellationToken.None);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        waiting.Writer.TryComplete();
+        try
+        {
+            if (ExecuteTask is { } running) await running.WaitAsync(LongestEnd, TimeProvider.System, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            LogNotWritten(logger, waiting.Reader.Count, "the disk does not take it");
+        }
+        await base.StopAsync(cancellationToken);
+        file?.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var (batch, flushes) = (new List<(DateTimeOffset, AuditEntry)>(), new List<TaskCompletionSource>());
+        var (synced, anchored, isDirty) = (time.GetTimestamp(), time.GetTimestamp(), false);
+        while (true)
+        {
+            if (batch.Count == 0 && !await WaitAsync(isDirty)) break;
+            while (batch.Count < Batch && waiting.Reader.TryRead(out var next))
+            {
+                if (next.Entry is null) flushes.Add(next.Written!);
+                else batch.Add((next.At, next.Entry));
+            }
+            if (!await TryWriteAsync(batch, stoppingToken)) continue;
+            isDirty |= batch.Count > 0;
+            batch.Clear();
+            foreach (var flush in flushes) flush.TrySetResult();
+            flushes.Clear();
+            if (isDirty && time.GetElapsedTime(synced) >= SyncEvery)
+            {
+                file?.Sync();
+                (synced, isDirty) = (time.GetTimestamp(), false);
+            }
+            if (file is not null && time.GetElapsedTime(anchored) >= AnchorEvery)
+            {
+                await files.AnchorAsync(file.Head, CancellationToken.None);
+                anchored = time.GetTimestamp();
+            }
+        }
+        if (file is null) return;
+        file.Sync();
+        await files.AnchorAsync(file.Head, CancellationToken.None);
+    }
+
+    /// <summary>False: nothing more will come.</summary>
+    private async Task<bool> WaitAsync(bool isDirty)
+    {
+        if (!isDirty) return await waiting.Reader.WaitToReadAsync();
+        try
+        {
+            return await waiting.Reader.WaitToReadAsync().AsTask().WaitAsync(SyncEvery, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            return true;
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(List<(DateTimeOffset At, AuditEntry Entry)> batch, CancellationToken stoppingToken)
+    {
+        if (batch.Count == 0) return true;
+        try
+        {
+            if (file is null || file.Length > options.Value.FileBytes)
+            {
+                file?.Dispose();
+                file = null;
+                file = await files.CreateAsync(stoppingToken);
+            }
+            if (Interlocked.Exchange(ref lost, 0) is > 0 and var count) batch.Add((time.GetUtcNow(), new AuditEntry("audit.lost", "lost", AuditActor.Hub) { Detail = $"{count} entries: the disk took nothing for too long" }));
+            file.Append(batch);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Vault.VaultUnavailableException or InvalidOperationException)
+        {
+            LogNotWritten(logger, batch.Count + waiting.Reader.Count, failure.Message);
+            if (stoppingToken.IsCancellationRequested || waiting.Reader.Completion.IsCompleted) return true; // nothing can be done any more, and it has been said
+            await Task.Delay(SyncEvery, TimeProvider.System, CancellationToken.None);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} entries of the audit wait in memory, because they cannot be written: {Why}")]
+    private static partial void LogNotWritten(ILogger logger, int count, string why);
+}

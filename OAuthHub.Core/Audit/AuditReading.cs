@@ -1,0 +1,26 @@
+namespace OAuthHub.Core.Audit;
+
+/// <summary>Reads files line by line, also one that another process is writing.</summary>
+internal static class AuditReading
+{
+    /// <summary>All whole lines; the last may be half written, and then it is not there yet.</summary>
+    public static IEnumerable<string> Lines(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line) yield return line;
+    }
+
+    public static IEnumerable<AuditLine> Entries(string path) =>
+        Lines(path).Skip(1).Select(line => AuditFormat.Open(line) is { } open ? AuditFormat.Read<AuditLine>(open.Json) : null).OfType<AuditLine>();
+
+    /// <summary>The file's last whole line. Null: it has none.</summary>
+    public static AuditPoint? HeadOf(string path)
+    {
+        AuditPoint? head = null;
+        var seq = 0L;
+        foreach (var line in Lines(path))
+            if (AuditFormat.Open(line) is { } open) head = new AuditPoint(Path.GetFileName(path), seq++, open.Mac);
+        return head;
+    }
+}
