@@ -55,11 +55,11 @@ public sealed class McpTests
         var (hub, _) = await HubHost.StartConnectedAsync();
         await using var _1 = hub;
         using var model = await CallerAsync(hub, AgentAction.Proxy);
-        var before = await hub.Sandbox.TotalAsync("api_requests");
+        var before = await hub.Sandbox.TotalAsync("api_calls");
         var (refusal, isError) = await model.CallAsync("call_api", new { platform = "sandbox", path });
         Assert.True(isError);
         Assert.Contains(refusal.GetProperty("code").GetString(), (string[])["url_not_allowed", "invalid_request"]);
-        Assert.Equal(before, await hub.Sandbox.TotalAsync("api_requests"));
+        Assert.Equal(before, await hub.Sandbox.TotalAsync("api_calls"));
     }
 
     [Fact]
