@@ -22,7 +22,7 @@ internal static class CredentialEndpoints
         agents.MapPost("/auth/{platform}/refresh", Refresh).Produces<CredentialDocument>().AddOpenApiOperationTransformer(CredentialDocument.DescribeRefresh);
     }
 
-    private static async Task<IResult> Read(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, ApiDescriptions apis, HubMeter meter, TimeProvider time)
+    private static async Task<IResult> Read(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, CredentialAnswers answers)
     {
         string? user = null, account = null, minimum = null;
         if (context.Request.QueryString.HasValue)
@@ -35,10 +35,10 @@ internal static class CredentialEndpoints
         var (found, problem) = await selector.SelectAsync(context.Grant(), AgentAction.ReadToken, platform, user, account, context.RequestAborted);
         if (found is null) return problem!;
 
-        return CredentialAnswers.Of(await tokens.ReadAsync(found.Id, minimumLife, context.RequestAborted), found, apis, meter, time);
+        return await answers.OfAsync(context.Grant(), await tokens.ReadAsync(found.Id, minimumLife, context.RequestAborted), found, context.RequestAborted);
     }
 
-    private static async Task<IResult> Refresh(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, ApiDescriptions apis, HubMeter meter, TimeProvider time)
+    private static async Task<IResult> Refresh(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, CredentialAnswers answers, HubMeter meter)
     {
         var (body, problem) = await ReadBodyAsync(context);
         if (problem is not null) return problem;
@@ -53,7 +53,7 @@ internal static class CredentialEndpoints
 
         if (rejected is not null) meter.Rejected(found.PlatformId);
         var request = new RefreshRequest(rejected is null ? RefreshReason.Asked : RefreshReason.Rejected) { Rejected = rejected };
-        return CredentialAnswers.Of(await tokens.WaitAsync(found.Id, request, context.RequestAborted), found, apis, meter, time);
+        return await answers.OfAsync(context.Grant(), await tokens.WaitAsync(found.Id, request, context.RequestAborted), found, context.RequestAborted);
     }
 
     private static async Task<IResult> List(HttpContext context, ConnectionStore connections, ConnectionFinder finder, string? user)

@@ -1,5 +1,6 @@
 using OAuthHub.Api.Auth;
 using OAuthHub.Api.Connections;
+using OAuthHub.Api.ConnectLinks;
 using OAuthHub.Api.Credentials;
 using OAuthHub.Api.Dashboard;
 using OAuthHub.Api.Events;
@@ -20,6 +21,7 @@ internal static class HubApplicationExtensions
     {
         // Before the vault is opened, let alone made: a hub that does not know its address does not start.
         app.Services.GetRequiredService<HubAddress>();
+        app.UseMiddleware<RequestScope>();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
         app.UseStatusCodePages(async context => await StatusCodeProblems.WriteAsync(context.HttpContext));
@@ -35,6 +37,7 @@ internal static class HubApplicationExtensions
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapSession();
         app.MapAuth();
+        app.MapConnectLinks();
         app.MapCredentials();
         app.MapProof();
         app.MapRefreshAll();

@@ -38,7 +38,7 @@ internal static class HubBuilderExtensions
         builder.Services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = StatusCodeProblems.WithoutTrace).AddExceptionHandler<HubExceptionHandler>();
         builder.Services.AddHubSession(builder.Configuration);
-        builder.Services.AddSingleton<FlowCookie>().AddSingleton<ConnectionSelector>().AddSingleton<ApiDescriptions>();
+        builder.Services.AddSingleton<FlowCookie>().AddSingleton<ConnectionSelector>().AddSingleton<ApiDescriptions>().AddSingleton<CredentialAnswers>();
         builder.Services.AddOpenApi("v1", HubDocument.Configure);
         builder.Services.AddHostedService<StartBanner>();
     }
