@@ -12,6 +12,7 @@ namespace OAuthHub.Api.Credentials;
 /// <summary>What agents ask for: live access tokens.</summary>
 internal static class CredentialEndpoints
 {
+    private static readonly string[] Parameters = ["user", "account", "min_ttl", "wait_newer_than", "timeout"];
     private static readonly TimeSpan LongestMinimumLife = TimeSpan.FromDays(1);
 
     public static void MapCredentials(this IEndpointRouteBuilder endpoints)
@@ -22,19 +23,21 @@ internal static class CredentialEndpoints
         agents.MapPost("/auth/{platform}/refresh", Refresh).Produces<CredentialDocument>().AddOpenApiOperationTransformer(CredentialDocument.DescribeRefresh);
     }
 
-    private static async Task<IResult> Read(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, CredentialAnswers answers)
+    private static async Task<IResult> Read(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, NewerToken newer, CredentialAnswers answers)
     {
-        string? user = null, account = null, minimum = null;
+        string? user = null, account = null, minimum = null, newerThan = null, timeout = null;
         if (context.Request.QueryString.HasValue)
         {
             var query = context.Request.Query;
-            if (query["user"].Count > 1 || query["account"].Count > 1 || query["min_ttl"].Count > 1) return HubProblem.Create("duplicate_parameter");
-            (user, account, minimum) = (query["user"], query["account"], query["min_ttl"]);
+            if (Parameters.Any(name => query[name].Count > 1)) return HubProblem.Create("duplicate_parameter");
+            (user, account, minimum, newerThan, timeout) = (query["user"], query["account"], query["min_ttl"], query["wait_newer_than"], query["timeout"]);
         }
         if (MinimumLife(minimum) is not { } minimumLife) return HubProblem.Create("invalid_request", "min_ttl is a whole number of seconds from 0 to 86400.");
+        if (NewerToken.Read(newerThan, timeout) is not { } wait) return HubProblem.Create("invalid_request", "wait_newer_than is a generation, and timeout a whole number of seconds from 1 to 60, beside it.");
         var (found, problem) = await selector.SelectAsync(context.Grant(), AgentAction.ReadToken, platform, user, account, context.RequestAborted);
         if (found is null) return problem!;
 
+        if (!await newer.WaitAsync(context.Grant(), found.Id, wait, context.RequestAborted)) return HubProblem.Create("unauthorized");
         return await answers.OfAsync(context.Grant(), await tokens.ReadAsync(found.Id, minimumLife, context.RequestAborted), found, context.RequestAborted);
     }
 

@@ -45,6 +45,7 @@ internal static class HubApplicationExtensions
         app.MapPlatforms();
         app.MapClientMetadata();
         app.MapEvents();
+        app.MapAgentEvents();
         app.MapDashboard();
         if (SandboxPlatform.IsHosted(app.Configuration, app.Environment)) app.MapSandbox("/sandbox");
     }
