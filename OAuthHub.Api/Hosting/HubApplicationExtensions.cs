@@ -7,6 +7,7 @@ using OAuthHub.Api.Events;
 using OAuthHub.Api.Platforms;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
+using OAuthHub.Api.Webhooks;
 using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Sandbox;
@@ -46,6 +47,7 @@ internal static class HubApplicationExtensions
         app.MapClientMetadata();
         app.MapEvents();
         app.MapAgentEvents();
+        app.MapWebhooks();
         app.MapDashboard();
         if (SandboxPlatform.IsHosted(app.Configuration, app.Environment)) app.MapSandbox("/sandbox");
     }

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Vault;
+using OAuthHub.Core.Webhooks;
 
 namespace OAuthHub.Core.Connecting;
 
 /// <summary>Hears of the vault's signals within a second or two, and reads again what they say has changed: keys that a command made, connections that it released.</summary>
-public sealed partial class SignalListener(VaultSignals signals, AgentKeys keys, CatchingUp catchingUp, ILogger<SignalListener> logger) : BackgroundService
+public sealed partial class SignalListener(VaultSignals signals, AgentKeys keys, WebhookStore webhooks, CatchingUp catchingUp, ILogger<SignalListener> logger) : BackgroundService
 {
     private readonly Channel<IReadOnlyDictionary<string, string>> heard =
         Channel.CreateBounded<IReadOnlyDictionary<string, string>>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -39,6 +40,7 @@ public sealed partial class SignalListener(VaultSignals signals, AgentKeys keys,
         try
         {
             if (IsNews(VaultSignals.Keys)) await keys.ReloadAsync(stoppingToken);
+            if (IsNews(VaultSignals.Webhooks)) await webhooks.ListAsync(stoppingToken);
             if (IsNews(VaultSignals.Connections)) await catchingUp.RunAsync(stoppingToken);
             done = now; // only when all of it was read: what failed is news again a second later
 
