@@ -1,7 +1,9 @@
 using System.Security.Claims;
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.ConnectLinks;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
+using OAuthHub.Core.Audit;
 using OAuthHub.Core.Connecting;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
@@ -65,7 +67,11 @@ internal static partial class AuthEndpoints
         if (string.IsNullOrEmpty(callback.State)) return End(platform, "state_missing", elsewhere);
         if (cookie.Find(context) is not { } browser || (user.UserIdOrNull ?? link?.User) is not { } userId) return End(platform, "state_session_mismatch", elsewhere);
 
-        switch (await flow.FinishAsync(platform, userId, elsewhere is null ? null : link!.Link, browser, callback, cancellationToken))
+        var (end, scope) = (await flow.FinishAsync(platform, userId, elsewhere is null ? null : link!.Link, browser, callback, cancellationToken), context.Audit());
+        if (end is LoginEnd.Connected connected) (scope.User, scope.Connection) = (connected.Connection.User, connected.Connection.Id);
+        else scope.Outcome = ((LoginEnd.Refused)end).Code;
+        Auditing.Write(context, AuditActor.User(userId), AuditEvents.Connected, null);
+        switch (end)
         {
             case LoginEnd.Connected(var connection, var returnTo):
                 if (link is not null && string.Equals(link.User, connection.User, StringComparison.Ordinal)) await link.EndAsync(context);

@@ -6,10 +6,11 @@ namespace OAuthHub.Api.Commands;
 internal sealed class KeysCommand : Command
 {
     public KeysCommand(CommandLineRun run)
-        : base("keys", "List, make and revoke the keys by which agents ask for tokens")
+        : base("keys", "List, make, change and revoke the keys by which agents ask for tokens")
     {
         Add(new KeysListCommand(run));
         Add(new KeysCreateCommand(run));
+        Add(new KeysChangeCommand(run));
         Add(new KeysRevokeCommand(run));
     }
 }

@@ -14,8 +14,8 @@ internal sealed class KeysListCommand(CommandLineRun run) : HubCommand(run, "lis
         var now = host.Get<TimeProvider>().GetUtcNow();
         run.Output.Document(new { Keys = keys.Select(key => View(key, now)) });
         run.Output.Table(
-            ["id", "name", "users", "platforms", "actions", "made", "expires"],
-            [.. keys.Select(key => new[] { key.Id, key.Name, Of(key.Users), Of(key.Platforms), string.Join(',', key.Actions), Day(key.CreatedAt), key.ExpiresAt is { } end ? Day(end) + (end <= now ? " (over)" : "") : "never" })]);
+            ["id", "name", "users", "platforms", "actions", "further limits", "made", "used", "expires"],
+            [.. keys.Select(key => new[] { key.Id, key.Name, Of(key.Users), Of(key.Platforms), string.Join(',', key.Actions), Further(key), Day(key.CreatedAt), key.LastUsedAt is { } used ? Day(used) : "never", key.ExpiresAt is { } end ? Day(end) + (end <= now ? " (over)" : "") : "never" })]);
         run.Output.Line($"{CommandOutput.Count(keys.Count, "key")}, and the bootstrap key of {host.Get<AgentKeys>().BootstrapKeyFile ?? "OAuthHub:AgentKey"}");
         return ExitCode.Done;
     }
@@ -26,11 +26,23 @@ internal sealed class KeysListCommand(CommandLineRun run) : HubCommand(run, "lis
         key.Name,
         key.Users,
         key.Platforms,
+        key.Connections,
         key.Actions,
+        key.Methods,
+        key.Paths,
+        key.Networks,
+        key.RequestsPerMinute,
         CreatedAt = key.CreatedAt.UtcDateTime,
+        LastUsedAt = key.LastUsedAt?.UtcDateTime,
         ExpiresAt = key.ExpiresAt?.UtcDateTime,
         Expired = key.ExpiresAt <= now,
     };
+
+    private static string Further(AgentGrant key)
+    {
+        string[] all = [.. key.Connections, .. key.Methods, .. key.Paths, .. key.Networks, .. key.RequestsPerMinute is { } rate ? (string[])[$"{rate}/min"] : []];
+        return all.Length == 0 ? "-" : string.Join(',', all);
+    }
 
     private static string Of(IReadOnlyList<string> some) => some.Count == 0 ? "all" : string.Join(',', some);
 

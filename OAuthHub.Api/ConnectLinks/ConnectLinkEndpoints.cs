@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Credentials;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
@@ -16,19 +17,21 @@ internal static class ConnectLinkEndpoints
 {
     public static void MapConnectLinks(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/connect-links", Create).AddEndpointFilter(AgentAuthentication.Require).WithTags("Connect links").Produces<ConnectLinkDocument>(StatusCodes.Status201Created);
+        endpoints.MapPost("/connect-links", Create).AddEndpointFilter(AgentAuthentication.Require).Audited(AuditEvents.LinkMade).WithTags("Connect links").Produces<ConnectLinkDocument>(StatusCodes.Status201Created);
         endpoints.MapConnectPages();
     }
 
     private static async Task<IResult> Create(
         ConnectLinkBody body, HttpContext context, ConnectionSelector selector, PlatformCatalog catalog, PlatformClients platforms, RedirectAcceptance redirects,
-        IOptions<ConnectLinkOptions> options, ConnectLinkMaker maker, AuditLog audit, TimeProvider time)
+        IOptions<ConnectLinkOptions> options, ConnectLinkMaker maker, TimeProvider time)
     {
-        var grant = context.Grant();
+        var (grant, scope) = (context.Grant(), context.Audit());
+        scope.Platform = body.Platform is { Length: <= 64 } named ? named : null;
         if (catalog.Find(body.Platform ?? "") is not { Kind: PlatformKind.OAuth2 } platform) return HubProblem.Create("unknown_platform");
         if (!grant.Allows(AgentAction.LinkConnect) || !grant.AllowsPlatform(platform.Id)) return HubProblem.Create("forbidden");
         var (user, problem) = ConnectionSelector.UserOf(grant, body.User);
         if (user is null) return problem!;
+        scope.User = user;
         if (!grant.AllowsUser(user)) return HubProblem.Create("forbidden");
         if (body is { Account: not null, Connection: not null }) return HubProblem.Create("invalid_request", "Give account or connection, not both.");
         if (body.ReturnTo is { } returnTo && !ReturnAddress.IsAllowed(returnTo, options.Value.ReturnTo))
@@ -39,7 +42,7 @@ internal static class ConnectLinkEndpoints
         {
             var (found, refusal) = await selector.SelectAsync(grant, AgentAction.LinkConnect, platform.Id, user, wanted, context.RequestAborted);
             if (found is null) return refusal!;
-            connection = found.Id;
+            connection = scope.Connection = found.Id;
         }
         if (!ConnectLinkReach.Includes(grant, connection)) return HubProblem.Create("forbidden", "This key is for single connections: name one of them.");
         var client = platforms.Find(platform.Id, new Dictionary<string, string>());
@@ -54,7 +57,6 @@ internal static class ConnectLinkEndpoints
         try
         {
             if (await maker.MakeAsync(link, context.RequestAborted) is not { } made) return HubProblem.RetryLater("rate_limited", TimeSpan.FromMinutes(1));
-            audit.Write(new AuditEntry(AuditEvents.LinkMade, AuditEntry.Ok, AuditActor.Agent(grant.Id, grant.Name)) { User = user, Platform = platform.Id, Connection = connection, Address = context.Connection.RemoteIpAddress?.ToString() });
             context.Response.Headers.CacheControl = "no-store";
             return TypedResults.Created((string?)null, new ConnectLinkDocument(maker.UrlOf(made.Token), made.ExpiresAt));
         }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core;
@@ -41,7 +42,7 @@ internal static class ConnectPages
 
     private static async Task<IResult> Use(string token, HttpContext context, ClaimsPrincipal user, IConnectLinks links, AgentKeys keys, AuditLog audit, CancellationToken cancellationToken)
     {
-        var address = context.Connection.RemoteIpAddress?.ToString();
+        var address = Auditing.AddressOf(context);
         // Looked at first: whoever is somebody else does not use up the link of the person that it is for.
         var (link, code) = await LookAsync(token, user, keys, fingerprint => links.FindAsync(fingerprint, cancellationToken));
         if (link is not null) (link, code) = await LookAsync(token, user, keys, fingerprint => links.TakeAsync(fingerprint, cancellationToken));

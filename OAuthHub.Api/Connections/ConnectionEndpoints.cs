@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
+using OAuthHub.Core.Audit;
 using OAuthHub.Core.Connecting;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Platforms;
@@ -18,10 +20,10 @@ internal static class ConnectionEndpoints
         var connections = endpoints.MapGroup("/api/connections").RequireAuthorization().WithTags("Connections");
         connections.MapGet("", List);
         connections.MapGet("/{id}", Get);
-        var changes = connections.MapGroup("").AddEndpointFilter(SameOrigin.Require);
-        changes.MapPost("/{id}/refresh", Refresh);
-        changes.MapPost("/{id}/release", Release);
-        changes.MapDelete("/{id}", Disconnect);
+        var changes = connections.MapGroup("").AddEndpointFilter(SameOrigin.Require).AddEndpointFilter(Auditing.OfUser);
+        changes.MapPost("/{id}/refresh", Refresh).Audited(AuditEvents.TokenRefreshed);
+        changes.MapPost("/{id}/release", Release).Audited(AuditEvents.Released);
+        changes.MapDelete("/{id}", Disconnect).Audited(AuditEvents.Disconnected);
     }
 
     private static async Task<Ok<ConnectionList>> List(ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, PlatformCatalog catalog, CancellationToken cancellationToken)
@@ -34,9 +36,10 @@ internal static class ConnectionEndpoints
     private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Get(string id, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, PlatformCatalog catalog, CancellationToken cancellationToken) =>
         await OwnAsync(id, user, finder, cancellationToken) is { } summary ? TypedResults.Ok(await ViewAsync(summary, store, catalog, true, cancellationToken)) : HubProblem.Create("not_connected");
 
-    private static async Task<Results<Ok<RefreshView>, ProblemHttpResult>> Refresh(string id, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, TokenRefresher refresher, PlatformCatalog catalog, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<RefreshView>, ProblemHttpResult>> Refresh(string id, HttpContext context, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, TokenRefresher refresher, PlatformCatalog catalog, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await OwnAsync(id, user, finder, cancellationToken) is not { } summary) return HubProblem.Create("not_connected");
+        context.Audit().About(summary);
         RefreshOutcome outcome;
         try
         {
@@ -47,13 +50,15 @@ internal static class ConnectionEndpoints
             outcome = new RefreshOutcome.TryLater(TimeSpan.FromSeconds(5), "refresh_in_progress");
         }
         if (outcome is RefreshOutcome.Gone) return HubProblem.Create("not_connected");
+        context.Audit().Outcome = outcome.Word;
         var view = await ViewAsync(store.Index.Find(id) ?? summary, store, catalog, true, cancellationToken);
         return TypedResults.Ok(Explain(outcome, view, RenewableFrom(outcome, catalog, time.GetUtcNow())));
     }
 
-    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Release(string id, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, Releasing releasing, PlatformCatalog catalog, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Release(string id, HttpContext context, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, Releasing releasing, PlatformCatalog catalog, CancellationToken cancellationToken)
     {
         if (await OwnAsync(id, user, finder, cancellationToken) is not { } summary) return HubProblem.Create("not_connected");
+        context.Audit().About(summary);
         try
         {
             if (!await releasing.ReleaseAsync(id, cancellationToken)) return HubProblem.Create("not_quarantined");
@@ -65,9 +70,11 @@ internal static class ConnectionEndpoints
         return TypedResults.Ok(await ViewAsync(store.Index.Find(id) ?? summary, store, catalog, true, cancellationToken));
     }
 
-    private static async Task<Results<Ok<DisconnectView>, Accepted<DisconnectView>, ProblemHttpResult>> Disconnect(string id, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, Disconnecting disconnecting, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<DisconnectView>, Accepted<DisconnectView>, ProblemHttpResult>> Disconnect(string id, HttpContext context, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, Disconnecting disconnecting, CancellationToken cancellationToken)
     {
-        if (await OwnAsync(id, user, finder, cancellationToken) is null || await disconnecting.DisconnectAsync(id, cancellationToken) is not { } end) return HubProblem.Create("not_connected");
+        if (await OwnAsync(id, user, finder, cancellationToken) is not { } summary) return HubProblem.Create("not_connected");
+        context.Audit().About(summary);
+        if (await disconnecting.DisconnectAsync(id, cancellationToken) is not { } end) return HubProblem.Create("not_connected");
         var view = new DisconnectView(end.State, end.RevokedAtProvider, end.ManualUrl);
         return end.State is ConnectionState.Revoked ? TypedResults.Ok(view) : TypedResults.Accepted((string?)null, view);
     }

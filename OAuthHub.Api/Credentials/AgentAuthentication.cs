@@ -1,5 +1,7 @@
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
+using OAuthHub.Core.Audit;
 
 namespace OAuthHub.Api.Credentials;
 
@@ -19,21 +21,38 @@ internal static partial class AgentAuthentication
         if (http.Request.QueryString.HasValue && KeyParameters.Any(http.Request.Query.ContainsKey))
         {
             ReportExposed(http, keys);
-            return new(HubProblem.Create("key_in_url"));
+            return Refuse(http, "key_in_url");
         }
         if (keys.Find(Presented(http.Request.Headers)) is not { } grant)
         {
             // A browser's page of another site can send the cookie but no key.
-            if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.Cookie.Count > 0 && http.Request.Headers.Authorization.Count == 0) return new(HubProblem.Create("antiforgery"));
+            if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.Cookie.Count > 0 && http.Request.Headers.Authorization.Count == 0) return Refuse(http, "antiforgery");
             http.Response.Headers.WWWAuthenticate = "Bearer";
-            return new(HubProblem.Create("unauthorized"));
+            return Refuse(http, "unauthorized");
         }
         http.Items[Item] = grant;
-        return next(context);
+        return Auditing.RunAsync(context, WithinLimits, AuditActor.Agent(grant.Id, grant.Name));
+
+        ValueTask<object?> WithinLimits(EndpointFilterInvocationContext inner)
+        {
+            if (!grant.AllowsAddress(http.Connection.RemoteIpAddress)) return new(HubProblem.Create("network_not_allowed"));
+            if (http.RequestServices.GetRequiredService<AgentRates>().Take(grant) is { } after) return new(HubProblem.RetryLater("rate_limited", after));
+            http.RequestServices.GetRequiredService<KeyUse>().Note(grant);
+            return next(inner);
+        }
+    }
+
+    private static ValueTask<object?> Refuse(HttpContext http, string code)
+    {
+        http.RequestServices.GetRequiredService<AnonymousRefusals>().Note(http, code);
+        return new(HubProblem.Create(code));
     }
 
     /// <summary>What the key of this request may do.</summary>
     public static AgentGrant Grant(this HttpContext context) => (AgentGrant)context.Items[Item]!;
+
+    /// <summary>Null: the request is not an agent's.</summary>
+    public static AgentGrant? GrantOrNull(this HttpContext context) => context.Items[Item] as AgentGrant;
 
     /// <summary>An address stands in the logs of whatever lies between: a key that was in one must be replaced.</summary>
     private static void ReportExposed(HttpContext http, AgentKeys keys)

@@ -28,7 +28,7 @@ internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionFind
         List<ConnectionSummary>? several = null;
         foreach (var entry in found)
         {
-            if (entry.State is ConnectionState.Revoking or ConnectionState.Revoked) continue;
+            if (entry.State is ConnectionState.Revoking or ConnectionState.Revoked || !grant.AllowsConnection(entry.Id)) continue;
             if (account is not null && !string.Equals(entry.Account.Id, account, StringComparison.Ordinal) && !string.Equals(entry.Id, account, StringComparison.Ordinal)) continue;
             if (only is not null) (several ??= [only]).Add(entry);
             only ??= entry;

@@ -1,5 +1,5 @@
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
-using OAuthHub.Core.Agents;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.ConnectLinks;
 using OAuthHub.Core.Refresh;
@@ -11,14 +11,16 @@ namespace OAuthHub.Api.Credentials;
 internal sealed class CredentialAnswers(ConnectOffers offers, ApiDescriptions apis, HubMeter meter, TimeProvider time)
 {
     /// <param name="asked">The connection that was meant.</param>
-    public async ValueTask<IResult> OfAsync(AgentGrant grant, TokenReadResult result, ConnectionSummary asked, CancellationToken cancellationToken)
+    public async ValueTask<IResult> OfAsync(HttpContext context, TokenReadResult result, ConnectionSummary asked)
     {
         if (result is TokenReadResult.Live(var connection))
         {
             var now = time.GetUtcNow();
+            context.Audit().HandsOut(connection, now);
             meter.HandedOut(connection.PlatformId, connection.Tokens!.ExpiresAt - now);
             return new CredentialView(connection, apis.Of(connection), now);
         }
+        context.Audit().About(asked);
         return ((TokenReadResult.Refused)result).Outcome switch
         {
             RefreshOutcome.NeedsReconnect(var reason) => HubProblem.Create("needs_reconnect", ConnectionReason.Explain(reason), ("reason", reason), ("reconnect_url", await LinkAsync(asked.Id) ?? $"/auth/{asked.PlatformId}/login?connection={asked.Id}")),
@@ -30,6 +32,6 @@ internal sealed class CredentialAnswers(ConnectOffers offers, ApiDescriptions ap
             _ => HubProblem.RetryLater("refresh_in_progress", TimeSpan.FromSeconds(2)),
         };
 
-        ValueTask<string?> LinkAsync(string? connectionId) => offers.FindAsync(grant, asked.User, asked.PlatformId, connectionId, cancellationToken);
+        ValueTask<string?> LinkAsync(string? connectionId) => offers.FindAsync(context.Grant(), asked.User, asked.PlatformId, connectionId, context.RequestAborted);
     }
 }

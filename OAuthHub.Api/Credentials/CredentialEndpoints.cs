@@ -1,7 +1,9 @@
 using System.Text.Json;
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Hosting;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
+using OAuthHub.Core.Audit;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Core.Secrets;
@@ -18,9 +20,9 @@ internal static class CredentialEndpoints
     public static void MapCredentials(this IEndpointRouteBuilder endpoints)
     {
         var agents = endpoints.MapGroup("").AddEndpointFilter(AgentAuthentication.Require).WithTags("Credentials");
-        agents.MapGet("/credentials", List).Produces<AgentConnectionList>();
-        agents.MapGet("/credentials/{platform}", Read).Produces<CredentialDocument>().AddOpenApiOperationTransformer(CredentialDocument.DescribeRead);
-        agents.MapPost("/auth/{platform}/refresh", Refresh).Produces<CredentialDocument>().AddOpenApiOperationTransformer(CredentialDocument.DescribeRefresh);
+        agents.MapGet("/credentials", List).Audited(AuditEvents.ConnectionsListed).Produces<AgentConnectionList>();
+        agents.MapGet("/credentials/{platform}", Read).Audited(AuditEvents.TokenRead).Produces<CredentialDocument>().AddOpenApiOperationTransformer(CredentialDocument.DescribeRead);
+        agents.MapPost("/auth/{platform}/refresh", Refresh).Audited(AuditEvents.TokenRefreshed).Produces<CredentialDocument>().AddOpenApiOperationTransformer(CredentialDocument.DescribeRefresh);
     }
 
     private static async Task<IResult> Read(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, NewerToken newer, CredentialAnswers answers)
@@ -38,7 +40,7 @@ internal static class CredentialEndpoints
         if (found is null) return problem!;
 
         if (!await newer.WaitAsync(context.Grant(), found.Id, wait, context.RequestAborted)) return HubProblem.Create("unauthorized");
-        return await answers.OfAsync(context.Grant(), await tokens.ReadAsync(found.Id, minimumLife, context.RequestAborted), found, context.RequestAborted);
+        return await answers.OfAsync(context, await tokens.ReadAsync(found.Id, minimumLife, context.RequestAborted), found);
     }
 
     private static async Task<IResult> Refresh(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, CredentialAnswers answers, HubMeter meter)
@@ -56,7 +58,7 @@ internal static class CredentialEndpoints
 
         if (rejected is not null) meter.Rejected(found.PlatformId);
         var request = new RefreshRequest(rejected is null ? RefreshReason.Asked : RefreshReason.Rejected) { Rejected = rejected };
-        return await answers.OfAsync(context.Grant(), await tokens.WaitAsync(found.Id, request, context.RequestAborted), found, context.RequestAborted);
+        return await answers.OfAsync(context, await tokens.WaitAsync(found.Id, request, context.RequestAborted), found);
     }
 
     private static async Task<IResult> List(HttpContext context, ConnectionStore connections, ConnectionFinder finder, string? user)
@@ -67,7 +69,7 @@ internal static class CredentialEndpoints
         var found = users.Count == 0 ? await finder.ConfirmAsync(connections.Index.All, context.RequestAborted) : [];
         foreach (var one in users.Where(grant.AllowsUser)) found = [.. found, .. await finder.FindAsync(one, context.RequestAborted)];
         var items = found
-            .Where(entry => grant.AllowsUser(entry.User) && grant.AllowsPlatform(entry.PlatformId) && (user is null || string.Equals(entry.User, user, StringComparison.Ordinal)))
+            .Where(entry => grant.AllowsUser(entry.User) && grant.AllowsPlatform(entry.PlatformId) && grant.AllowsConnection(entry.Id) && (user is null || string.Equals(entry.User, user, StringComparison.Ordinal)))
             .Where(entry => entry.State is not ConnectionState.Revoking)
             .OrderBy(entry => entry.User, StringComparer.Ordinal).ThenBy(entry => entry.PlatformId, StringComparer.Ordinal).ThenBy(entry => entry.Id, StringComparer.Ordinal)
             .Select(entry => new AgentConnectionView(entry.Id, entry.PlatformId, entry.User, new AgentAccountView(entry.Account.Id, entry.Account.Name), entry.State, entry.Reason, entry.ExpiresAt));

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
+using OAuthHub.Core.Audit;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Refresh;
 
@@ -13,7 +15,7 @@ internal static class ProofEndpoint
     private const int LongestNonce = 512;
 
     public static void MapProof(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/credentials/{platform}/proof", Prove).AddEndpointFilter(AgentAuthentication.Require).WithTags("Credentials").Produces<ProofDocument>();
+        endpoints.MapPost("/credentials/{platform}/proof", Prove).AddEndpointFilter(AgentAuthentication.Require).Audited(AuditEvents.TokenProof).WithTags("Credentials").Produces<ProofDocument>();
 
     private static async Task<IResult> Prove(
         string platform, ProofBody body, HttpContext context, ConnectionSelector selector, TokenReader tokens, PlatformClients platforms, CredentialAnswers answers, TimeProvider time)
@@ -22,11 +24,12 @@ internal static class ProofEndpoint
         if (found is null) return problem!;
         if (Check(body, out var address) is { } wrong) return wrong;
         var result = await tokens.ReadAsync(found.Id, TimeSpan.Zero, context.RequestAborted);
-        if (result is not TokenReadResult.Live(var connection)) return await answers.OfAsync(context.Grant(), result, found, context.RequestAborted);
+        if (result is not TokenReadResult.Live(var connection)) return await answers.OfAsync(context, result, found);
         if (platforms.Find(connection) is not { } client) return HubProblem.Create("platform_not_configured");
         if (connection.ProofKey is not { } key) return HubProblem.Create("invalid_request", $"The tokens of {client.Platform.Name} need no proof: send them as they are.");
         // Whoever has a proof and a token can use both: so none for anywhere but the platform's own API.
         if (!ApiHosts.Include(client, address)) return HubProblem.Create("invalid_request", $"url is not an address of the API of {client.Platform.Name}.");
+        context.Audit().About(found);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new ProofDocument(DPoPProof.Create(key, body.Method!, address, connection.Tokens!.AccessToken, body.Nonce, time)));
     }

@@ -1,5 +1,7 @@
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
+using OAuthHub.Core.Audit;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Refresh;
 
@@ -9,18 +11,19 @@ namespace OAuthHub.Api.Credentials;
 internal static class RefreshAllEndpoint
 {
     public static void MapRefreshAll(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/credentials/refresh", RefreshAll).AddEndpointFilter(AgentAuthentication.Require).WithTags("Credentials").Produces<RefreshAllDocument>(StatusCodes.Status202Accepted);
+        endpoints.MapPost("/credentials/refresh", RefreshAll).AddEndpointFilter(AgentAuthentication.Require).Audited(AuditEvents.TokenRefreshed).WithTags("Credentials").Produces<RefreshAllDocument>(StatusCodes.Status202Accepted);
 
     private static IResult RefreshAll(HttpContext context, ConnectionIndex index, RefreshOfMany refreshes)
     {
         var grant = context.Grant();
         if (!grant.Allows(AgentAction.RefreshToken)) return HubProblem.Create("forbidden");
         var ids = index.All
-            .Where(entry => grant.AllowsUser(entry.User) && grant.AllowsPlatform(entry.PlatformId))
+            .Where(entry => grant.AllowsUser(entry.User) && grant.AllowsPlatform(entry.PlatformId) && grant.AllowsConnection(entry.Id))
             .Where(entry => entry.State is ConnectionState.Active or ConnectionState.Degraded)
             .OrderBy(entry => entry.ExpiresAt)
             .Select(entry => entry.Id)
             .ToList();
+        context.Audit().Detail = $"{ids.Count} connections";
         _ = refreshes.BeginAsync(ids);
         return TypedResults.Accepted((string?)null, new RefreshAllDocument(ids.Count));
     }

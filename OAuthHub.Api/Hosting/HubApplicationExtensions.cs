@@ -1,3 +1,5 @@
+using OAuthHub.Api.Agents;
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Auth;
 using OAuthHub.Api.Connections;
 using OAuthHub.Api.ConnectLinks;
@@ -45,6 +47,8 @@ internal static class HubApplicationExtensions
         app.MapConnections();
         app.MapPlatforms();
         app.MapClientMetadata();
+        app.MapKeys();
+        app.MapAudit();
         app.MapEvents();
         app.MapAgentEvents();
         app.MapWebhooks();

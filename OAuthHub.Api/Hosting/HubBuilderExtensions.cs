@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Auth;
 using OAuthHub.Api.Credentials;
 using OAuthHub.Api.Events;
@@ -39,7 +40,7 @@ internal static class HubBuilderExtensions
         builder.Services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = StatusCodeProblems.WithoutTrace).AddExceptionHandler<HubExceptionHandler>();
         builder.Services.AddHubSession(builder.Configuration);
-        builder.Services.AddSingleton<FlowCookie>().AddSingleton<ConnectionSelector>().AddSingleton<ApiDescriptions>().AddSingleton<CredentialAnswers>().AddSingleton<NewerToken>().AddSingleton<AgentStreams>();
+        builder.Services.AddSingleton<FlowCookie>().AddSingleton<AnonymousRefusals>().AddSingleton<ConnectionSelector>().AddSingleton<ApiDescriptions>().AddSingleton<CredentialAnswers>().AddSingleton<NewerToken>().AddSingleton<AgentStreams>();
         builder.Services.AddOpenApi("v1", HubDocument.Configure);
         builder.Services.AddHostedService<StartBanner>();
     }

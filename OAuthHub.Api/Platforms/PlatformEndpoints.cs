@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core;
+using OAuthHub.Core.Audit;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Platforms.Registration;
@@ -18,9 +20,9 @@ internal static class PlatformEndpoints
         platforms.MapGet("", List);
         platforms.MapGet("/{id}", Get);
         platforms.MapGet("/{id}/registration-guide", Guide);
-        var changes = platforms.MapGroup("").AddEndpointFilter(SameOrigin.Require);
-        changes.MapPut("/{id}/registration", Enter);
-        changes.MapDelete("/{id}/registration", Remove);
+        var changes = platforms.MapGroup("").AddEndpointFilter(SameOrigin.Require).AddEndpointFilter(Auditing.OfUser);
+        changes.MapPut("/{id}/registration", Enter).Audited(AuditEvents.RegistrationChanged);
+        changes.MapDelete("/{id}/registration", Remove).Audited(AuditEvents.RegistrationChanged);
         endpoints.MapGet("/schemas/platform.json", SchemaFile.Send).WithTags("Platforms");
     }
 

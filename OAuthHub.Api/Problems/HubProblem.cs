@@ -21,11 +21,13 @@ internal static class HubProblem
         ["unauthorized"] = (401, "The key is missing or not valid.", "Send a valid agent key in the header Authorization: Bearer …."),
         ["not_signed_in"] = (401, "You are not signed in.", "Open the start link that the hub printed to its console."),
         ["forbidden"] = (403, "This key may not do that.", "Ask the operator for a key with the platform and action that you need."),
+        ["network_not_allowed"] = (403, "This key is not accepted from where you are.", "Use it from one of the networks that it is bound to, or ask the operator to change them."),
         ["antiforgery"] = (403, "The request does not come from this hub's own page.", "Use the dashboard, or an agent key in the Authorization header."),
         ["user_mismatch"] = (403, "You are signed in as somebody else.", "The link is for another user of this hub. Sign out first, or open it in another browser or a private window."),
         ["unknown_platform"] = (404, "There is no such platform.", "GET /api/platforms lists the platforms; their ids are lower case."),
         ["not_connected"] = (404, "There is no such connection.", "Connect the account in the dashboard first."),
         ["link_unknown"] = (404, "There is no such link.", "Ask whoever sent it to you for a new one; copy the whole address."),
+        ["no_such_key"] = (404, "There is no such key.", "GET the list of keys for their ids. The bootstrap key is changed where it is configured."),
         ["not_found"] = (404, "There is nothing here.", "Check the address."),
         ["method_not_allowed"] = (405, "This method is not allowed here.", "Check the method against the documentation."),
         ["needs_reconnect"] = (409, "The account must be reconnected.", "Show the person the reconnect_url."),
@@ -74,18 +76,27 @@ internal static class HubProblem
     public static IResult RetryLater(string code, TimeSpan after, params (string Name, object? Value)[] more) =>
         new WithRetryAfter(Create(code, null, more), Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)));
 
+    /// <summary>The code of an answer that is a problem; null: it is none.</summary>
+    public static string? CodeOf(object? result) => result switch
+    {
+        ProblemHttpResult problem => problem.ProblemDetails.Extensions.TryGetValue("code", out var code) ? code as string : null,
+        WithRetryAfter(var problem, _) => CodeOf(problem),
+        INestedHttpResult nested => CodeOf(nested.Result),
+        _ => null,
+    };
+
     public static string TitleOf(string code) => Known[code].Title;
 
     public static string DetailOf(string code) => Known[code].Detail;
 
     public static int StatusOf(string code) => Known[code].Status;
 
-    private sealed class WithRetryAfter(ProblemHttpResult problem, int seconds) : IResult
+    private sealed record WithRetryAfter(ProblemHttpResult Problem, int Seconds) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return problem.ExecuteAsync(httpContext);
+            httpContext.Response.Headers.RetryAfter = Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return Problem.ExecuteAsync(httpContext);
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Security.Claims;
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core.Audit;
@@ -14,11 +14,11 @@ internal static class WebhookEndpoints
         var webhooks = endpoints.MapGroup("/api/webhooks").RequireAuthorization().WithTags("Webhooks");
         webhooks.MapGet("", List).Produces<WebhookList>();
         webhooks.MapGet("/{id}/deliveries", Deliveries).Produces<WebhookDeliveryList>();
-        var changes = webhooks.MapGroup("").AddEndpointFilter(SameOrigin.Require);
-        changes.MapPost("", Create).Produces<WebhookWithSecret>(StatusCodes.Status201Created);
-        changes.MapPatch("/{id}", Change).Produces<WebhookView>();
-        changes.MapDelete("/{id}", Delete).Produces(StatusCodes.Status204NoContent);
-        changes.MapPost("/{id}/secret", ReplaceSecret).Produces<WebhookWithSecret>();
+        var changes = webhooks.MapGroup("").AddEndpointFilter(SameOrigin.Require).AddEndpointFilter(Auditing.OfUser);
+        changes.MapPost("", Create).Audited(AuditEvents.WebhookChanged).Produces<WebhookWithSecret>(StatusCodes.Status201Created);
+        changes.MapPatch("/{id}", Change).Audited(AuditEvents.WebhookChanged).Produces<WebhookView>();
+        changes.MapDelete("/{id}", Delete).Audited(AuditEvents.WebhookChanged).Produces(StatusCodes.Status204NoContent);
+        changes.MapPost("/{id}/secret", ReplaceSecret).Audited(AuditEvents.WebhookChanged).Produces<WebhookWithSecret>();
         changes.MapPost("/{id}/test", Test).Produces<WebhookTestDocument>();
     }
 
@@ -30,17 +30,17 @@ internal static class WebhookEndpoints
             ? TypedResults.Ok(new WebhookDeliveryList([.. found.Log.Reverse().Select(one => new WebhookDeliveryView(one.Message, one.Type, one.At, one.Attempt, one.Outcome, one.Status, one.NextAt))]))
             : HubProblem.Create("not_found");
 
-    private static async Task<IResult> Create(WebhookBody body, HttpContext context, WebhookStore webhooks, WebhookCall call, AuditLog audit, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> Create(WebhookBody body, HttpContext context, WebhookStore webhooks, WebhookCall call, TimeProvider time, CancellationToken cancellationToken)
     {
         if (call.FindRefusal(body.Url, out var url) is { } why) return HubProblem.Create("invalid_request", why);
         if (WebhookInput.Check(body) is { } wrong) return HubProblem.Create("invalid_request", wrong);
         if (await webhooks.CreateAsync(url, body.Description, body.Types ?? WebhookTypes.Usual, cancellationToken) is not { } made)
             return HubProblem.Create("invalid_request", $"There are {WebhookStore.Most} webhooks, which is as many as there may be. Remove one.");
-        Note(audit, context, $"{made.Id} made for {made.Url.Host}");
+        Note(context, $"{made.Id} made for {made.Url.Host}");
         return WithSecret(context, made, time, StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> Change(string id, WebhookBody body, HttpContext context, WebhookStore webhooks, WebhookCall call, AuditLog audit, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> Change(string id, WebhookBody body, HttpContext context, WebhookStore webhooks, WebhookCall call, TimeProvider time, CancellationToken cancellationToken)
     {
         Uri? url = null;
         if (body.Url is not null && call.FindRefusal(body.Url, out url) is { } why) return HubProblem.Create("invalid_request", why);
@@ -56,21 +56,21 @@ internal static class WebhookEndpoints
             FailingSince = body.Enabled is true || url is not null ? null : before.FailingSince,
         }, isNews: true, cancellationToken);
         if (changed is null) return HubProblem.Create("not_found");
-        Note(audit, context, $"{id} changed");
+        Note(context, $"{id} changed");
         return TypedResults.Ok(WebhookView.Of(changed, time.GetUtcNow()));
     }
 
-    private static async Task<IResult> Delete(string id, HttpContext context, WebhookStore webhooks, AuditLog audit, CancellationToken cancellationToken)
+    private static async Task<IResult> Delete(string id, HttpContext context, WebhookStore webhooks, CancellationToken cancellationToken)
     {
         if (!await webhooks.DeleteAsync(id, cancellationToken)) return HubProblem.Create("not_found");
-        Note(audit, context, $"{id} removed");
+        Note(context, $"{id} removed");
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> ReplaceSecret(string id, HttpContext context, WebhookStore webhooks, AuditLog audit, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ReplaceSecret(string id, HttpContext context, WebhookStore webhooks, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await webhooks.ReplaceSecretAsync(id, cancellationToken) is not { } changed) return HubProblem.Create("not_found");
-        Note(audit, context, $"{id} has a new secret");
+        Note(context, $"{id} has a new secret");
         return WithSecret(context, changed, time, StatusCodes.Status200OK);
     }
 
@@ -84,6 +84,5 @@ internal static class WebhookEndpoints
         return TypedResults.Json(new WebhookWithSecret(WebhookView.Of(endpoint, time.GetUtcNow()), endpoint.Keys[0].Secret.RevealSecret()), statusCode: status);
     }
 
-    private static void Note(AuditLog audit, HttpContext context, string what) =>
-        audit.Write(new AuditEntry(AuditEvents.WebhookChanged, AuditEntry.Ok, AuditActor.User(context.User.UserIdOrNull)) { Detail = what, Address = context.Connection.RemoteIpAddress?.ToString() });
+    private static void Note(HttpContext context, string what) => context.Audit().Detail = what;
 }

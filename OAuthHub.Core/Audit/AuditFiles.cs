@@ -68,7 +68,7 @@ public sealed partial class AuditFiles
     /// <summary>How far the vault has seen the newest files.</summary>
     internal async Task<IReadOnlyList<AuditPoint>> AnchorsAsync(CancellationToken cancellationToken) => Points((await vault.Current.Rows.ReadHeaderAsync(cancellationToken)).GetValueOrDefault(Anchor));
 
-    private static IReadOnlyList<AuditPoint> Points(byte[]? stored) => stored is null ? [] : JsonSerializer.Deserialize<List<AuditPoint>>(stored) ?? [];
+    private static List<AuditPoint> Points(byte[]? stored) => stored is null ? [] : JsonSerializer.Deserialize<List<AuditPoint>>(stored) ?? [];
 
     private List<string> Prune(DateTimeOffset now)
     {

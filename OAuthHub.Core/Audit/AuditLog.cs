@@ -29,9 +29,19 @@ public sealed partial class AuditLog(AuditFiles files, IOptions<AuditOptions> op
     /// <summary>Waits until all that was written before is in the file.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
+        if (ExecuteTask is null) return; // a command: nothing waits
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await waiting.Writer.WriteAsync((default, null!, written), cancellationToken);
         await written.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>For a command, behind which nothing runs: one entry, on the disk when this returns.</summary>
+    public async Task WriteNowAsync(AuditEntry entry)
+    {
+        using var own = await files.CreateAsync(CancellationToken.None);
+        own.Append([(time.GetUtcNow(), entry)]);
+        own.Sync();
+        await files.AnchorAsync(own.Head, CancellationToken.None);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)

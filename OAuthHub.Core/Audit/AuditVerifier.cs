@@ -18,9 +18,10 @@ public sealed class AuditVerifier(AuditFiles files)
             points.AddRange(file.Head.Heads.Select(point => (point, name)));
         }
         points.AddRange((await files.AnchorsAsync(cancellationToken)).Select(point => (point, "the vault")));
+        var broken = faults.Select(fault => fault.File).ToHashSet(StringComparer.Ordinal);
         foreach (var (point, from) in points.DistinctBy(one => one.Point))
         {
-            if (pruned.Contains(point.File)) continue;
+            if (pruned.Contains(point.File) || broken.Contains(point.File)) continue; // of a broken file nothing more can be said
             if (!known.TryGetValue(point.File, out var macs)) faults.Add(new AuditFault(point.File, null, $"is gone, though {from} has seen it"));
             else if (point.Seq >= macs.Count) faults.Add(new AuditFault(point.File, macs.Count, $"ends here, though {from} has seen line {point.Seq}"));
             else if (!string.Equals(macs[(int)point.Seq], point.Mac, StringComparison.Ordinal)) faults.Add(new AuditFault(point.File, point.Seq, $"is not the line that {from} has seen"));

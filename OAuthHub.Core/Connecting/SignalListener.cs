@@ -2,17 +2,22 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Agents;
+using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Vault;
 using OAuthHub.Core.Webhooks;
 
 namespace OAuthHub.Core.Connecting;
 
-/// <summary>Hears of the vault's signals within a second or two, and reads again what they say has changed: keys that a command made, connections that it released.</summary>
-public sealed partial class SignalListener(VaultSignals signals, AgentKeys keys, WebhookStore webhooks, CatchingUp catchingUp, ILogger<SignalListener> logger) : BackgroundService
+/// <summary>Hears of the vault's signals within a second, and reads again what they say has changed: keys that a command made, connections that it released.</summary>
+public sealed partial class SignalListener(VaultSignals signals, IChangeEvents changes, AgentKeys keys, WebhookStore webhooks, CatchingUp catchingUp, ILogger<SignalListener> logger) : BackgroundService
 {
+    /// <summary>The subject of the event that agent keys were made, changed or revoked.</summary>
+    public const string KeysChanged = "keys";
+
     private readonly Channel<IReadOnlyDictionary<string, string>> heard =
         Channel.CreateBounded<IReadOnlyDictionary<string, string>>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
+    private IDisposable? subscription;
     private IReadOnlyDictionary<string, string> done = new Dictionary<string, string>();
 
     /// <summary>What is there now is what the start reads next.</summary>
@@ -20,7 +25,30 @@ public sealed partial class SignalListener(VaultSignals signals, AgentKeys keys,
     {
         done = await signals.ReadAsync(cancellationToken);
         signals.Listen(now => heard.Writer.TryWrite(now));
+        // Where there is a Redis, it says so at once.
+        subscription = changes.Subscribe(change =>
+        {
+            if (change is { Subject: KeysChanged, FromAnother: true }) _ = LookAsync(cancellationToken: CancellationToken.None);
+        });
         await base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        subscription?.Dispose();
+        base.Dispose();
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            heard.Writer.TryWrite(await signals.ReadAsync(cancellationToken));
+        }
+        catch (Exception failure) when (failure is VaultUnavailableException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The next look at the vault finds it.
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

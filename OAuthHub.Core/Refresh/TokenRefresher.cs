@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using OAuthHub.Core.Audit;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.OAuth;
@@ -17,7 +18,7 @@ namespace OAuthHub.Core.Refresh;
 /// </summary>
 public sealed partial class TokenRefresher(
     ConnectionStore connections, IVault vault, ILeases leases, PlatformClients platforms, PlatformGates gates, TokenEndpoint tokenEndpoint,
-    AnswerKeeper answers, EndingTokens ending, OtherRefresher others, VaultOutage outage, HubMeter meter, TimeProvider time, ILogger<TokenRefresher> logger)
+    AnswerKeeper answers, EndingTokens ending, OtherRefresher others, VaultOutage outage, HubMeter meter, AuditLog audit, TimeProvider time, ILogger<TokenRefresher> logger)
 {
     private readonly SingleFlight<(RefreshOutcome Outcome, ActivityContext Trace)> flights = new();
 
@@ -49,7 +50,20 @@ public sealed partial class TokenRefresher(
         span.Done(outcome.Word, isError: outcome is not (RefreshOutcome.Fresh or RefreshOutcome.Refreshed or RefreshOutcome.Gone));
         // A refresh that the hub itself prevented never came to where the others are counted.
         if (platform is not null && outcome is RefreshOutcome.TryLater(_, "vault_unavailable" or "key_unavailable" or "internal")) meter.Refreshed(platform, outcome.Word, time.GetElapsedTime(began), null);
+        WriteDown(connectionId, request, outcome);
         return (outcome, span?.Context ?? default);
+    }
+
+    /// <summary>What came of it, once for all who waited. That nothing had to be done, or that another did it, is no news.</summary>
+    private void WriteDown(string connectionId, RefreshRequest request, RefreshOutcome outcome)
+    {
+        if (outcome is RefreshOutcome.Fresh or RefreshOutcome.Gone or RefreshOutcome.TryLater(_, "refresh_in_progress")) return;
+        var about = connections.Index.Find(connectionId);
+        var left = outcome is RefreshOutcome.Refreshed({ Tokens.ExpiresAt: { } end }) ? (long?)Math.Max(0, (long)(end - time.GetUtcNow()).TotalSeconds) : null;
+        audit.Write(new AuditEntry(AuditEvents.TokenRefreshed, outcome is RefreshOutcome.Refreshed ? AuditEntry.Ok : outcome.Word, AuditActor.Hub)
+        {
+            User = about?.User, Platform = about?.PlatformId, Connection = connectionId, RemainingSeconds = left, Detail = request.Reason.Word(),
+        });
     }
 
     private async Task<RefreshOutcome> RunAsync(string connectionId, RefreshRequest request)

@@ -38,7 +38,7 @@ public sealed class VaultSignals
     /// <summary>How far each of these signals is; equal texts: nothing happened in between.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ReadAsync(CancellationToken cancellationToken) => Of(await vault.ReadHeaderAsync(cancellationToken));
 
-    /// <summary>Calls this about once a second with what <see cref="ReadAsync"/> would give. It must be quick, and must not throw.</summary>
+    /// <summary>Calls this about twice a second with what <see cref="ReadAsync"/> would give. It must be quick, and must not throw.</summary>
     public void Listen(Action<IReadOnlyDictionary<string, string>> listener) => vault.OnHeaderRead(header => listener(Of(header)));
 
     private static Dictionary<string, string> Of(IReadOnlyDictionary<string, byte[]> header) =>

@@ -3,7 +3,7 @@ using OAuthHub.Core.Vault.Rows;
 
 namespace OAuthHub.Core.Vault.Live;
 
-/// <summary>What the vault's header says, at most two seconds old: read once a second behind the work, and before a write when that has failed.</summary>
+/// <summary>What the vault's header says, at most two seconds old: read twice a second behind the work, and before a write when that has failed.</summary>
 /// <remarks>Real time, not the hub's: other processes reckon with these two seconds.</remarks>
 internal sealed partial class HeaderWatch : IAsyncDisposable
 {
@@ -11,7 +11,7 @@ internal sealed partial class HeaderWatch : IAsyncDisposable
     public static readonly TimeSpan KnownWithin = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(0.5);
 
     private readonly Func<IRecordStore> rows;
     private readonly Action<IReadOnlyDictionary<string, byte[]>> seen;

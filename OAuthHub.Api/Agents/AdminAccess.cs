@@ -1,0 +1,16 @@
+using OAuthHub.Api.Credentials;
+using OAuthHub.Api.Problems;
+using OAuthHub.Core.Agents;
+
+namespace OAuthHub.Api.Agents;
+
+/// <summary>What a key with the action <c>admin</c> may manage: never more than it may use itself.</summary>
+internal static class AdminAccess
+{
+    public static ValueTask<object?> Any(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.Grant().Allows(AgentAction.Admin) ? next(context) : new(HubProblem.Create("forbidden"));
+
+    /// <summary>What concerns everybody is for a key that is bound to nobody.</summary>
+    public static ValueTask<object?> WholeHub(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.Grant() is var grant && grant.Allows(AgentAction.Admin) && grant is { Users.Count: 0, Platforms.Count: 0, Connections.Count: 0 } ? next(context) : new(HubProblem.Create("forbidden"));
+}
