@@ -2,6 +2,7 @@ using OAuthHub.Api.Agents;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Auth;
 using OAuthHub.Api.Connections;
+using OAuthHub.Api.ConnectLinks;
 using OAuthHub.Api.Credentials;
 using OAuthHub.Api.Dashboard;
 using OAuthHub.Api.Events;
@@ -10,6 +11,7 @@ using OAuthHub.Api.Platforms;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Proxy;
 using OAuthHub.Api.Session;
+using OAuthHub.Api.Webhooks;
 using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Sandbox;
@@ -24,6 +26,7 @@ internal static class HubApplicationExtensions
     {
         // Before the vault is opened, let alone made: a hub that does not know its address does not start.
         app.Services.GetRequiredService<HubAddress>();
+        app.UseMiddleware<RequestScope>();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
         app.UseStatusCodePages(async context => await StatusCodeProblems.WriteAsync(context.HttpContext));
@@ -41,6 +44,7 @@ internal static class HubApplicationExtensions
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapSession();
         app.MapAuth();
+        app.MapConnectLinks();
         app.MapCredentials();
         app.MapProof();
         app.MapRefreshAll();
@@ -52,6 +56,8 @@ internal static class HubApplicationExtensions
         app.MapKeys();
         app.MapAudit();
         app.MapEvents();
+        app.MapAgentEvents();
+        app.MapWebhooks();
         app.MapDashboard();
         if (SandboxPlatform.IsHosted(app.Configuration, app.Environment)) app.MapSandbox("/sandbox");
     }
