@@ -59,15 +59,24 @@ internal sealed class InnerCalls(EndpointDataSource endpoints, IOptions<McpOptio
     private sealed record BodyDetection(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;
 
     /// <summary>Keeps what comes up to a limit; then it ends the call.</summary>
-    private sealed class CappedStream(int most, Action end) : MemoryStream
+    private sealed class CappedStream(int most, Action end) : Stream
     {
+        private readonly MemoryStream kept = new();
+
         public bool IsCut { get; private set; }
+        public override bool CanRead => false;
+        public override bool CanSeek => false;
+        public override bool CanWrite => true;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public byte[] ToArray() => kept.ToArray();
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
-            var room = most - (int)Length;
-            base.Write(buffer[..Math.Min(room, buffer.Length)]);
-            if (buffer.Length <= room) return;
+            var room = most - (int)kept.Length;
+            kept.Write(buffer[..Math.Min(room, buffer.Length)]);
+            if (buffer.Length <= room || IsCut) return;
             IsCut = true;
             end();
         }
@@ -82,5 +91,17 @@ internal sealed class InnerCalls(EndpointDataSource endpoints, IOptions<McpOptio
             Write(buffer.Span);
             return ValueTask.CompletedTask;
         }
+
+        public override void Flush()
+        {
+        }
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -30,7 +30,7 @@ public sealed class AuditTests : IDisposable
         var lines = await LinesAsync(hub);
         Assert.Equal(
             [
-                "user connection.connected ok", "agent token.read ok", "hub token.refreshed ok", "agent token.refreshed ok", "agent token.read not_connected", "agent request.refused unauthorized",
+                "user connection.connected ok", "agent token.read ok", "hub token.refreshed ok", "agent token.refreshed ok", "agent link.made ok", "agent token.read not_connected", "agent request.refused unauthorized",
                 "user connection.disconnected ok",
             ],
             lines.Select(line => $"{line.GetProperty("actor").GetProperty("kind")} {line.GetProperty("what")} {line.GetProperty("outcome")}"));

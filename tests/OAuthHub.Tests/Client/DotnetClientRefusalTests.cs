@@ -17,7 +17,7 @@ public sealed class DotnetClientRefusalTests
         using var http = agent.Http("dead");
         var dead = await Assert.ThrowsAsync<ReconnectNeededException>(() => http.GetAsync(rig.Hub.Sandbox.Address + "/api/me"));
         Assert.Equal(("needs_reconnect", "grant_revoked"), (dead.Code, dead.Reason));
-        Assert.StartsWith(rig.Hub.Address + "/auth/sandbox/login?connection=con_", dead.ReconnectUrl.AbsoluteUri, StringComparison.Ordinal);
+        Assert.StartsWith(rig.Hub.Address + "/connect/", dead.ReconnectUrl.AbsoluteUri, StringComparison.Ordinal);
 
         var nobody = await Assert.ThrowsAsync<ReconnectNeededException>(() => agent.Tokens.GetAsync(new("sandbox", "nobody")).AsTask());
         Assert.Equal(("not_connected", rig.Hub.Address + "/auth/sandbox/login"), (nobody.Code, nobody.ReconnectUrl.AbsoluteUri));
