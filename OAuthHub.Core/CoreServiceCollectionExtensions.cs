@@ -6,6 +6,7 @@ using OAuthHub.Core.Agents;
 using OAuthHub.Core.Audit;
 using OAuthHub.Core.Connecting;
 using OAuthHub.Core.Connections;
+using OAuthHub.Core.ConnectLinks;
 using OAuthHub.Core.Coordination.InMemory;
 using OAuthHub.Core.Coordination.Redis;
 using OAuthHub.Core.Network;
@@ -17,6 +18,7 @@ using OAuthHub.Core.Proxy;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Core.Telemetry;
 using OAuthHub.Core.Vault;
+using OAuthHub.Core.Webhooks;
 
 namespace OAuthHub.Core;
 
@@ -47,6 +49,7 @@ public static class CoreServiceCollectionExtensions
             .AddSingleton<EndingTokens>().AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<DueBacklog>().AddSingleton<RefreshSweep>().AddSingleton<RefreshOfMany>();
         services.AddSingleton<AgentKeys>().AddSingleton<AgentRates>().AddSingleton<KeyUse>().AddAudit(configuration);
         services.AddQuirks().AddSingleton<LoginPreparation>().AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<LiveGrants>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<Reconciliation>().AddSingleton<CatchingUp>();
+        services.AddConnectLinks(configuration).AddWebhooks();
         services.AddHostedService<SignalListener>().AddHostedService<VaultStartup>().AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         return services;
     }

@@ -5,17 +5,19 @@ namespace OAuthHub.ServiceDefaults;
 
 /// <summary>
 /// The framework's log categories that print addresses, and with them a callback's code and state, a start token, or a key that
-/// somebody put into an address. They stay quiet whatever level is configured, on the console as over OTLP. So does the one that repeats
+/// somebody put into an address. They stay quiet whatever level is configured, on the console as over OTLP. The one that puts each
+/// request's path, and with it a connect link's token, around every line of the request says nothing at all. Nor does the one that repeats
 /// at each question what a health check says: what is away is told by its own part, once a minute.
 /// </summary>
 internal static class QuietCategories
 {
     private static readonly string[] PrintAddresses =
     [
-        "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Http.Result", "Microsoft.AspNetCore.Routing.Matching.DfaMatcher",
+        "Microsoft.AspNetCore.Http.Result", "Microsoft.AspNetCore.Routing.Matching.DfaMatcher",
         "Microsoft.AspNetCore.Server.Kestrel.BadRequests",
     ];
 
+    private const string Surrounds = "Microsoft.AspNetCore.Hosting.Diagnostics";
     private const string Repeats = "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService";
 
     /// <summary>
@@ -25,7 +27,7 @@ internal static class QuietCategories
     public static void AddQuietCategories(this ILoggingBuilder logging) =>
         logging.Services.PostConfigure<LoggerFilterOptions>(filters =>
         {
-            foreach (var (category, level) in PrintAddresses.Select(category => (category, LogLevel.Warning)).Append((Repeats, LogLevel.None)))
+            foreach (var (category, level) in PrintAddresses.Select(category => (category, LogLevel.Warning)).Append((Surrounds, LogLevel.None)).Append((Repeats, LogLevel.None)))
             {
                 // A wildcard such as "Microsoft.AspNetCore.Hosting.Diagnostics*" is longer than the name itself.
                 foreach (var rule in filters.Rules.Where(rule => rule.CategoryName?.Length > category.Length && rule.CategoryName.Contains('*', StringComparison.Ordinal)).ToList())

@@ -6,6 +6,7 @@ namespace OAuthHub.Worker;
 public static class WorkerServiceCollectionExtensions
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DeliverEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HousekeepEvery = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -21,6 +22,8 @@ public static class WorkerServiceCollectionExtensions
                 .WithSimpleSchedule(every => every.WithInterval(SweepEvery).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)));
             quartz.ScheduleJob<HousekeepingJob>(trigger => trigger.WithIdentity("housekeeping").StartNow()
                 .WithSimpleSchedule(every => every.WithInterval(HousekeepEvery).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)));
+            quartz.ScheduleJob<WebhookJob>(trigger => trigger.WithIdentity("webhooks").StartNow()
+                .WithSimpleSchedule(every => every.WithInterval(DeliverEvery).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)));
             quartz.ScheduleJob<ReconcileJob>(trigger => trigger.WithIdentity("reconcile").WithCronSchedule("0 17 3 * * ?"));
         });
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);

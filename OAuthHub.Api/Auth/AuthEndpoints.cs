@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using OAuthHub.Api.Audit;
+using OAuthHub.Api.ConnectLinks;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core.Audit;
@@ -28,16 +29,19 @@ internal static partial class AuthEndpoints
         var query = context.Request.Query;
         if (query["return_to"].Count > 1 || query["connection"].Count > 1) return BrowserPage.Problem(context, "duplicate_parameter");
         if (ReturnPath.Check(query["return_to"]) is not { } returnTo) return BrowserPage.Problem(context, "return_to_invalid");
-        if (user.UserIdOrNull is not { } userId)
+        var terms = query.ContainsKey("via") ? await OfLinkAsync(context, platform) : user.UserIdOrNull is { } userId ? new LoginTerms(userId, returnTo) { ConnectionId = query["connection"] } : null;
+        if (terms is null && query.ContainsKey("via")) return BrowserPage.Problem(context, "link_unknown");
+        if (terms is { Link: not null } && user.UserIdOrNull is { } other && !string.Equals(other, terms.User, StringComparison.Ordinal)) return BrowserPage.Problem(context, "user_mismatch");
+        if (terms is null)
             return context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) ? new SeeOther("/dashboard") : HubProblem.Create("not_signed_in");
 
         if (entry.TemplateVariables.Any(variable => query[variable.Name].Count > 1)) return BrowserPage.Problem(context, "duplicate_parameter");
         var typed = query.ContainsKey("ask") ? null : entry.TemplateVariables.Where(variable => query.ContainsKey(variable.Name)).ToDictionary(variable => variable.Name, variable => query[variable.Name].ToString());
 
-        return await flow.StartAsync(platform, userId, cookie.Ensure(context), returnTo, query["connection"], typed, cancellationToken) switch
+        return await flow.StartAsync(platform, terms, cookie.Ensure(context), typed, cancellationToken) switch
         {
             LoginStart.Redirect(var url) => new SeeOther(url.AbsoluteUri),
-            LoginStart.Asks(var variables, var wrong) => QuestionPage.Ask(context, entry, variables, wrong, returnTo, query["connection"]),
+            LoginStart.Asks(var variables, var wrong) => QuestionPage.Ask(context, entry, variables, wrong, terms),
             LoginStart.Refused(var code, var detail) => BrowserPage.Problem(context, code, detail),
             _ => throw new InvalidOperationException("A login starts or is refused."),
         };
@@ -56,24 +60,35 @@ internal static partial class AuthEndpoints
             All = query.ToDictionary(pair => pair.Key, pair => pair.Value[0] ?? "", StringComparer.Ordinal),
             HasRepeats = query.Any(pair => pair.Value.Count > 1),
         };
-        if (string.IsNullOrEmpty(callback.State)) return End(platform, "state_missing", null);
-        if (cookie.Find(context) is not { } browser || user.UserIdOrNull is not { } userId) return End(platform, "state_session_mismatch", null);
+        var link = await LinkSession.FindAsync(context);
+        if (link is not null && !string.Equals(link.Platform, platform, StringComparison.Ordinal)) link = null;
+        // Whoever is signed in is that person, whatever links they pressed; a link vouches only where nobody is.
+        var elsewhere = user.UserIdOrNull is null && link is not null ? link.ReturnTo : null;
+        if (string.IsNullOrEmpty(callback.State)) return End(platform, "state_missing", elsewhere);
+        if (cookie.Find(context) is not { } browser || (user.UserIdOrNull ?? link?.User) is not { } userId) return End(platform, "state_session_mismatch", elsewhere);
 
-        var (end, scope) = (await flow.FinishAsync(platform, userId, browser, callback, cancellationToken), context.Audit());
+        var (end, scope) = (await flow.FinishAsync(platform, userId, elsewhere is null ? null : link!.Link, browser, callback, cancellationToken), context.Audit());
         if (end is LoginEnd.Connected connected) (scope.User, scope.Connection) = (connected.Connection.User, connected.Connection.Id);
         else scope.Outcome = ((LoginEnd.Refused)end).Code;
         Auditing.Write(context, AuditActor.User(userId), AuditEvents.Connected, null);
         switch (end)
         {
             case LoginEnd.Connected(var connection, var returnTo):
+                if (link is not null && string.Equals(link.User, connection.User, StringComparison.Ordinal)) await link.EndAsync(context);
                 return new SeeOther(ReturnPath.With(returnTo, ("status", "success"), ("platform", platform), ("connection", connection.Id)));
             case LoginEnd.Refused(var code, var returnTo):
                 LogRefused(loggers.CreateLogger("OAuthHub.Auth"), platform, code);
-                return End(platform, code, returnTo);
+                return End(platform, code, returnTo ?? elsewhere);
             default:
                 throw new InvalidOperationException("A login ends one way or the other.");
         }
     }
+
+    /// <summary>Everything is as the link says; what the address says does not count. Null: no link was used here, or one for another platform.</summary>
+    private static async Task<LoginTerms?> OfLinkAsync(HttpContext context, string platform) =>
+        await LinkSession.FindAsync(context) is { } link && string.Equals(link.Platform, platform, StringComparison.Ordinal)
+            ? new LoginTerms(link.User, link.ReturnTo) { ConnectionId = link.Connection, Scopes = link.Scopes, Link = link.Link }
+            : null;
 
     private static SeeOther End(string platform, string code, string? returnTo) =>
         new(ReturnPath.With(returnTo ?? "/dashboard", ("status", "error"), ("platform", platform), ("reason", code)));

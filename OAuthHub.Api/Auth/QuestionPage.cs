@@ -7,21 +7,20 @@ namespace OAuthHub.Api.Auth;
 /// <summary>Asks the person what only they can say (a server, a shop) before the browser leaves. It works without a script, so that any link may lead here.</summary>
 internal static class QuestionPage
 {
-    // Browsers hold a form's policy against where its answer leads: the platform, whichever it is.
-    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https: http://localhost:* http://127.0.0.1:*";
-
-    public static IResult Ask(HttpContext context, Platform platform, IReadOnlyList<TemplateVariable> variables, WrongValue? wrong, string returnTo, string? connectionId)
+    public static IResult Ask(HttpContext context, Platform platform, IReadOnlyList<TemplateVariable> variables, WrongValue? wrong, LoginTerms terms)
     {
         var code = wrong?.Code ?? "value_missing";
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
             return HubProblem.Create(code, wrong is null ? null : Explain(variables, wrong), ("values", variables.Select(variable => new Question(variable.Name, variable.Description, variable.Default)).ToList()));
-        context.Response.Headers.ContentSecurityPolicy = Policy;
+        context.Response.Headers.ContentSecurityPolicy = BrowserPage.FormPolicy;
         context.Response.Headers.CacheControl = "no-store";
-        var hidden = Hidden("return_to", returnTo) + (connectionId is null ? "" : Hidden("connection", connectionId));
+        // What a link says is in its session, and not for the browser to send.
+        var hidden = terms.Link is not null ? Hidden("via", "link") : Hidden("return_to", terms.ReturnTo) + (terms.ConnectionId is { } connection ? Hidden("connection", connection) : "");
+        var back = terms.Link is null ? """<p><a href="/dashboard">Back to the dashboard</a></p>""" : "";
         var fields = string.Concat(variables.Select((variable, index) => Field(variable, index == 0, wrong)));
         return BrowserPage.Html(wrong is null ? 200 : HubProblem.StatusOf(code), $"Connect {platform.Name}", $"""
             <form method="get" action="/auth/{platform.Id}/login">{hidden}{fields}<button>Continue to {BrowserPage.Encode(platform.Name)}</button></form>
-            <p><a href="/dashboard">Back to the dashboard</a></p>
+            {back}
             """);
     }
 

@@ -22,6 +22,24 @@ internal static partial class AgentAuthentication
     private static ValueTask<object?> Admit(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Predicate<string> isKey)
     {
         var http = context.HttpContext;
+        if (Identify(http, isKey) is { } refusal) return new(refusal);
+        var grant = http.Grant();
+        return Auditing.RunAsync(context, WithinLimits, AuditActor.Agent(grant.Id, grant.Name));
+
+        ValueTask<object?> WithinLimits(EndpointFilterInvocationContext inner)
+        {
+            if (!grant.AllowsAddress(http.Connection.RemoteIpAddress)) return new(HubProblem.Create("network_not_allowed"));
+            if (http.RequestServices.GetRequiredService<AgentRates>().Take(grant) is { } after) return new(HubProblem.RetryLater("rate_limited", after));
+            http.RequestServices.GetRequiredService<KeyUse>().Note(grant);
+            return next(inner);
+        }
+    }
+
+    /// <summary>Finds out whose request it is, and no more. Null: from now on <see cref="Grant"/> tells it.</summary>
+    public static IResult? Identify(HttpContext http) => Identify(http, _ => true);
+
+    private static IResult? Identify(HttpContext http, Predicate<string> isKey)
+    {
         var keys = http.RequestServices.GetRequiredService<AgentKeys>();
         if (MayHoldKey(http.Request.QueryString.Value) && KeyParameters.Any(name => http.Request.Query[name].Any(value => value is not null && (isKey(value) || keys.Find(value) is not null))))
         {
@@ -36,21 +54,13 @@ internal static partial class AgentAuthentication
             return Refuse(http, "unauthorized");
         }
         http.Items[Item] = grant;
-        return Auditing.RunAsync(context, WithinLimits, AuditActor.Agent(grant.Id, grant.Name));
-
-        ValueTask<object?> WithinLimits(EndpointFilterInvocationContext inner)
-        {
-            if (!grant.AllowsAddress(http.Connection.RemoteIpAddress)) return new(HubProblem.Create("network_not_allowed"));
-            if (http.RequestServices.GetRequiredService<AgentRates>().Take(grant) is { } after) return new(HubProblem.RetryLater("rate_limited", after));
-            http.RequestServices.GetRequiredService<KeyUse>().Note(grant);
-            return next(inner);
-        }
+        return null;
     }
 
-    private static ValueTask<object?> Refuse(HttpContext http, string code)
+    private static IResult Refuse(HttpContext http, string code)
     {
         http.RequestServices.GetRequiredService<AnonymousRefusals>().Note(http, code);
-        return new(HubProblem.Create(code));
+        return HubProblem.Create(code);
     }
 
     /// <summary>What the key of this request may do.</summary>

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Connections;
+using OAuthHub.Core.ConnectLinks;
 using OAuthHub.Core.Platforms;
 
 namespace OAuthHub.Api.Credentials;
 
 /// <summary>Finds the one connection that an agent means, within what its key may see.</summary>
-internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionFinder connections)
+internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionFinder connections, ConnectOffers offers)
 {
     private const int LongestUser = 128;
     private const int LongestAccount = 256;
@@ -17,12 +18,11 @@ internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionFind
     {
         if (catalog.Find(platformId) is null) return (null, HubProblem.Create("unknown_platform"));
         if (!grant.Allows(action) || !grant.AllowsPlatform(platformId)) return (null, HubProblem.Create("forbidden"));
-        user ??= grant.DefaultUser;
-        if (user is null) return (null, HubProblem.Create("invalid_request", "This key is for several users: name one with ?user=."));
-        if (!IsPlain(user, LongestUser)) return (null, HubProblem.Create("invalid_request", "user is 1 to 128 characters: letters, digits and . _ @ : + - |"));
+        (user, var unusable) = UserOf(grant, user);
+        if (user is null) return (null, unusable);
         if (account is not null && (account.Length is 0 or > LongestAccount)) return (null, HubProblem.Create("invalid_request", "account is the id of an account, at most 256 characters."));
 
-        if (!grant.AllowsUser(user)) return (null, NotConnected(platformId));
+        if (!grant.AllowsUser(user)) return (null, NotConnected(platformId, null));
         var found = await connections.FindAsync(user, platformId, cancellationToken);
         ConnectionSummary? only = null;
         List<ConnectionSummary>? several = null;
@@ -33,13 +33,25 @@ internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionFind
             if (only is not null) (several ??= [only]).Add(entry);
             only ??= entry;
         }
-        if (only is null) return (null, NotConnected(platformId));
+        if (only is null) return (null, await NotConnectedAsync(grant, user, platformId, cancellationToken));
         return several is null
             ? (only, null)
             : (null, HubProblem.Create("ambiguous_account", null, ("accounts", several.Select(entry => new AgentAccountView(entry.Account.Id, entry.Account.Name)).ToArray())));
     }
 
-    private static ProblemHttpResult NotConnected(string platformId) => HubProblem.Create("not_connected", null, ("connect_url", $"/auth/{platformId}/login"));
+    /// <summary>The user that is meant, or the problem that says why it is not known.</summary>
+    public static (string? User, IResult? Problem) UserOf(AgentGrant grant, string? user)
+    {
+        user ??= grant.DefaultUser;
+        if (user is null) return (null, HubProblem.Create("invalid_request", "This key is for several users: name one with ?user=."));
+        return IsPlain(user, LongestUser) ? (user, null) : (null, HubProblem.Create("invalid_request", "user is 1 to 128 characters: letters, digits and . _ @ : + - |"));
+    }
+
+    /// <summary>With a link that the agent can show, where its key may make one.</summary>
+    public async ValueTask<IResult> NotConnectedAsync(AgentGrant grant, string user, string platformId, CancellationToken cancellationToken) =>
+        NotConnected(platformId, await offers.FindAsync(grant, user, platformId, connectionId: null, cancellationToken));
+
+    private static ProblemHttpResult NotConnected(string platformId, string? link) => HubProblem.Create("not_connected", null, ("connect_url", link ?? $"/auth/{platformId}/login"));
 
     private static bool IsPlain(string user, int longest)
     {

@@ -1,15 +1,17 @@
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Connections;
+using OAuthHub.Core.ConnectLinks;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Core.Telemetry;
 
 namespace OAuthHub.Api.Credentials;
 
 /// <summary>Turns the end of a read into the answer that the contract promises.</summary>
-internal static class CredentialAnswers
+internal sealed class CredentialAnswers(ConnectOffers offers, ApiDescriptions apis, HubMeter meter, TimeProvider time)
 {
-    public static IResult Of(HttpContext context, TokenReadResult result, ConnectionSummary asked, ApiDescriptions apis, HubMeter meter, TimeProvider time)
+    /// <param name="asked">The connection that was meant.</param>
+    public async ValueTask<IResult> OfAsync(HttpContext context, TokenReadResult result, ConnectionSummary asked)
     {
         if (result is TokenReadResult.Live(var connection))
         {
@@ -21,13 +23,15 @@ internal static class CredentialAnswers
         context.Audit().About(asked);
         return ((TokenReadResult.Refused)result).Outcome switch
         {
-            RefreshOutcome.NeedsReconnect(var reason) => HubProblem.Create("needs_reconnect", ConnectionReason.Explain(reason), ("reason", reason), ("reconnect_url", $"/auth/{asked.PlatformId}/login?connection={asked.Id}")),
+            RefreshOutcome.NeedsReconnect(var reason) => HubProblem.Create("needs_reconnect", ConnectionReason.Explain(reason), ("reason", reason), ("reconnect_url", await LinkAsync(asked.Id) ?? $"/auth/{asked.PlatformId}/login?connection={asked.Id}")),
             RefreshOutcome.Quarantined(ConnectionReason.Integrity) => HubProblem.Create("vault_integrity"),
             RefreshOutcome.Quarantined(var reason) => HubProblem.Create("quarantined", ConnectionReason.Explain(reason), ("reason", reason)),
             RefreshOutcome.TryLater(_, "platform_not_configured") => HubProblem.Create("platform_not_configured"),
             RefreshOutcome.TryLater(var after, var code) => HubProblem.RetryLater(code, after),
-            RefreshOutcome.Gone => HubProblem.Create("not_connected", null, ("connect_url", $"/auth/{asked.PlatformId}/login")),
+            RefreshOutcome.Gone => HubProblem.Create("not_connected", null, ("connect_url", await LinkAsync(connectionId: null) ?? $"/auth/{asked.PlatformId}/login")),
             _ => HubProblem.RetryLater("refresh_in_progress", TimeSpan.FromSeconds(2)),
         };
+
+        ValueTask<string?> LinkAsync(string? connectionId) => offers.FindAsync(context.Grant(), asked.User, asked.PlatformId, connectionId, context.RequestAborted);
     }
 }

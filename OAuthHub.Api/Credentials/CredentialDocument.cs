@@ -26,6 +26,9 @@ internal sealed record CredentialDocument
     /// <summary>When the person has to sign in again, however often the token is renewed until then. Null: no end is known.</summary>
     public required DateTimeOffset? GrantEndsAt { get; init; }
 
+    /// <summary>Counts the connection's tokens: a newer one has a higher number. For <c>wait_newer_than</c>.</summary>
+    public required long Generation { get; init; }
+
     /// <summary>Separated by spaces.</summary>
     public required string Scope { get; init; }
 
@@ -55,6 +58,8 @@ internal sealed record CredentialDocument
         operation.Parameters.Add(Query("user", JsonSchemaType.String, "May be left out when the key is for one user."));
         operation.Parameters.Add(Query("account", JsonSchemaType.String, "An account's id or a connection's; needed where several are connected."));
         operation.Parameters.Add(Query("min_ttl", JsonSchemaType.Integer, "The life that the token should have left, in seconds, 0 to 86400."));
+        operation.Parameters.Add(Query("wait_newer_than", JsonSchemaType.Integer, "Answers only when there is a token of a higher generation, or none will come, or the time is over."));
+        operation.Parameters.Add(Query("timeout", JsonSchemaType.Integer, "The longest wait in seconds, 1 to 60; 30 when left out."));
         return Task.CompletedTask;
     }
 

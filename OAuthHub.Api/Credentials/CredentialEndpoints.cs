@@ -14,6 +14,7 @@ namespace OAuthHub.Api.Credentials;
 /// <summary>What agents ask for: live access tokens.</summary>
 internal static class CredentialEndpoints
 {
+    private static readonly string[] Parameters = ["user", "account", "min_ttl", "wait_newer_than", "timeout"];
     private static readonly TimeSpan LongestMinimumLife = TimeSpan.FromDays(1);
 
     public static void MapCredentials(this IEndpointRouteBuilder endpoints)
@@ -24,23 +25,25 @@ internal static class CredentialEndpoints
         agents.MapPost("/auth/{platform}/refresh", Refresh).Audited(AuditEvents.TokenRefreshed).Produces<CredentialDocument>().AddOpenApiOperationTransformer(CredentialDocument.DescribeRefresh);
     }
 
-    private static async Task<IResult> Read(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, ApiDescriptions apis, HubMeter meter, TimeProvider time)
+    private static async Task<IResult> Read(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, NewerToken newer, CredentialAnswers answers)
     {
-        string? user = null, account = null, minimum = null;
+        string? user = null, account = null, minimum = null, newerThan = null, timeout = null;
         if (context.Request.QueryString.HasValue)
         {
             var query = context.Request.Query;
-            if (query["user"].Count > 1 || query["account"].Count > 1 || query["min_ttl"].Count > 1) return HubProblem.Create("duplicate_parameter");
-            (user, account, minimum) = (query["user"], query["account"], query["min_ttl"]);
+            if (Parameters.Any(name => query[name].Count > 1)) return HubProblem.Create("duplicate_parameter");
+            (user, account, minimum, newerThan, timeout) = (query["user"], query["account"], query["min_ttl"], query["wait_newer_than"], query["timeout"]);
         }
         if (MinimumLife(minimum) is not { } minimumLife) return HubProblem.Create("invalid_request", "min_ttl is a whole number of seconds from 0 to 86400.");
+        if (NewerToken.Read(newerThan, timeout) is not { } wait) return HubProblem.Create("invalid_request", "wait_newer_than is a generation, and timeout a whole number of seconds from 1 to 60, beside it.");
         var (found, problem) = await selector.SelectAsync(context.Grant(), AgentAction.ReadToken, platform, user, account, context.RequestAborted);
         if (found is null) return problem!;
 
-        return CredentialAnswers.Of(context, await tokens.ReadAsync(found.Id, minimumLife, context.RequestAborted), found, apis, meter, time);
+        if (!await newer.WaitAsync(context.Grant(), found.Id, wait, context.RequestAborted)) return HubProblem.Create("unauthorized");
+        return await answers.OfAsync(context, await tokens.ReadAsync(found.Id, minimumLife, context.RequestAborted), found);
     }
 
-    private static async Task<IResult> Refresh(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, ApiDescriptions apis, HubMeter meter, TimeProvider time)
+    private static async Task<IResult> Refresh(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, CredentialAnswers answers, HubMeter meter)
     {
         var (body, problem) = await ReadBodyAsync(context);
         if (problem is not null) return problem;
@@ -55,7 +58,7 @@ internal static class CredentialEndpoints
 
         if (rejected is not null) meter.Rejected(found.PlatformId);
         var request = new RefreshRequest(rejected is null ? RefreshReason.Asked : RefreshReason.Rejected) { Rejected = rejected };
-        return CredentialAnswers.Of(context, await tokens.WaitAsync(found.Id, request, context.RequestAborted), found, apis, meter, time);
+        return await answers.OfAsync(context, await tokens.WaitAsync(found.Id, request, context.RequestAborted), found);
     }
 
     private static async Task<IResult> List(HttpContext context, ConnectionStore connections, ConnectionFinder finder, string? user)

@@ -51,6 +51,7 @@ internal sealed class CredentialView(Connection connection, byte[] api, DateTime
         }
         if (connection.GrantEndsAt is { } end) json.WriteString("grant_ends_at"u8, end.UtcDateTime);
         else json.WriteNull("grant_ends_at"u8);
+        json.WriteNumber("generation"u8, connection.TokenGeneration);
         json.WriteString("scope"u8, string.Join(' ', connection.GrantedScopes));
         json.WriteString("refresh_state"u8, connection.State is ConnectionState.Degraded ? "degraded"u8 : "ok"u8);
         WriteExtras(json, tokens);

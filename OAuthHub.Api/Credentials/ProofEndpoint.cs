@@ -5,7 +5,6 @@ using OAuthHub.Core.Agents;
 using OAuthHub.Core.Audit;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Refresh;
-using OAuthHub.Core.Telemetry;
 
 namespace OAuthHub.Api.Credentials;
 
@@ -19,13 +18,13 @@ internal static class ProofEndpoint
         endpoints.MapPost("/credentials/{platform}/proof", Prove).AddEndpointFilter(AgentAuthentication.Require).Audited(AuditEvents.TokenProof).WithTags("Credentials").Produces<ProofDocument>();
 
     private static async Task<IResult> Prove(
-        string platform, ProofBody body, HttpContext context, ConnectionSelector selector, TokenReader tokens, PlatformClients platforms, ApiDescriptions apis, HubMeter meter, TimeProvider time)
+        string platform, ProofBody body, HttpContext context, ConnectionSelector selector, TokenReader tokens, PlatformClients platforms, CredentialAnswers answers, TimeProvider time)
     {
         var (found, problem) = await selector.SelectAsync(context.Grant(), AgentAction.ReadToken, platform, body.User, body.Account, context.RequestAborted);
         if (found is null) return problem!;
         if (Check(body, out var address) is { } wrong) return wrong;
         var result = await tokens.ReadAsync(found.Id, TimeSpan.Zero, context.RequestAborted);
-        if (result is not TokenReadResult.Live(var connection)) return CredentialAnswers.Of(context, result, found, apis, meter, time);
+        if (result is not TokenReadResult.Live(var connection)) return await answers.OfAsync(context, result, found);
         if (platforms.Find(connection) is not { } client) return HubProblem.Create("platform_not_configured");
         if (connection.ProofKey is not { } key) return HubProblem.Create("invalid_request", $"The tokens of {client.Platform.Name} need no proof: send them as they are.");
         // Whoever has a proof and a token can use both: so none for anywhere but the platform's own API.

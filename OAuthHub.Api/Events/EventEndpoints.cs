@@ -1,7 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
-using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Session;
 using OAuthHub.Core.Coordination;
@@ -22,20 +21,14 @@ internal static class EventEndpoints
     private static async IAsyncEnumerable<SseItem<ChangeView>> Read(string user, IChangeEvents changes, IHostApplicationLifetime lifetime, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, cancellationToken);
-        // A reader that is too slow loses the oldest hints; the page asks for the whole list anyway.
-        var channel = Channel.CreateBounded<HubChange>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest });
-        using var subscription = changes.Subscribe(change => channel.Writer.TryWrite(change));
+        using var feed = new ChangeFeed(changes, time, _ => true);
         yield return new SseItem<ChangeView>(new ChangeView(null, null, null), "ready");
         while (!both.IsCancellationRequested)
         {
-            HubChange? change = null;
+            HubChange? change; // none: a heartbeat tells proxies and the page that the stream lives
             try
             {
-                change = await channel.Reader.ReadAsync(both.Token).AsTask().WaitAsync(Heartbeat, time, both.Token);
-            }
-            catch (TimeoutException)
-            {
-                // nothing happened: a heartbeat tells proxies and the page that the stream lives
+                change = await feed.NextAsync(Heartbeat, both.Token);
             }
             catch (OperationCanceledException)
             {

@@ -2,13 +2,16 @@ using OAuthHub.Api.Agents;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Auth;
 using OAuthHub.Api.Connections;
+using OAuthHub.Api.ConnectLinks;
 using OAuthHub.Api.Credentials;
 using OAuthHub.Api.Dashboard;
 using OAuthHub.Api.Events;
+using OAuthHub.Api.Mcp;
 using OAuthHub.Api.Platforms;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Proxy;
 using OAuthHub.Api.Session;
+using OAuthHub.Api.Webhooks;
 using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Sandbox;
@@ -23,11 +26,13 @@ internal static class HubApplicationExtensions
     {
         // Before the vault is opened, let alone made: a hub that does not know its address does not start.
         app.Services.GetRequiredService<HubAddress>();
+        app.UseMiddleware<RequestScope>();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
         app.UseStatusCodePages(async context => await StatusCodeProblems.WriteAsync(context.HttpContext));
         app.UseMiddleware<ProxyTargetGuard>();
         app.UseDashboardFiles();
+        app.UseMiddleware<McpGate>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -39,16 +44,20 @@ internal static class HubApplicationExtensions
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapSession();
         app.MapAuth();
+        app.MapConnectLinks();
         app.MapCredentials();
         app.MapProof();
         app.MapRefreshAll();
         app.MapProxy();
+        app.MapHubMcp();
         app.MapConnections();
         app.MapPlatforms();
         app.MapClientMetadata();
         app.MapKeys();
         app.MapAudit();
         app.MapEvents();
+        app.MapAgentEvents();
+        app.MapWebhooks();
         app.MapDashboard();
         if (SandboxPlatform.IsHosted(app.Configuration, app.Environment)) app.MapSandbox("/sandbox");
     }

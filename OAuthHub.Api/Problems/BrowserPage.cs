@@ -6,6 +6,9 @@ namespace OAuthHub.Api.Problems;
 /// <summary>A plain page for a browser that meets an error outside the dashboard. Agents get the problem document instead.</summary>
 internal static class BrowserPage
 {
+    /// <summary>For pages with a form. Browsers hold a form's policy against where its answer leads: the platform, whichever it is.</summary>
+    public const string FormPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https: http://localhost:* http://127.0.0.1:*";
+
     /// <param name="detail">What to do, where more is known than the code says.</param>
     public static IResult Problem(HttpContext context, string code, string? detail = null)
     {

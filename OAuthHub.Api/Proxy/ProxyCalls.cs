@@ -7,13 +7,12 @@ using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Proxy;
 using OAuthHub.Core.Refresh;
-using OAuthHub.Core.Telemetry;
 
 namespace OAuthHub.Api.Proxy;
 
 /// <summary>One call from the agent's words to the end: what is asked, whether the key may, which connection, which token, where to.</summary>
 internal sealed class ProxyCalls(
-    ConnectionSelector selector, TokenReader tokens, ProxyRoutes routes, ProxyForwarder forwarder, ApiDescriptions apis, IOptions<ProxyOptions> options, HubMeter meter, TimeProvider time)
+    ConnectionSelector selector, TokenReader tokens, ProxyRoutes routes, ProxyForwarder forwarder, CredentialAnswers answers, IOptions<ProxyOptions> options)
 {
     /// <summary>Of a path in the audit.</summary>
     private const int LongestPath = 256;
@@ -34,7 +33,7 @@ internal sealed class ProxyCalls(
         if (asked.Host is null && !Allows(grant, asked, asked.Path.Decoded)) return HubProblem.Create("forbidden");
 
         var read = await tokens.ReadAsync(found.Id, TimeSpan.Zero, context.RequestAborted);
-        if (read is not TokenReadResult.Live(var connection)) return CredentialAnswers.Of(context, read, found, apis, meter, time);
+        if (read is not TokenReadResult.Live(var connection)) return await answers.OfAsync(context, read, found);
         if (routes.Find(connection) is not { } route) return HubProblem.Create("platform_not_configured");
         if (!route.CanCall) return HubProblem.Create("api_not_callable");
         if (!route.IsAllowed && asked.Host is null) return HubProblem.Create("url_not_allowed", "The address of this account's API is not one that the hub calls. If it is a server in the hub's own network, the operator adds it to OAuthHub:Network:AllowedHosts.");
@@ -49,7 +48,7 @@ internal sealed class ProxyCalls(
         switch (await forwarder.ForwardAsync(context, asked, target, route, connection))
         {
             case ProxyEnd.Problem(var own): return own;
-            case ProxyEnd.Refused(var why): return CredentialAnswers.Of(context, why, found, apis, meter, time);
+            case ProxyEnd.Refused(var why): return await answers.OfAsync(context, why, found);
             case ProxyEnd.Passed(var status, var isWhole):
                 audit.Detail = $"{audit.Detail} {status}";
                 if (!isWhole) audit.Outcome = "upstream_unavailable";

@@ -1,4 +1,5 @@
 using OAuthHub.Api.Problems;
+using OAuthHub.Core;
 
 namespace OAuthHub.Api.Session;
 
@@ -16,4 +17,15 @@ internal static class SameOrigin
         var site = headers["Sec-Fetch-Site"].ToString();
         return headers[Header] == "1" && site is "" or "same-origin" ? await next(context) : HubProblem.Create("antiforgery");
     }
+
+    /// <summary>The same for a page's form, which can set no header: the browser must say that it comes from here.</summary>
+    public static async ValueTask<object?> RequireForm(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var site = http.Request.Headers["Sec-Fetch-Site"].ToString();
+        var isOurs = site is "same-origin" || (site is "" && http.Request.Headers.Origin is [{ } origin] && string.Equals(origin, OriginOf(http), StringComparison.OrdinalIgnoreCase));
+        return isOurs ? await next(context) : BrowserPage.Problem(http, "antiforgery", "Open the link itself and press the button on its page.");
+    }
+
+    private static string OriginOf(HttpContext http) => new Uri(http.RequestServices.GetRequiredService<HubAddress>().PublicUrl).GetLeftPart(UriPartial.Authority);
 }

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
+using OAuthHub.Api.ConnectLinks;
 using OAuthHub.Core;
+using OAuthHub.Core.Coordination;
 
 namespace OAuthHub.Api.Session;
 
@@ -26,16 +28,27 @@ internal static class SessionServiceCollectionExtensions
             cookie.Cookie.HttpOnly = true;
             cookie.ExpireTimeSpan = Lifetime;
             cookie.SlidingExpiration = true;
-            cookie.Events.OnValidatePrincipal = async context =>
-            {
-                var ended = context.HttpContext.RequestServices.GetRequiredService<EndedSessions>();
-                if (context.Principal?.SessionIdOrNull is not { } id || await ended.HasAsync(id, context.HttpContext.RequestAborted)) context.RejectPrincipal();
-            };
+            cookie.Events.OnValidatePrincipal = RejectEnded;
             cookie.Events.OnRedirectToLogin = context => Problems.HubProblem.Create("not_signed_in").ExecuteAsync(context.HttpContext);
             cookie.Events.OnRedirectToAccessDenied = context => Problems.HubProblem.Create("forbidden").ExecuteAsync(context.HttpContext);
+        }).AddCookie(LinkSession.Scheme, cookie =>
+        {
+            cookie.Cookie.Name = cookies.Link;
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.Cookie.SecurePolicy = cookies.Policy;
+            cookie.Cookie.HttpOnly = true;
+            cookie.ExpireTimeSpan = ConnectLink.Lifetime;
+            cookie.SlidingExpiration = false;
+            cookie.Events.OnValidatePrincipal = RejectEnded;
         });
         services.AddAuthorization();
         return services;
+    }
+
+    private static async Task RejectEnded(CookieValidatePrincipalContext context)
+    {
+        var ended = context.HttpContext.RequestServices.GetRequiredService<EndedSessions>();
+        if (context.Principal?.SessionIdOrNull is not { } id || await ended.HasAsync(id, context.HttpContext.RequestAborted)) context.RejectPrincipal();
     }
 }
 
@@ -49,6 +62,9 @@ internal sealed class CookieNames(bool isHttps)
 
     /// <summary>Ties a flow to the browser that began it.</summary>
     public string Flow { get; } = (isHttps ? "__Host-" : "") + "oauthhub-flow";
+
+    /// <summary>What a used connect link leaves.</summary>
+    public string Link { get; } = (isHttps ? "__Host-" : "") + "oauthhub-link";
 
     public bool IsSecure => isHttps;
 

@@ -60,6 +60,10 @@ public sealed class AgentKeys(IVault vault, VaultSignals signals, HubPaths paths
     public AgentGrant? Find(ReadOnlySpan<char> presented) =>
         KeyHash.Of(presented) is { } hash && grants.TryGetValue(hash, out var grant) && (grant.ExpiresAt is not { } end || end > time.GetUtcNow()) ? grant : null;
 
+    /// <summary>The key of that id, if it is still one: for what a key has begun and what ends with it.</summary>
+    public AgentGrant? FindById(string id) =>
+        grants.Values.FirstOrDefault(grant => string.Equals(grant.Id, id, StringComparison.Ordinal)) is { } found && (found.ExpiresAt is not { } end || end > time.GetUtcNow()) ? found : null;
+
     /// <summary>Makes a key. It is returned this once and never again.</summary>
     public async Task<(AgentKey Key, AgentGrant Grant)> CreateAsync(string name, AgentLimits limits, CancellationToken cancellationToken)
     {

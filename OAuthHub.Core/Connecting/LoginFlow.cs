@@ -17,17 +17,17 @@ public sealed class LoginFlow(
 {
     /// <summary>Begins a flow.</summary>
     /// <param name="browser">Hash of the cookie that ties the flow to this browser.</param>
-    /// <param name="connectionId">The connection to be reconnected; null for whichever account the person chooses.</param>
     /// <param name="typed">What the person typed for the entry's variables: a server, a shop. Null: to be asked. A reconnect uses the connection's own.</param>
-    public async Task<LoginStart> StartAsync(string platformId, string user, SecretFingerprint browser, string returnTo, string? connectionId, IReadOnlyDictionary<string, string>? typed, CancellationToken cancellationToken)
+    public async Task<LoginStart> StartAsync(string platformId, LoginTerms terms, SecretFingerprint browser, IReadOnlyDictionary<string, string>? typed, CancellationToken cancellationToken)
     {
         if (catalog.Find(platformId) is not { Kind: PlatformKind.OAuth2 } platform) return new LoginStart.Refused("unknown_platform");
         if (redirects.FindRefusal(platform) is { } finding) return new LoginStart.Refused("redirect_not_accepted", finding.Text);
-        var prepared = await preparation.PrepareAsync(platform, user, connectionId, typed, cancellationToken);
+        var prepared = await preparation.PrepareAsync(platform, terms.User, terms.ConnectionId, typed, cancellationToken);
         if (prepared is LoginPrepared.Refused(var why)) return new LoginStart.Refused(why);
         if (prepared is LoginPrepared.Asks(var variables, var wrong)) return new LoginStart.Asks(variables, wrong);
         var (client, values) = (LoginPrepared.Ready)prepared;
 
+        if (terms.Scopes.Count > 0) client = client with { Registration = client.Registration with { Scopes = terms.Scopes } };
         foreach (var quirk in client.Quirks) client = quirk.Begin(client);
         // What is missing is a value that only the operator has.
         if (MissingValueException.OrNull(() => AuthorizationRequests.Create(client)) is not { } request) return new LoginStart.Refused("variable_not_set");
@@ -40,7 +40,7 @@ public sealed class LoginFlow(
         var flow = new LoginState
         {
             PlatformId = platformId,
-            User = user,
+            User = terms.User,
             Browser = browser,
             RedirectUri = client.RedirectUri,
             TokenUrl = client.Resolve(client.Platform.Token.Url),
@@ -48,10 +48,11 @@ public sealed class LoginFlow(
             CodeVerifier = request.CodeVerifier,
             ProofKey = client.ProofKey,
             Nonce = request.Nonce,
-            ReturnTo = returnTo,
+            ReturnTo = terms.ReturnTo,
             Scopes = request.Scopes,
             Values = values,
-            ConnectionId = connectionId,
+            ConnectionId = terms.ConnectionId,
+            Link = terms.Link,
             StartedAt = time.GetUtcNow(),
         };
         try
@@ -66,7 +67,8 @@ public sealed class LoginFlow(
     }
 
     /// <summary>Takes the callback. Everything that can be checked is checked before the code leaves the hub.</summary>
-    public async Task<LoginEnd> FinishAsync(string platformId, string user, SecretFingerprint browser, CallbackParameters callback, CancellationToken cancellationToken)
+    /// <param name="link">The connect link that alone vouches for the person; null: the person is signed in.</param>
+    public async Task<LoginEnd> FinishAsync(string platformId, string user, SecretFingerprint? link, SecretFingerprint browser, CallbackParameters callback, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(callback.State)) return new LoginEnd.Refused("state_missing");
         // Neither a code nor an error answers anything (tokens in the address do not): the flow stays open for the real answer.
@@ -82,6 +84,8 @@ public sealed class LoginFlow(
         }
         if (take is LoginStateTake.Refused(var code)) return new LoginEnd.Refused(code);
         var flow = ((LoginStateTake.Taken)take).Flow;
+        // Whoever holds a link and no session may finish what this link began, and nothing else.
+        if (link is not null && flow.Link != link) return new LoginEnd.Refused("user_mismatch", flow.ReturnTo);
 
         if (platforms.Find(platformId, flow.Values) is not { } client) return new LoginEnd.Refused("platform_error", flow.ReturnTo);
         if (CheckResponse(callback, flow, client.Platform) is { } refusal) return new LoginEnd.Refused(refusal, flow.ReturnTo);
@@ -108,6 +112,20 @@ public sealed class LoginFlow(
         if (callback.Code is not null) return "unsupported_response";
         return error is "access_denied" || platform.Authorization.DeniedErrors.Contains(error, StringComparer.Ordinal) ? "access_denied" : "platform_error";
     }
+}
+
+/// <summary>Under what terms a login begins.</summary>
+/// <param name="ReturnTo">Where it ends.</param>
+public sealed record LoginTerms(string User, string ReturnTo)
+{
+    /// <summary>The connection to be reconnected; null for whichever account the person chooses.</summary>
+    public string? ConnectionId { get; init; }
+
+    /// <summary>What is asked of the platform; empty: the usual.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Hash of the connect link by which it begins.</summary>
+    public SecretFingerprint? Link { get; init; }
 }
 
 public abstract record LoginStart

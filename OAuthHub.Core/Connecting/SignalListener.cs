@@ -4,11 +4,12 @@ using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Vault;
+using OAuthHub.Core.Webhooks;
 
 namespace OAuthHub.Core.Connecting;
 
 /// <summary>Hears of the vault's signals within a second, and reads again what they say has changed: keys that a command made, connections that it released.</summary>
-public sealed partial class SignalListener(VaultSignals signals, IChangeEvents changes, AgentKeys keys, CatchingUp catchingUp, ILogger<SignalListener> logger) : BackgroundService
+public sealed partial class SignalListener(VaultSignals signals, IChangeEvents changes, AgentKeys keys, WebhookStore webhooks, CatchingUp catchingUp, ILogger<SignalListener> logger) : BackgroundService
 {
     /// <summary>The subject of the event that agent keys were made, changed or revoked.</summary>
     public const string KeysChanged = "keys";
@@ -67,6 +68,7 @@ public sealed partial class SignalListener(VaultSignals signals, IChangeEvents c
         try
         {
             if (IsNews(VaultSignals.Keys)) await keys.ReloadAsync(stoppingToken);
+            if (IsNews(VaultSignals.Webhooks)) await webhooks.ListAsync(stoppingToken);
             if (IsNews(VaultSignals.Connections)) await catchingUp.RunAsync(stoppingToken);
             done = now; // only when all of it was read: what failed is news again a second later
 

@@ -11,7 +11,7 @@ namespace OAuthHub.Core.Connecting;
 
 /// <summary>Before the first request: opens the vault, fills the index, and sets aside what an older copy of the vault may have wrong.</summary>
 public sealed partial class VaultStartup(
-    IVault vault, AnswerJournal localJournal, ConnectionStore connections, IndexFilling filling, AppRegistrations registrations, Agents.AgentKeys agentKeys, PlatformCatalog catalog, TokenRefresher refresher, TimeProvider time, ILogger<VaultStartup> logger) : IHostedService
+    IVault vault, AnswerJournal localJournal, ConnectionStore connections, IndexFilling filling, AppRegistrations registrations, Agents.AgentKeys agentKeys, Webhooks.WebhookStore webhooks, PlatformCatalog catalog, TokenRefresher refresher, TimeProvider time, ILogger<VaultStartup> logger) : IHostedService
 {
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(25);
 
@@ -19,11 +19,12 @@ public sealed partial class VaultStartup(
     {
         localJournal.Open();
         await RecoverAsync(cancellationToken);
-        // One pass for all three: it opens every record, and that is what a start with many connections costs.
+        // One pass for all of them: it opens every record, and that is what a start with many connections costs.
         var others = new List<VaultEntry>();
         await filling.LoadAsync(cancellationToken, others: others.Add);
         await registrations.LoadAsync(others, cancellationToken);
         await agentKeys.LoadAsync(others, cancellationToken);
+        await webhooks.LoadAsync(others, cancellationToken);
         if (vault.IsRestoredCopy)
         {
             foreach (var summary in connections.Index.All.Where(entry => catalog.Find(entry.PlatformId)?.Refresh.Rotates ?? true)) await SetAsideAsync(summary.Id, cancellationToken);

@@ -82,6 +82,9 @@ public sealed record Connection
 
     public bool IsUsable => State is ConnectionState.Active or ConnectionState.Degraded;
 
+    /// <summary>The person has been told that it ends, whether its tokens can be renewed until then or not.</summary>
+    internal bool EndsSoon => EndsSoonSince is not null || Reason is ConnectionReason.EndsSoon;
+
     /// <summary>What is to be said of it while nothing is wrong: at most that it ends.</summary>
     internal string? ReasonWhenWell => EndsSoonSince is null ? null : ConnectionReason.EndsSoon;
 

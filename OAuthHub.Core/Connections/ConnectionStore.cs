@@ -90,15 +90,18 @@ public sealed class ConnectionStore
     public async Task<Stored?> SaveAsync(Connection connection, long expected, string? what, CancellationToken cancellationToken, JournalEntry? journal = null)
     {
         if (expected == 0) await ExpectAsync(connection);
+        var before = index.Find(connection.Id); // whoever reads the record once it is written puts the new one there
         var write = new VaultWrite(ConnectionCodec.Name(connection.Id), expected, ConnectionCodec.Properties(connection), ConnectionCodec.Write(connection));
         if (await CommitAsync(new VaultCommit(write, journal), connection.PlatformId, cancellationToken) is not VaultWriteOutcome.Written(var generation)) return null;
         var stored = new Stored(connection, generation);
-        await AnnounceAsync(stored, what);
+        await AnnounceAsync(stored, what, before);
         return stored;
     }
 
     /// <summary>Brings index, cache, due queue and listeners in step with what was written, also when the vault had not said that it was.</summary>
-    public async Task AnnounceAsync(Stored stored, string? what)
+    public Task AnnounceAsync(Stored stored, string? what) => AnnounceAsync(stored, what, index.Find(stored.Connection.Id));
+
+    private async Task AnnounceAsync(Stored stored, string? what, ConnectionSummary? before)
     {
         var connection = stored.Connection;
         Remember(stored, trust.Now());
@@ -108,7 +111,7 @@ public sealed class ConnectionStore
             await due.ScheduleAsync(DueQueues.Ending, connection.Id, connection.State is ConnectionState.Revoking ? connection.NextAttemptAt ?? time.GetUtcNow() : null, CancellationToken.None);
             await DisownAsync(connection.User, connection.Id);
         }
-        if (what is not null) Publish(connection, what);
+        if (what is not null) Publish(connection, what, before);
     }
 
     /// <summary>Takes over what the vault's listing says, where it is newer than what memory holds.</summary>
@@ -124,8 +127,9 @@ public sealed class ConnectionStore
     /// <summary>Serves these tokens from memory although the vault could not be written yet.</summary>
     public void ServeUnsaved(Connection connection, long expected, bool announce)
     {
+        var before = index.Find(connection.Id);
         Remember(new Stored(connection, expected + 1), trust.Now());
-        if (announce) Publish(connection, "refreshed");
+        if (announce) Publish(connection, "refreshed", before);
     }
 
     /// <summary>Sets a connection aside whose record does not open: it is shown, but not served and not refreshed.</summary>
@@ -163,8 +167,8 @@ public sealed class ConnectionStore
     /// <summary>Drops what memory knows of it, so that the next read asks the vault.</summary>
     public void Invalidate(string id) => cache.Remove(id);
 
-    private void Publish(Connection connection, string what) =>
-        changes.Publish(new HubChange("connection", connection.Id, connection.User, connection.PlatformId, what, connection.TokenGeneration, HubTraces.TraceParent));
+    private void Publish(Connection connection, string what, ConnectionSummary? before) =>
+        changes.Publish(new HubChange("connection", connection.Id, connection.User, connection.PlatformId, what, connection.TokenGeneration, HubTraces.TraceParent) { News = ConnectionNews.Of(before, connection) });
 
     private async Task<VaultWriteOutcome> CommitAsync(VaultCommit commit, string platform, CancellationToken cancellationToken)
     {

@@ -9,9 +9,12 @@ public sealed record ConnectionSummary(
     string Id, string User, string PlatformId, Account Account, string? Label,
     ConnectionState State, string? Reason, long TokenGeneration, DateTimeOffset? ExpiresAt, DateTimeOffset? DueAt, long Generation)
 {
+    /// <summary>The person has been told that it ends. From a listing, what its reason says of that.</summary>
+    public bool EndsSoon { get; init; } = Reason is ConnectionReason.EndsSoon;
+
     public static ConnectionSummary Of(Connection connection, long generation) => new(
         connection.Id, connection.User, connection.PlatformId, connection.Account, connection.Label,
-        connection.State, connection.Reason, connection.TokenGeneration, connection.Tokens?.ExpiresAt, connection.DueAt, generation);
+        connection.State, connection.Reason, connection.TokenGeneration, connection.Tokens?.ExpiresAt, connection.DueAt, generation) { EndsSoon = connection.EndsSoon };
 
     /// <summary>From the vault's listing; null when the entry is no connection or says too little to place it.</summary>
     public static ConnectionSummary? Of(VaultEntry entry)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Vault;
 
@@ -20,6 +21,8 @@ public sealed class IndexFilling(IVault vault, ConnectionIndex index, ISharedInd
         await foreach (var entry in vault.ListAsync(cancellationToken))
         {
             if (entry.Name is { Kind: not VaultKind.Connection }) others?.Invoke(entry);
+            if (entry is { Name: { Kind: VaultKind.WebhookDelivery } message, Problem: VaultProblem.None })
+                entries.Add(new IndexEntry(message.Id, null, DueQueues.Webhooks, DateTimeOffset.Parse(entry.Properties["due"], CultureInfo.InvariantCulture)));
             if (ConnectionSummary.Of(entry) is not { } summary) continue;
             index.Put(summary);
             if (summary.State is ConnectionState.Revoked) continue;

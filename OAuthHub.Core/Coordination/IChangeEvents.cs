@@ -1,3 +1,5 @@
+using OAuthHub.Core.Connections;
+
 namespace OAuthHub.Core.Coordination;
 
 /// <summary>Tells whoever listens, in this and other processes, that something changed. Only a hint: what changed is read from the vault.</summary>
@@ -18,6 +20,9 @@ public interface IChangeEvents
 /// <param name="TraceParent">The span in which it changed (W3C traceparent), so that whoever waited for it elsewhere can link to it; null: there is none.</param>
 public sealed record HubChange(string Subject, string Id, string? User, string Platform, string What, long TokenGeneration = 0, string? TraceParent = null)
 {
+    /// <summary>What agents and webhooks are to be told of it. Null: nothing.</summary>
+    public ConnectionNews? News { get; init; }
+
     /// <summary>True when another process did it: what this one remembers is old.</summary>
     public bool FromAnother { get; init; }
 }

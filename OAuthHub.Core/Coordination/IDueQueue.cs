@@ -27,5 +27,8 @@ public static class DueQueues
     /// <summary>Connections that the user has ended, due when their platform is to be told.</summary>
     public const string Ending = "~ending";
 
+    /// <summary>Messages of webhooks, due when they are to be tried.</summary>
+    public const string Webhooks = "~webhooks";
+
     public static bool IsPlatform(string queue) => !queue.StartsWith('~');
 }

@@ -46,6 +46,9 @@ public sealed record LoginState
     /// <summary>Set when an existing connection is reconnected: the same account must come back.</summary>
     public string? ConnectionId { get; init; }
 
+    /// <summary>Hash of the connect link by which the flow began. Null: a person who is signed in began it.</summary>
+    public SecretFingerprint? Link { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
 }
 

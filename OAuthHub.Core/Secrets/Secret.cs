@@ -63,5 +63,11 @@ public sealed class CodeVerifier(string value) : Secret(value);
 /// <summary>The secret by which an agent asks for tokens: the internal auth key.</summary>
 public sealed class AgentKey(string value) : Secret(value);
 
+/// <summary>The last part of a connect link: whoever has it may connect an account for the link's user, once.</summary>
+public sealed class LinkToken(string value) : Secret(value);
+
+/// <summary>What a webhook's messages are signed with (Standard Webhooks: <c>whsec_</c> and base64).</summary>
+public sealed class WebhookSecret(string value) : Secret(value);
+
 /// <summary>A signed statement about the person (OpenID Connect Core section 2); carries personal data, so it is not printed.</summary>
 public sealed class IdToken(string value) : Secret(value);

@@ -7,6 +7,8 @@ public enum VaultKind : byte
     AppRegistration = 2,
     AgentKey = 3,
     Session = 4,
+    Webhook = 5,
+    WebhookDelivery = 6,
 }
 
 /// <summary>The name of a record: its kind and an id that is unique within it (1 to 200 characters).</summary>

@@ -15,6 +15,9 @@ public sealed class VaultSignals
     /// <summary>Connections were changed by somebody who tells nobody else of it.</summary>
     public const string Connections = "connections";
 
+    /// <summary>Webhooks were made, changed or removed.</summary>
+    public const string Webhooks = "webhooks";
+
     private readonly LiveVault vault;
 
     internal VaultSignals(LiveVault vault) => this.vault = vault;
@@ -39,5 +42,5 @@ public sealed class VaultSignals
     public void Listen(Action<IReadOnlyDictionary<string, string>> listener) => vault.OnHeaderRead(header => listener(Of(header)));
 
     private static Dictionary<string, string> Of(IReadOnlyDictionary<string, byte[]> header) =>
-        new[] { Keys, Connections }.ToDictionary(signal => signal, signal => Convert.ToHexString(header.GetValueOrDefault(signal) ?? []));
+        new[] { Keys, Connections, Webhooks }.ToDictionary(signal => signal, signal => Convert.ToHexString(header.GetValueOrDefault(signal) ?? []));
 }

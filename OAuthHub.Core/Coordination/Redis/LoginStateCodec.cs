@@ -16,7 +16,7 @@ internal sealed class LoginStateCodec(KeyRing keys, IVault vault)
 
     public byte[] Seal(SecretFingerprint state, LoginState flow) => sealer.Seal(Context(state), JsonSerializer.SerializeToUtf8Bytes(new Form(
         flow.PlatformId, flow.User, flow.Browser.ToString(), flow.RedirectUri, flow.TokenUrl, flow.Issuer, flow.CodeVerifier?.RevealSecret(), flow.Nonce,
-        flow.ReturnTo, flow.Scopes, flow.Values, flow.ConnectionId, flow.StartedAt, flow.ProofKey?.RevealSecret())));
+        flow.ReturnTo, flow.Scopes, flow.Values, flow.ConnectionId, flow.StartedAt, flow.ProofKey?.RevealSecret(), flow.Link?.ToString())));
 
     /// <summary>Null: this hub did not write it there.</summary>
     public LoginState? Open(SecretFingerprint state, byte[] blob)
@@ -45,6 +45,7 @@ internal sealed class LoginStateCodec(KeyRing keys, IVault vault)
             Scopes = form.Scopes,
             Values = form.Values,
             ConnectionId = form.Connection,
+            Link = SecretFingerprint.TryParse(form.Link, out var link) ? link : null,
             StartedAt = form.StartedAt,
         };
     }
@@ -53,5 +54,6 @@ internal sealed class LoginStateCodec(KeyRing keys, IVault vault)
 
     private sealed record Form(
         string Platform, string User, string Browser, string RedirectUri, string TokenUrl, string? Issuer, string? Verifier, string? Nonce,
-        string ReturnTo, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, string> Values, string? Connection, DateTimeOffset StartedAt, string? ProofKey = null);
+        string ReturnTo, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, string> Values, string? Connection, DateTimeOffset StartedAt, string? ProofKey = null,
+        string? Link = null);
 }

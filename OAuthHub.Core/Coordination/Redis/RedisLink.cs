@@ -93,15 +93,18 @@ internal sealed partial class RedisLink : IAsyncDisposable
     public async Task SubscribeAsync(string channel, Action<byte[]> handler)
     {
         var subscriber = (await connecting).GetSubscriber();
+        var (at, heard) = (RedisChannel.Literal(channel), (Action<RedisChannel, RedisValue>)((_, message) => handler((byte[]?)message ?? [])));
         while (true)
         {
             try
             {
-                await subscriber.SubscribeAsync(RedisChannel.Literal(channel), (_, message) => handler((byte[]?)message ?? []));
+                await subscriber.SubscribeAsync(at, heard);
                 return;
             }
             catch (Exception failure) when (IsAbsence(failure))
             {
+                // The client keeps the handler although nobody confirmed it: with a second one each message would be heard twice.
+                await subscriber.UnsubscribeAsync(at, heard, CommandFlags.FireAndForget);
                 await Task.Delay(Patience, TimeProvider.System, CancellationToken.None);
             }
         }

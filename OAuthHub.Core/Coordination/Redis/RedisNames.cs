@@ -22,6 +22,12 @@ internal sealed class RedisNames(IVault vault)
     /// <summary>The open flows of one browser.</summary>
     public string Browser(SecretFingerprint browser) => $"{prefix}browser:{browser}";
 
+    /// <summary>A connect link, by the hash of its token.</summary>
+    public string ConnectLink(SecretFingerprint token) => $"{prefix}link:{token}";
+
+    /// <summary>How many links a key has made in one minute.</summary>
+    public string ConnectLinksOf(string keyId, string minute) => $"{prefix}links:{keyId}:{minute}";
+
     /// <summary>A platform's due queue.</summary>
     public string Due(string platformId) => $"{prefix}due:{platformId}";
 

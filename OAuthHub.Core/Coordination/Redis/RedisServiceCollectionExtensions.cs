@@ -11,12 +11,12 @@ internal static class RedisServiceCollectionExtensions
     {
         RedisLink.Parse(connectionString); // a setting that cannot be read stops the start
         services.AddSingleton(provider => new RedisLink(connectionString, provider.GetRequiredService<ILogger<RedisLink>>()));
-        services.AddSingleton<RedisNames>().AddSingleton<LoginStateCodec>().AddSingleton<IOpeningLeases, RedisOpeningLeases>();
+        services.AddSingleton<RedisNames>().AddSingleton<LoginStateCodec>().AddSingleton<ConnectLinkCodec>().AddSingleton<IOpeningLeases, RedisOpeningLeases>();
         services.AddSingleton<ILeases>(provider => new RedisLeases(
             provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<RedisNames>(), provider.GetRequiredService<HubMeter>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisLeases>>(), RedisLeases.DefaultLength));
         services.AddSingleton<RedisDueQueue>().AddSingleton<IDueQueue>(provider => provider.GetRequiredService<RedisDueQueue>());
-        services.AddSingleton<ISharedIndex, RedisSharedIndex>().AddSingleton<ILoginStates, RedisLoginStates>().AddSingleton<IChangeEvents, RedisChangeEvents>();
+        services.AddSingleton<ISharedIndex, RedisSharedIndex>().AddSingleton<ILoginStates, RedisLoginStates>().AddSingleton<IConnectLinks, RedisConnectLinks>().AddSingleton<IChangeEvents, RedisChangeEvents>();
         services.AddSingleton(provider => new MemoryTrust(provider.GetRequiredService<TimeProvider>(), MemoryTrust.AmongOthers));
         services.AddSingleton<CoordinationState>(provider => new CoordinationState(() => !provider.GetRequiredService<RedisLink>().IsAway));
         return services;

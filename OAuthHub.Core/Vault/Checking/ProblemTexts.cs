@@ -20,6 +20,8 @@ internal static class ProblemTexts
         VaultKind.Connection => "Reconnect the account, or restore a backup.",
         VaultKind.AgentKey => "Make a new key for the agent, or restore a backup.",
         VaultKind.AppRegistration => "Enter the platform's client id and secret again, or restore a backup.",
+        VaultKind.Webhook => "Remove the webhook and make it again, or restore a backup.",
+        VaultKind.WebhookDelivery => "Nothing has to be done: one message of a webhook is not sent.",
         VaultKind.Session => "Nothing has to be done: at worst somebody signs in again.",
         _ => "Find out what is missing (connections list, keys list) and make it anew, or restore a backup.",
     };

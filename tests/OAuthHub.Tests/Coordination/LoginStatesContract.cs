@@ -44,7 +44,7 @@ public abstract class LoginStatesContract
         Assert.Equal(("http://localhost/callback", "http://localhost/token", "http://localhost"), (flow.RedirectUri, flow.TokenUrl, flow.Issuer));
         Assert.Equal(("the-verifier", "the-proof-key", "nonce", "/dashboard"), (flow.CodeVerifier!.RevealSecret(), flow.ProofKey!.RevealSecret(), flow.Nonce, flow.ReturnTo));
         Assert.Equal(["read", "write"], flow.Scopes);
-        Assert.Equal(("one", "con_1", Clock.GetUtcNow()), (flow.Values["shop"], flow.ConnectionId, flow.StartedAt));
+        Assert.Equal(("one", "con_1", Theirs, Clock.GetUtcNow()), (flow.Values["shop"], flow.ConnectionId, flow.Link!.Value, flow.StartedAt));
     }
 
     [RedisTheory]
@@ -87,6 +87,7 @@ public abstract class LoginStatesContract
         Scopes = ["read", "write"],
         Values = new Dictionary<string, string> { ["shop"] = "one" },
         ConnectionId = "con_1",
+        Link = Theirs,
         StartedAt = Clock.GetUtcNow(),
     }, CancellationToken.None);
 

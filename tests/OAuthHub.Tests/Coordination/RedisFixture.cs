@@ -78,6 +78,8 @@ internal sealed class RedisParts : IAsyncDisposable
 
     public RedisLoginStates NewLoginStates(TimeProvider time) => new(NewLink(), Names, new LoginStateCodec(Keys, vault), time, NullLogger<RedisLoginStates>.Instance);
 
+    public RedisConnectLinks NewConnectLinks(TimeProvider time) => new(NewLink(), Names, new ConnectLinkCodec(Keys, vault), time, NullLogger<RedisConnectLinks>.Instance);
+
     public RedisDueQueue NewDueQueue(RedisLink? link = null) => new(link ?? NewLink(), Names);
 
     public RedisChangeEvents NewEvents() => new(NewLink(), Names, Keys, vault, NullLogger<RedisChangeEvents>.Instance);

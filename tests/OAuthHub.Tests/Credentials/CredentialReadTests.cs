@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using OAuthHub.Core.Connections;
+using OAuthHub.Tests.ConnectLinks;
 using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Credentials;
@@ -16,7 +17,7 @@ public sealed class CredentialReadTests
         foreach (var reply in new[] { await hub.Agent.ReadAsync(), await hub.Agent.RefreshAsync(body: new { rejected_token_sha256 = new string('0', 64) }) })
         {
             var json = reply.Ok().Json;
-            Assert.Equal(["connection", "platform", "user", "account", "token_type", "access_token", "expires_at", "expires_in", "grant_ends_at", "scope", "refresh_state"], json.EnumerateObject().Select(member => member.Name));
+            Assert.Equal(["connection", "platform", "user", "account", "token_type", "access_token", "expires_at", "expires_in", "grant_ends_at", "generation", "scope", "refresh_state"], json.EnumerateObject().Select(member => member.Name));
             Assert.Equal(["id", "name"], json.GetProperty("account").EnumerateObject().Select(member => member.Name));
             Assert.Equal((connection.Id, "sandbox", "local"), (Text(json, "connection"), Text(json, "platform"), Text(json, "user")));
             Assert.Equal((connection.Account.Id, connection.Account.Name), (Text(json.GetProperty("account"), "id"), Text(json.GetProperty("account"), "name")));
@@ -129,7 +130,8 @@ public sealed class CredentialReadTests
         var unknown = await hub.Agent.ReadAsync("nowhere");
         Assert.Equal((HttpStatusCode.NotFound, "unknown_platform"), (unknown.Status, unknown.Code));
         var unconnected = await hub.Agent.ReadAsync();
-        Assert.Equal((HttpStatusCode.NotFound, "not_connected", "/auth/sandbox/login"), (unconnected.Status, unconnected.Code, Text(unconnected.Json, "connect_url")));
+        Assert.Equal((HttpStatusCode.NotFound, "not_connected"), (unconnected.Status, unconnected.Code));
+        Assert.StartsWith(hub.Address + "/connect/", Text(unconnected.Json, "connect_url"), StringComparison.Ordinal);
         Assert.Equal("application/problem+json", unconnected.ContentType);
     }
 
@@ -147,8 +149,8 @@ public sealed class CredentialReadTests
         }
         Assert.Equal(2, await hub.Sandbox.TotalAsync("token_requests")); // a dead grant is not asked for again
 
-        var link = Text((await hub.Agent.ReadAsync()).Json, "reconnect_url")!;
-        var end = await hub.Browser.FinishAsync(await hub.Browser.ApproveAsync((await hub.Browser.GetAsync(link)).Headers.Location!));
+        var link = new Uri(Text((await hub.Agent.ReadAsync()).Json, "reconnect_url")!);
+        var end = Browser.Query(await hub.Browser.ConnectByLinkAsync(hub, link));
         Assert.Equal(("success", connection.Id), (end["status"], end["connection"]));
         (await hub.Agent.ReadAsync()).Ok();
         await hub.AssertNoneLoggedAsync(connection.Access(), connection.Refresh());

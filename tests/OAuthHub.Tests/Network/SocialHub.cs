@@ -29,22 +29,25 @@ internal static class SocialHub
         {
             Folder = folder,
             Settings = CustomPlatform.Registration("social"),
-            Services = services =>
-            {
-                services.AddSingleton<IHostResolver>(resolver);
-                services.AddHttpClient(PlatformHttp.GuardedClientName).ConfigurePrimaryHttpMessageHandler((handler, provider) =>
-                {
-                    var (sockets, dialling) = ((SocketsHttpHandler)handler, provider.GetRequiredService<GuardedDialling>());
-                    sockets.ConnectCallback = (context, stop) => dialling.ConnectAsync(new DnsEndPoint(context.DnsEndPoint.Host, port), stop);
-                    sockets.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { TlsServer.Certificate } };
-                });
-            },
+            Services = services => Dial(services, resolver, port),
         };
         setup.Settings["OAuthHub:Network:AllowedPrivateNetworks"] = Public + "/32";
         foreach (var (key, value) in settings) setup.Settings[key] = value;
         var hub = await HubHost.StartAsync(setup);
         await hub.Browser.SignInAsync();
         return hub;
+    }
+
+    /// <summary>Lets the guarded client ask this name server, arrive at this port instead of 443, and believe the tests' certificate.</summary>
+    public static void Dial(IServiceCollection services, FakeResolver resolver, int port)
+    {
+        services.AddSingleton<IHostResolver>(resolver);
+        services.AddHttpClient(PlatformHttp.GuardedClientName).ConfigurePrimaryHttpMessageHandler((handler, provider) =>
+        {
+            var (sockets, dialling) = ((SocketsHttpHandler)handler, provider.GetRequiredService<GuardedDialling>());
+            sockets.ConnectCallback = (context, stop) => dialling.ConnectAsync(new DnsEndPoint(context.DnsEndPoint.Host, port), stop);
+            sockets.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { TlsServer.Certificate } };
+        });
     }
 
     /// <summary>Types the server, agrees, and returns why it failed.</summary>

@@ -1,0 +1,88 @@
+using OAuthHub.Api.Audit;
+using OAuthHub.Api.Problems;
+using OAuthHub.Api.Session;
+using OAuthHub.Core.Audit;
+using OAuthHub.Core.Webhooks;
+
+namespace OAuthHub.Api.Webhooks;
+
+/// <summary>The addresses that are told what becomes of connections.</summary>
+internal static class WebhookEndpoints
+{
+    public static void MapWebhooks(this IEndpointRouteBuilder endpoints)
+    {
+        var webhooks = endpoints.MapGroup("/api/webhooks").RequireAuthorization().WithTags("Webhooks");
+        webhooks.MapGet("", List).Produces<WebhookList>();
+        webhooks.MapGet("/{id}/deliveries", Deliveries).Produces<WebhookDeliveryList>();
+        var changes = webhooks.MapGroup("").AddEndpointFilter(SameOrigin.Require).AddEndpointFilter(Auditing.OfUser);
+        changes.MapPost("", Create).Audited(AuditEvents.WebhookChanged).Produces<WebhookWithSecret>(StatusCodes.Status201Created);
+        changes.MapPatch("/{id}", Change).Audited(AuditEvents.WebhookChanged).Produces<WebhookView>();
+        changes.MapDelete("/{id}", Delete).Audited(AuditEvents.WebhookChanged).Produces(StatusCodes.Status204NoContent);
+        changes.MapPost("/{id}/secret", ReplaceSecret).Audited(AuditEvents.WebhookChanged).Produces<WebhookWithSecret>();
+        changes.MapPost("/{id}/test", Test).Produces<WebhookTestDocument>();
+    }
+
+    private static async Task<IResult> List(WebhookStore webhooks, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new WebhookList([.. (await webhooks.ListAsync(cancellationToken)).Select(one => WebhookView.Of(one, time.GetUtcNow()))], WebhookTypes.All));
+
+    private static async Task<IResult> Deliveries(string id, WebhookStore webhooks, CancellationToken cancellationToken) =>
+        await webhooks.ReadAsync(id, cancellationToken) is { } found
+            ? TypedResults.Ok(new WebhookDeliveryList([.. found.Log.Reverse().Select(one => new WebhookDeliveryView(one.Message, one.Type, one.At, one.Attempt, one.Outcome, one.Status, one.NextAt))]))
+            : HubProblem.Create("not_found");
+
+    private static async Task<IResult> Create(WebhookBody body, HttpContext context, WebhookStore webhooks, WebhookCall call, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (call.FindRefusal(body.Url, out var url) is { } why) return HubProblem.Create("invalid_request", why);
+        if (WebhookInput.Check(body) is { } wrong) return HubProblem.Create("invalid_request", wrong);
+        if (await webhooks.CreateAsync(url, body.Description, body.Types ?? WebhookTypes.Usual, cancellationToken) is not { } made)
+            return HubProblem.Create("invalid_request", $"There are {WebhookStore.Most} webhooks, which is as many as there may be. Remove one.");
+        Note(context, $"{made.Id} made for {made.Url.Host}");
+        return WithSecret(context, made, time, StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> Change(string id, WebhookBody body, HttpContext context, WebhookStore webhooks, WebhookCall call, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Uri? url = null;
+        if (body.Url is not null && call.FindRefusal(body.Url, out url) is { } why) return HubProblem.Create("invalid_request", why);
+        if (WebhookInput.Check(body) is { } wrong) return HubProblem.Create("invalid_request", wrong);
+        var changed = await webhooks.ChangeAsync(id, before => before with
+        {
+            Url = url ?? before.Url,
+            Types = body.Types ?? before.Types,
+            Description = body.Description ?? before.Description,
+            IsEnabled = body.Enabled ?? before.IsEnabled,
+            // Whoever switches it on begins anew.
+            DisabledReason = body.Enabled is null ? before.DisabledReason : null,
+            FailingSince = body.Enabled is true || url is not null ? null : before.FailingSince,
+        }, isNews: true, cancellationToken);
+        if (changed is null) return HubProblem.Create("not_found");
+        Note(context, $"{id} changed");
+        return TypedResults.Ok(WebhookView.Of(changed, time.GetUtcNow()));
+    }
+
+    private static async Task<IResult> Delete(string id, HttpContext context, WebhookStore webhooks, CancellationToken cancellationToken)
+    {
+        if (!await webhooks.DeleteAsync(id, cancellationToken)) return HubProblem.Create("not_found");
+        Note(context, $"{id} removed");
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> ReplaceSecret(string id, HttpContext context, WebhookStore webhooks, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await webhooks.ReplaceSecretAsync(id, cancellationToken) is not { } changed) return HubProblem.Create("not_found");
+        Note(context, $"{id} has a new secret");
+        return WithSecret(context, changed, time, StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> Test(string id, WebhookSender sender, CancellationToken cancellationToken) =>
+        await sender.TestAsync(id, cancellationToken) is { } result ? TypedResults.Ok(new WebhookTestDocument(result.IsDelivered, result.Outcome, result.Status)) : HubProblem.Create("not_found");
+
+    /// <summary>The one time that the secret is shown.</summary>
+    private static IResult WithSecret(HttpContext context, WebhookEndpoint endpoint, TimeProvider time, int status)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(new WebhookWithSecret(WebhookView.Of(endpoint, time.GetUtcNow()), endpoint.Keys[0].Secret.RevealSecret()), statusCode: status);
+    }
+
+    private static void Note(HttpContext context, string what) => context.Audit().Detail = what;
+}
