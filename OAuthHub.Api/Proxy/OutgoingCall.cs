@@ -13,7 +13,7 @@ internal static class OutgoingCall
 
     public static HttpRequestMessage Make(HttpRequest from, ProxyRequest asked, ProxyTarget target, ProxyRoute route, Connection connection, AccessToken token, HttpContent? content)
     {
-        var request = new HttpRequestMessage(new HttpMethod(asked.Method), AddressOf(asked, target, route, connection, token)) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower, Content = content };
+        var request = new HttpRequestMessage(HttpMethod.Parse(asked.Method), AddressOf(asked, target, route, connection, token)) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower, Content = content };
         var named = ProxyHeaders.Named(from.Headers.Connection);
         foreach (var (name, values) in from.Headers)
         {

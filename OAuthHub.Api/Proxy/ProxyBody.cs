@@ -31,12 +31,11 @@ internal sealed class ProxyBody : IDisposable
     /// <summary>Null: the call has none.</summary>
     public static async ValueTask<ProxyBody?> ReadAsync(HttpContext context)
     {
-        var request = context.Request;
-        if (request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return null;
-        var body = new ProxyBody(request);
+        if (context.Request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return null;
+        var body = new ProxyBody(context.Request);
         try
         {
-            if (request.ContentLength is null or <= Held) await body.HoldAsync(context.RequestAborted);
+            if (context.Request.ContentLength is null or <= Held) await body.HoldAsync(context.RequestAborted);
             return body;
         }
         catch

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Credentials;
@@ -59,7 +60,7 @@ internal sealed class ProxyCalls(
     public IResult ProblemOf(BadHttpRequestException bad) => forwarder.ProblemOf(bad);
 
     /// <summary>Before a byte of it was read: whoever waits for <c>100 Continue</c> then never sends it.</summary>
-    private IResult? RefuseLong(HttpContext context)
+    private ProblemHttpResult? RefuseLong(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = options.Value.MaxRequestBytes;
         if (context.Request.ContentLength is not { } length || length <= options.Value.MaxRequestBytes) return null;

@@ -7,13 +7,13 @@ using OAuthHub.Core.Proxy;
 
 namespace OAuthHub.Bench.Servers;
 
-/// <summary>The yardstick: Kestrel, the hub's own handler, and the shortest code that carries a call there and an answer back. No key, no token, no limits, no audit.</summary>
+/// <summary>The yardstick: Kestrel, the hub's own handler and log level, and the shortest code that carries a call there and an answer back. No key, no token, no limits, no audit.</summary>
 internal static class BareForwarder
 {
     public static async Task RunAsync(string upstream)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning); // as the hub's: whoever logs at all has an activity for each request
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -28,7 +28,7 @@ internal static class BareForwarder
 
     private static async Task ForwardAsync(HttpMessageInvoker invoker, string address, HttpContext context)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), address) { Version = HttpVersion.Version11 };
+        using var request = new HttpRequestMessage(HttpMethod.Parse(context.Request.Method), address) { Version = HttpVersion.Version11 };
         if (context.Request.ContentLength is not null) request.Content = new StreamContent(context.Request.Body, 64 * 1024);
         foreach (var (name, values) in context.Request.Headers)
         {
