@@ -13,6 +13,7 @@ using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Platforms.Quirks;
 using OAuthHub.Core.Platforms.Registration;
+using OAuthHub.Core.Proxy;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Core.Telemetry;
 using OAuthHub.Core.Vault;
@@ -33,6 +34,7 @@ public static class CoreServiceCollectionExtensions
         services.AddPlatforms();
         services.AddNetwork(configuration);
         services.AddOAuth();
+        services.AddProxy(configuration);
         services.AddVault(configuration);
 
         services.AddSingleton<AppRegistrations>().AddSingleton<RedirectAcceptance>().AddSingleton<PlatformClients>();

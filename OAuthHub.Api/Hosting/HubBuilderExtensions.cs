@@ -1,10 +1,13 @@
+using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Auth;
 using OAuthHub.Api.Credentials;
+using OAuthHub.Api.Mcp;
 using OAuthHub.Api.Problems;
+using OAuthHub.Api.Proxy;
 using OAuthHub.Api.Session;
 using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
@@ -27,6 +30,7 @@ internal static class HubBuilderExtensions
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+            kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1; // platforms' headers pass as they came
         });
         SandboxPlatform.Register(builder.Configuration, builder.Environment);
         builder.AddServiceDefaults();
@@ -40,6 +44,8 @@ internal static class HubBuilderExtensions
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = StatusCodeProblems.WithoutTrace).AddExceptionHandler<HubExceptionHandler>();
         builder.Services.AddHubSession(builder.Configuration);
         builder.Services.AddSingleton<FlowCookie>().AddSingleton<AnonymousRefusals>().AddSingleton<ConnectionSelector>().AddSingleton<ApiDescriptions>();
+        builder.Services.AddProxyApi();
+        builder.Services.AddHubMcp(builder.Configuration);
         builder.Services.AddOpenApi("v1", HubDocument.Configure);
         builder.Services.AddHostedService<StartBanner>();
     }
