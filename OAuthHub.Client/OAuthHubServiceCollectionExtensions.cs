@@ -17,12 +17,13 @@ public static class OAuthHubServiceCollectionExtensions
     public static IServiceCollection AddOAuthHub(this IServiceCollection services, Action<OAuthHubOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var options = services.AddOptions<OAuthHubOptions>().PostConfigure(one => one.FillFromEnvironment());
-        if (configure is not null) options.Configure(configure);
+        if (configure is not null) services.Configure(configure);
+        if (services.Any(service => service.ServiceType == typeof(IOAuthHubTokens))) return services; // what was said of the hub's client since then stays
+        services.AddOptions<OAuthHubOptions>().PostConfigure(one => one.FillFromEnvironment()).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OAuthHubOptions>, OAuthHubOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpClient(HubClientName, client => client.Timeout = Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(OAuthHubClient.NewSocketsHandler);
-        services.TryAddSingleton<IOAuthHubTokens>(provider =>
+        services.AddSingleton<IOAuthHubTokens>(provider =>
         {
             var (factory, time) = (provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<TimeProvider>());
             return new TokenStore(new HubCalls(provider.GetRequiredService<IOptions<OAuthHubOptions>>().Value, () => factory.CreateClient(HubClientName), time), time);

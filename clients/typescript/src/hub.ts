@@ -81,7 +81,7 @@ export class Hub {
     const url = new URL(input)
     checkDestination(url)
     const whose = { ...(user !== undefined && { user }), ...(account !== undefined && { account }) }
-    const token = await this.token(platform, whose)
+    const token = await unless(init.signal, this.token(platform, whose))
     const { body, twice } = await keep(init.body ?? null)
     const send = (token: Token): Promise<Response> => {
       const placed = place(token, url, new Headers(init.headers))
@@ -90,7 +90,7 @@ export class Hub {
     }
     const answer = await send(token)
     if (answer.status !== 401 || !twice) return answer
-    const next = await this.replace(token, whose)
+    const next = await unless(init.signal, this.replace(token, whose))
     if (!next) return answer
     await answer.body?.cancel()
     retries.publish({ platform })
@@ -115,5 +115,20 @@ export class Hub {
       this.#slots.set(key, slot)
     }
     return slot
+  }
+}
+
+/** What comes of the work, unless its caller gives up first; the work goes on, for others may wait for it too. */
+async function unless<T>(signal: AbortSignal | null | undefined, work: Promise<T>): Promise<T> {
+  if (!signal) return work
+  const given = new AbortController()
+  try {
+    const up = new Promise<never>((_, reject) => {
+      if (signal.aborted) reject(signal.reason)
+      signal.addEventListener('abort', () => reject(signal.reason), { signal: given.signal })
+    })
+    return await Promise.race([work, up])
+  } finally {
+    given.abort()
   }
 }

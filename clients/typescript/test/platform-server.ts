@@ -29,3 +29,15 @@ export function countQuestions() {
   }
   return counted
 }
+
+/** What is asked of the hub reaches it only once it is released. */
+export function holdQuestions() {
+  const real = globalThis.fetch
+  let release = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  globalThis.fetch = async (input, init) => {
+    if (/\/credentials\/|\/auth\//.test(String(input))) await held
+    return real(input, init)
+  }
+  return { release, [Symbol.dispose]: () => void (globalThis.fetch = real) }
+}

@@ -3,7 +3,7 @@ import diagnostics from 'node:diagnostics_channel'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import { Hub, HubError } from 'oauthhub'
-import { countQuestions, platformServer } from './platform-server.js'
+import { countQuestions, holdQuestions, platformServer } from './platform-server.js'
 
 test('many calls share one question, and a token is kept until shortly before its end', async () => {
   let now = 0
@@ -28,6 +28,7 @@ test('a refused token is reported, and the request is sent once more with its bo
   const posts = `${hub.url}/sandbox/api/posts`
   let retries = 0
   diagnostics.subscribe('oauthhub:retry', () => retries++)
+  const counted = countQuestions()
   const answers = await Promise.all(
     Array.from({ length: 9 }, (_, number) => {
       const text = JSON.stringify({ text: `post ${number}` })
@@ -36,11 +37,14 @@ test('a refused token is reported, and the request is sent once more with its bo
     }),
   )
   assert.deepEqual(new Set(answers.map((answer) => answer.status)), new Set([201]))
+  counted[Symbol.dispose]()
+  assert.equal(counted.questions, 2) // one for the token, one report for all
   assert.ok(retries >= 1 && retries <= 9)
   const listed = await hub.fetchFor('sandbox', { account: 'refused' })(posts)
   assert.equal((await listed.json()).items.length, 9)
 
-  assert.equal((await hub.fetch('sandbox', posts, { account: 'replaced' })).status, 200)
+  const reader = new Hub({ key: process.env['OAUTHHUB_READING_KEY']! })
+  for (const one of [hub, reader]) assert.equal((await one.fetch('sandbox', posts, { account: 'replaced' })).status, 200)
   // Another agent has the hub renew the token, which ends the one before.
   const renewed = await fetch(`${hub.url}/auth/sandbox/refresh`, {
     method: 'POST',
@@ -48,7 +52,8 @@ test('a refused token is reported, and the request is sent once more with its bo
     headers: { authorization: `Bearer ${process.env['OAUTHHUB_KEY']}`, 'content-type': 'application/json' },
   })
   assert.equal(renewed.status, 200)
-  assert.equal((await hub.fetch('sandbox', posts, { account: 'replaced' })).status, 200)
+  // A key that may only read gets what others renewed.
+  for (const one of [reader, hub]) assert.equal((await one.fetch('sandbox', posts, { account: 'replaced' })).status, 200)
 })
 
 test('a platform that refuses for another reason is asked once more, and not again', async () => {
@@ -83,4 +88,18 @@ test('a hub that is away is no outage of the agent while its token lives', async
   } finally {
     globalThis.fetch = real
   }
+})
+
+test('who gives up waiting stops nobody else', async () => {
+  const hub = new Hub()
+  using counted = countQuestions()
+  using held = holdQuestions()
+  const tired = new AbortController()
+  const me = `${hub.url}/sandbox/api/me`
+  const [first, second] = [hub.fetch('sandbox', me, { account: 'plain', signal: tired.signal }), hub.fetch('sandbox', me, { account: 'plain' })]
+  tired.abort()
+  await assert.rejects(first, { name: 'AbortError' }) // although the hub has not answered
+  held.release()
+  assert.equal((await second).status, 200)
+  assert.equal(counted.questions, 1)
 })

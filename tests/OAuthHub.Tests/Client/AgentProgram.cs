@@ -14,13 +14,14 @@ internal static class AgentProgram
     public static string TypeScript { get; } = Repository.File("clients", "typescript");
 
     /// <summary>Everything that it printed; fails when it fails or does not end.</summary>
-    public static async Task<string> RunAsync(HubHost? hub, string folder, string program, IEnumerable<string> arguments, TimeSpan? deadline = null)
+    public static async Task<string> RunAsync(HubHost? hub, string folder, string program, IEnumerable<string> arguments, TimeSpan? deadline = null, string? readingKey = null)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PYTHONPATH"] = Path.Combine(Python, "src");
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         start.Environment["NO_PROXY"] = "127.0.0.1,localhost";
         if (hub is not null) (start.Environment["OAUTHHUB_URL"], start.Environment["OAUTHHUB_KEY"]) = (hub.Address, hub.Agent.Key);
+        if (readingKey is not null) start.Environment["OAUTHHUB_READING_KEY"] = readingKey;
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var end = new CancellationTokenSource(deadline ?? Deadline);

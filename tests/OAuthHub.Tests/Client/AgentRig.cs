@@ -1,3 +1,4 @@
+using OAuthHub.Core.Agents;
 using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Client;
@@ -23,11 +24,11 @@ internal sealed class AgentRig : IAsyncDisposable
         ("by-scheme", """{ "authorization": "scheme", "authorizationName": "OAuth" }"""),
     ];
 
-    private readonly TemporaryFolder folder;
+    private readonly TemporaryFolder data;
 
     private enum Ended { Nothing, AccessToken, Grant }
 
-    private AgentRig(HubHost hub, TemporaryFolder folder) => (Hub, this.folder) = (hub, folder);
+    private AgentRig(HubHost hub, TemporaryFolder data) => (Hub, this.data) = (hub, data);
 
     public static IEnumerable<string> Accounts => People.Select(person => person.Id);
 
@@ -49,10 +50,13 @@ internal sealed class AgentRig : IAsyncDisposable
         return rig;
     }
 
+    /// <summary>A key that may read tokens and not have them renewed.</summary>
+    public async Task<string> ReadingKeyAsync() => (await Hub.Get<AgentKeys>().CreateAsync("reader", new AgentLimits { Users = ["local"], Actions = [AgentAction.ReadToken] }, CancellationToken.None)).Key.RevealSecret();
+
     public async ValueTask DisposeAsync()
     {
         await Hub.DisposeAsync();
-        folder.Dispose();
+        data.Dispose();
     }
 
     private async Task ConnectAsync()

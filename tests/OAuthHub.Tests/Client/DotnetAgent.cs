@@ -10,6 +10,7 @@ internal sealed class DotnetAgent : IAsyncDisposable
 {
     private readonly ServiceProvider services;
     private int questions;
+    private Task held = Task.CompletedTask;
 
     public DotnetAgent(HubHost hub, string? address = null, string? key = null, params (string Platform, string? Account)[] clients)
     {
@@ -35,14 +36,23 @@ internal sealed class DotnetAgent : IAsyncDisposable
 
     public HttpClient Http(string name) => services.GetRequiredService<IHttpClientFactory>().CreateClient(name);
 
+    /// <summary>From now on what is asked reaches the hub only once the source is set.</summary>
+    public TaskCompletionSource HoldQuestions()
+    {
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        held = source.Task;
+        return source;
+    }
+
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
     private sealed class Counting(DotnetAgent agent) : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref agent.questions);
-            return base.SendAsync(request, cancellationToken);
+            await agent.held.WaitAsync(cancellationToken);
+            return await base.SendAsync(request, cancellationToken);
         }
     }
 }

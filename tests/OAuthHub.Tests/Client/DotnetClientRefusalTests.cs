@@ -70,9 +70,9 @@ public sealed class DotnetClientRefusalTests
 
         async Task<string> SendAsync(string way)
         {
-            using var http = agent.Http(way);
+            using var client = agent.Http(way);
             using var request = new HttpRequestMessage(HttpMethod.Get, platform.Address + "/?a=1");
-            using var reply = await http.SendAsync(request);
+            using var reply = await client.SendAsync(request);
             Assert.Equal((platform.Address + "/?a=1", 0), (request.RequestUri!.AbsoluteUri, request.Headers.Count()));
             return (await agent.Tokens.GetAsync(way)).RevealAccessToken();
         }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
 using OAuthHub.Client;
@@ -43,6 +41,7 @@ public sealed class DotnetClientTests
         using var refused = agent.Http("refused");
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(number => refused.PostAsync(posts, Body(number))));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
+        Assert.Equal(2, agent.Questions); // one for the token, one report for all
         Assert.Equal(10, (await refused.GetFromJsonAsync<System.Text.Json.JsonElement>(posts)).GetProperty("items").GetArrayLength());
 
         using var replaced = agent.Http("replaced");
@@ -64,7 +63,7 @@ public sealed class DotnetClientTests
         {
             0 => JsonContent.Create(new { text = $"post {number}" }),
             1 => Json(new StringContent($$"""{"text":"post {{number}}"}""")),
-            _ => Json(new StreamContent(new OneWay($$"""{"text":"post {{number}}"}"""))),
+            _ => Json(new StreamContent(new OneWayStream($$"""{"text":"post {{number}}"}"""))),
         };
 
         static HttpContent Json(HttpContent content)
@@ -89,46 +88,35 @@ public sealed class DotnetClientTests
 
         // What is too large to be kept is sent as it is, and once.
         using var refused = agent.Http("refused");
-        using var large = new StreamContent(new OneWay(new string('x', (1 << 20) + 1)));
+        using var large = new StreamContent(new OneWayStream(new string('x', (1 << 20) + 1)));
         Assert.Equal(HttpStatusCode.Unauthorized, (await refused.PostAsync(rig.Hub.Sandbox.Address + "/api/posts", large)).StatusCode);
         Assert.Equal((1, 1), (await rig.Hub.Sandbox.TotalAsync("api_401s"), await rig.Hub.Sandbox.TotalAsync("refreshes")));
     }
 
-    /// <summary>A stream that cannot be read twice and does not tell its length.</summary>
-    private sealed class OneWay(string text) : Stream
+    [Fact]
+    public async Task A_key_that_may_only_read_gets_what_others_renewed_and_who_gives_up_waiting_stops_nobody_else()
     {
-        private readonly MemoryStream inner = new(System.Text.Encoding.UTF8.GetBytes(text));
+        await using var rig = await AgentRig.StartAsync();
+        await using var reader = DotnetAgent.Of(rig, key: await rig.ReadingKeyAsync());
+        using var replaced = reader.Http("replaced");
+        var me = rig.Hub.Sandbox.Address + "/api/me";
+        (await replaced.GetAsync(me)).EnsureSuccessStatusCode();
+        (await rig.Hub.Agent.RefreshAsync(body: new { account = "replaced" })).Ok();
+        (await replaced.GetAsync(me)).EnsureSuccessStatusCode();
+        using var refused = reader.Http("refused");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await refused.GetAsync(me)).StatusCode);
+        Assert.Equal(1, await rig.Hub.Sandbox.TotalAsync("refreshes"));
 
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
-
-    private sealed class SpanRecorder : IDisposable
-    {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<string> stopped = new();
-        private readonly ActivityListener listener;
-
-        public SpanRecorder()
-        {
-            listener = new ActivityListener
-            {
-                ShouldListenTo = source => source.Name == ClientTelemetry.Name,
-                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-                ActivityStopped = span => stopped.Enqueue($"{span.GetTagItem("oauthhub.platform")} {span.GetTagItem("oauthhub.question")} {span.GetTagItem("oauthhub.outcome")}"),
-            };
-            ActivitySource.AddActivityListener(listener);
-        }
-
-        public IEnumerable<string> Stopped => stopped;
-
-        public void Dispose() => listener.Dispose();
+        await using var agent = DotnetAgent.Of(rig);
+        var held = agent.HoldQuestions();
+        using var tired = new CancellationTokenSource();
+        var first = agent.Tokens.GetAsync(new("sandbox", Account: "plain"), tired.Token).AsTask();
+        var second = agent.Tokens.GetAsync(new("sandbox", Account: "plain")).AsTask();
+        await Waiting.UntilAsync(() => agent.Questions == 1);
+        await tired.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        held.SetResult();
+        Assert.Equal("plain", (await second).AccountId);
+        Assert.Equal(1, agent.Questions);
     }
 }

@@ -9,7 +9,7 @@ public sealed class PythonClientTests
     public async Task The_python_librarys_own_tests_pass()
     {
         await using var rig = await AgentRig.StartAsync();
-        var printed = await AgentProgram.RunAsync(rig.Hub, AgentProgram.Python, "python3", ["-W", "error", "-m", "unittest", "discover", "-s", "tests", "-t", "."]);
+        var printed = await AgentProgram.RunAsync(rig.Hub, AgentProgram.Python, "python3", ["-W", "error", "-m", "unittest", "discover", "-s", "tests", "-t", "."], readingKey: await rig.ReadingKeyAsync());
         Assert.Matches(@"Ran (1\d|[2-9]\d) tests", printed);
         Assert.Equal(0, await rig.Hub.Sandbox.TotalAsync("reuses"));
         await rig.Hub.AssertNoneLoggedAsync();

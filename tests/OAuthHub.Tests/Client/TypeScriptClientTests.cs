@@ -10,8 +10,8 @@ public sealed class TypeScriptClientTests
     {
         await AgentProgram.BuildTypeScriptAsync();
         await using var rig = await AgentRig.StartAsync();
-        var printed = await AgentProgram.RunAsync(rig.Hub, AgentProgram.TypeScript, "node", ["--test", "build/tokens.test.js", "build/refusals.test.js"]);
-        Assert.Matches("# pass [89]", printed);
+        var printed = await AgentProgram.RunAsync(rig.Hub, AgentProgram.TypeScript, "node", ["--test", "build/tokens.test.js", "build/refusals.test.js"], readingKey: await rig.ReadingKeyAsync());
+        Assert.Matches("# pass (9|10)", printed);
         Assert.Equal(0, await rig.Hub.Sandbox.TotalAsync("reuses"));
         await rig.Hub.AssertNoneLoggedAsync();
     }
