@@ -14,6 +14,7 @@ using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Platforms.Quirks;
 using OAuthHub.Core.Platforms.Registration;
+using OAuthHub.Core.Proxy;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Core.Telemetry;
 using OAuthHub.Core.Vault;
@@ -35,6 +36,7 @@ public static class CoreServiceCollectionExtensions
         services.AddPlatforms();
         services.AddNetwork(configuration);
         services.AddOAuth();
+        services.AddProxy(configuration);
         services.AddVault(configuration);
 
         services.AddSingleton<AppRegistrations>().AddSingleton<RedirectAcceptance>().AddSingleton<PlatformClients>();

@@ -14,11 +14,34 @@ internal static partial class AgentAuthentication
     private static readonly string[] KeyParameters = ["key", "api_key", "apikey", "access_token", "token"];
     private static readonly object Item = new();
 
-    public static ValueTask<object?> Require(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public static ValueTask<object?> Require(EndpointFilterInvocationContext context, EndpointFilterDelegate next) => Admit(context, next, _ => true);
+
+    /// <summary>The same where the query is a platform's, which may have parameters of these names: an agent key alone must not be among them.</summary>
+    public static ValueTask<object?> RequireForProxy(EndpointFilterInvocationContext context, EndpointFilterDelegate next) => Admit(context, next, AgentKeyFormat.IsWellFormed);
+
+    private static ValueTask<object?> Admit(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Predicate<string> isKey)
     {
         var http = context.HttpContext;
+        if (Identify(http, isKey) is { } refusal) return new(refusal);
+        var grant = http.Grant();
+        return Auditing.RunAsync(context, WithinLimits, AuditActor.Agent(grant.Id, grant.Name));
+
+        ValueTask<object?> WithinLimits(EndpointFilterInvocationContext inner)
+        {
+            if (!grant.AllowsAddress(http.Connection.RemoteIpAddress)) return new(HubProblem.Create("network_not_allowed"));
+            if (http.RequestServices.GetRequiredService<AgentRates>().Take(grant) is { } after) return new(HubProblem.RetryLater("rate_limited", after));
+            http.RequestServices.GetRequiredService<KeyUse>().Note(grant);
+            return next(inner);
+        }
+    }
+
+    /// <summary>Finds out whose request it is, and no more. Null: from now on <see cref="Grant"/> tells it.</summary>
+    public static IResult? Identify(HttpContext http) => Identify(http, _ => true);
+
+    private static IResult? Identify(HttpContext http, Predicate<string> isKey)
+    {
         var keys = http.RequestServices.GetRequiredService<AgentKeys>();
-        if (http.Request.QueryString.HasValue && KeyParameters.Any(http.Request.Query.ContainsKey))
+        if (MayHoldKey(http.Request.QueryString.Value) && KeyParameters.Any(name => http.Request.Query[name].Any(value => value is not null && (isKey(value) || keys.Find(value) is not null))))
         {
             ReportExposed(http, keys);
             return Refuse(http, "key_in_url");
@@ -31,21 +54,13 @@ internal static partial class AgentAuthentication
             return Refuse(http, "unauthorized");
         }
         http.Items[Item] = grant;
-        return Auditing.RunAsync(context, WithinLimits, AuditActor.Agent(grant.Id, grant.Name));
-
-        ValueTask<object?> WithinLimits(EndpointFilterInvocationContext inner)
-        {
-            if (!grant.AllowsAddress(http.Connection.RemoteIpAddress)) return new(HubProblem.Create("network_not_allowed"));
-            if (http.RequestServices.GetRequiredService<AgentRates>().Take(grant) is { } after) return new(HubProblem.RetryLater("rate_limited", after));
-            http.RequestServices.GetRequiredService<KeyUse>().Note(grant);
-            return next(inner);
-        }
+        return null;
     }
 
-    private static ValueTask<object?> Refuse(HttpContext http, string code)
+    private static IResult Refuse(HttpContext http, string code)
     {
         http.RequestServices.GetRequiredService<AnonymousRefusals>().Note(http, code);
-        return new(HubProblem.Create(code));
+        return HubProblem.Create(code);
     }
 
     /// <summary>What the key of this request may do.</summary>
@@ -53,6 +68,10 @@ internal static partial class AgentAuthentication
 
     /// <summary>Null: the request is not an agent's.</summary>
     public static AgentGrant? GrantOrNull(this HttpContext context) => context.Items[Item] as AgentGrant;
+
+    /// <summary>Whether a query is worth reading for this: most have none of the names, and a platform's may be long.</summary>
+    private static bool MayHoldKey(string? query) =>
+        !string.IsNullOrEmpty(query) && (query.Contains("key", StringComparison.OrdinalIgnoreCase) || query.Contains("token", StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal));
 
     /// <summary>An address stands in the logs of whatever lies between: a key that was in one must be replaced.</summary>
     private static void ReportExposed(HttpContext http, AgentKeys keys)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -5,7 +6,9 @@ using OAuthHub.Api.Audit;
 using OAuthHub.Api.Auth;
 using OAuthHub.Api.Credentials;
 using OAuthHub.Api.Events;
+using OAuthHub.Api.Mcp;
 using OAuthHub.Api.Problems;
+using OAuthHub.Api.Proxy;
 using OAuthHub.Api.Session;
 using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
@@ -28,6 +31,7 @@ internal static class HubBuilderExtensions
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+            kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1; // platforms' headers pass as they came
         });
         SandboxPlatform.Register(builder.Configuration, builder.Environment);
         builder.AddServiceDefaults();
@@ -41,6 +45,8 @@ internal static class HubBuilderExtensions
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = StatusCodeProblems.WithoutTrace).AddExceptionHandler<HubExceptionHandler>();
         builder.Services.AddHubSession(builder.Configuration);
         builder.Services.AddSingleton<FlowCookie>().AddSingleton<AnonymousRefusals>().AddSingleton<ConnectionSelector>().AddSingleton<ApiDescriptions>().AddSingleton<CredentialAnswers>().AddSingleton<NewerToken>().AddSingleton<AgentStreams>();
+        builder.Services.AddProxyApi();
+        builder.Services.AddHubMcp(builder.Configuration);
         builder.Services.AddOpenApi("v1", HubDocument.Configure);
         builder.Services.AddHostedService<StartBanner>();
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using OAuthHub.Api.Proxy;
 using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Api.Problems;
@@ -15,9 +16,11 @@ internal sealed class HubExceptionHandler : IExceptionHandler
             VaultUnavailableException unavailable => HubProblem.RetryLater("vault_unavailable", unavailable.RetryAfter ?? TimeSpan.FromSeconds(5)),
             BadHttpRequestException { StatusCode: 413 } => HubProblem.Create("body_too_large"),
             BadHttpRequestException { StatusCode: 415 } => HubProblem.Create("unsupported_media_type"),
+            BadHttpRequestException { StatusCode: 408 } => HubProblem.Create("request_timeout"),
             BadHttpRequestException => HubProblem.Create("invalid_request"),
             _ => HubProblem.Create("internal"),
         };
+        if (ProxyTargetGuard.IsUnder(httpContext.Request.Path.Value)) ProxyTargetGuard.MarkHub(httpContext); // the exception has cleared what stood there
         await result.ExecuteAsync(httpContext);
         return true;
     }

@@ -24,6 +24,7 @@ internal static class StatusCodeProblems
             403 => "forbidden",
             404 => "not_found",
             405 => "method_not_allowed",
+            408 => "request_timeout",
             413 => "body_too_large",
             415 => "unsupported_media_type",
             _ => null,

@@ -40,7 +40,7 @@ public sealed record AuditActor(string Kind, string? Id, string? Name = null)
 public static class AuditEvents
 {
     public const string TokenRead = "token.read", TokenRefreshed = "token.refreshed", TokenProof = "token.proof", ConnectionsListed = "connections.listed";
-    public const string ProxyCall = "proxy.call", McpCall = "mcp.call";
+    public const string ProxyCall = "proxy.call";
     public const string LinkMade = "link.made", LinkUsed = "link.used";
     public const string Connected = "connection.connected", Disconnected = "connection.disconnected", Released = "connection.released", NeedsReconnect = "connection.needs_reconnect";
     public const string KeyMade = "key.made", KeyChanged = "key.changed", KeyRevoked = "key.revoked";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Core.Audit;
@@ -7,24 +8,23 @@ internal sealed class AuditFile : IDisposable
 {
     public const string Extension = ".audit.jsonl";
 
-    private readonly StreamWriter writer;
+    private const int Usual = 16 * 1024;
     private readonly FileStream stream;
-    private readonly byte[] key;
+    private readonly AuditSeal seal;
+    private readonly ArrayBufferWriter<byte> text = new(Usual);
     private string mac;
     private long seq;
 
-    private AuditFile(FileStream stream, string name, byte[] key, string head)
+    private AuditFile(FileStream stream, AuditHead head, byte[] key)
     {
-        (this.stream, Name, this.key) = (stream, name, key);
-        writer = new StreamWriter(stream) { NewLine = "\n" };
-        (var line, mac) = AuditFormat.Seal(head, null, key);
-        writer.WriteLine(line);
-        writer.Flush();
+        (this.stream, Name, seal) = (stream, head.File, new AuditSeal(key));
+        mac = seal.Write(head, null, text);
+        stream.Write(text.WrittenSpan);
     }
 
     public string Name { get; }
 
-    public long Length => stream.Length;
+    public long Length => stream.Position;
 
     /// <summary>The last line that was written.</summary>
     public AuditPoint Head => new(Name, seq, mac);
@@ -33,27 +33,34 @@ internal sealed class AuditFile : IDisposable
     public static AuditFile Create(string folder, AuditHead head, byte[] key)
     {
         PrivateFile.CreateDirectory(folder);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new AuditFile(new FileStream(Path.Combine(folder, head.File), options), head.File, key, AuditFormat.Serialize(head));
+        return new AuditFile(new FileStream(Path.Combine(folder, head.File), options), head, key);
     }
 
     /// <summary>Appends; what is appended survives this process, and after <see cref="Sync"/> the machine.</summary>
     public void Append(IReadOnlyList<(DateTimeOffset At, AuditEntry Entry)> entries)
     {
-        var (next, last) = (seq, mac);
-        var text = new System.Text.StringBuilder();
-        foreach (var (at, entry) in entries)
+        var (next, last, end) = (seq, mac, stream.Position);
+        text.ResetWrittenCount();
+        foreach (var (at, entry) in entries) last = seal.Write(new AuditLine(++next, at, entry), last, text);
+        try
         {
-            (var line, last) = AuditFormat.Seal(AuditFormat.Serialize(new AuditLine(++next, at, entry)), last, key);
-            text.Append(line).Append('\n');
+            stream.Write(text.WrittenSpan);
         }
-        writer.Write(text);
-        writer.Flush();
-        (seq, mac) = (next, last); // only now: what could not be written is tried again
+        catch (IOException)
+        {
+            stream.SetLength(end); // half a line would break the chain, and all of it is tried again
+            throw;
+        }
+        (seq, mac) = (next, last);
     }
 
     public void Sync() => stream.Flush(flushToDisk: true);
 
-    public void Dispose() => writer.Dispose();
+    public void Dispose()
+    {
+        stream.Dispose();
+        seal.Dispose();
+    }
 }

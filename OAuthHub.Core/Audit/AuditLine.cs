@@ -23,23 +23,18 @@ internal sealed record AuditPoint(string File, long Seq, string Mac);
 /// </summary>
 internal static class AuditFormat
 {
-    private const int MacLength = 43; // 32 bytes as base64url
-    private const string Before = ",\"mac\":\"", After = "\"}";
+    public const int MacLength = 43; // 32 bytes as base64url
+    public const string Before = ",\"mac\":\"", After = "\"}";
 
-    private static readonly JsonSerializerOptions Options = new()
+    public static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static string Serialize<T>(T line) => JsonSerializer.Serialize(line, Options);
-
-    public static (string Line, string Mac) Seal(string json, string? previous, byte[] key)
-    {
-        var mac = Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(previous + "\n" + json)));
-        return ($"{json[..^1]}{Before}{mac}{After}", mac);
-    }
+    /// <summary>What a line with this JSON must end with.</summary>
+    public static string MacOf(string json, string? previous, byte[] key) => Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(previous + "\n" + json)));
 
     /// <summary>Null: the line has not the form.</summary>
     public static (string Json, string Mac)? Open(string line)

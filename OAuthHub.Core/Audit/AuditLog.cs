@@ -14,6 +14,9 @@ public sealed partial class AuditLog(AuditFiles files, IOptions<AuditOptions> op
     private const int MostWaiting = 100_000, Batch = 1000;
     private static readonly TimeSpan SyncEvery = TimeSpan.FromSeconds(1), AnchorEvery = TimeSpan.FromMinutes(1), LongestEnd = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long the first entry waits for others: under load a write for each would cost more than the calls that they tell of.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+
     private readonly Channel<(DateTimeOffset At, AuditEntry Entry, TaskCompletionSource? Written)> waiting =
         Channel.CreateBounded<(DateTimeOffset, AuditEntry, TaskCompletionSource?)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
@@ -65,7 +68,11 @@ public sealed partial class AuditLog(AuditFiles files, IOptions<AuditOptions> op
         var (synced, anchored, isDirty) = (time.GetTimestamp(), time.GetTimestamp(), false);
         while (true)
         {
-            if (batch.Count == 0 && !await WaitAsync(isDirty)) break;
+            if (batch.Count == 0)
+            {
+                if (!await WaitAsync(isDirty)) break;
+                if (waiting.Reader.Count is > 0 and < Batch && !waiting.Reader.Completion.IsCompleted) await Task.Delay(Gathering, TimeProvider.System, CancellationToken.None);
+            }
             while (batch.Count < Batch && waiting.Reader.TryRead(out var next))
             {
                 if (next.Entry is null) flushes.Add(next.Written!);

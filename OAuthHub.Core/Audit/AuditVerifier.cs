@@ -52,7 +52,7 @@ public sealed class AuditVerifier(AuditFiles files)
                 key = files.KeyOf(head.Key);
                 if (key is null) notes.Add($"{name} was sealed with the master key {head.Key}, which is not configured any more: its lines cannot be checked.");
             }
-            if (key is not null && !string.Equals(AuditFormat.Seal(open.Json, macs.Count == 0 ? null : macs[^1], key).Mac, open.Mac, StringComparison.Ordinal))
+            if (key is not null && !string.Equals(AuditFormat.MacOf(open.Json, macs.Count == 0 ? null : macs[^1], key), open.Mac, StringComparison.Ordinal))
             {
                 faults.Add(new AuditFault(name, macs.Count, "was changed, or a line before it was taken out or put in"));
                 break;

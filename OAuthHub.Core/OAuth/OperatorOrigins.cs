@@ -21,6 +21,9 @@ internal static class OperatorOrigins
     public static bool Include(HttpRequestMessage request) =>
         request.Options.TryGetValue(Key, out var origins) && request.RequestUri is { } address && origins.Contains(Origin(address));
 
+    /// <summary>Whether the operator sends the hub to this address.</summary>
+    public static bool Include(Uri address, PlatformClient client) => Of(client).Contains(Origin(address));
+
     public static IReadOnlySet<string> Of(PlatformClient client)
     {
         var values = OperatorValues(client);

@@ -7,6 +7,7 @@ internal sealed record BenchOptions
         """
         Usage: dotnet run -c Release --project bench/OAuthHub.Bench [-- parts] [--short]
           parts: --reads --refreshing        the hub in one process
+                 --proxy                     calls through the hub, beside a bare forwarder
                  --index --rebuild           100,000 connections, with and without Redis
                  --workers --apis            several processes on one vault and one Redis
                  --distributed               the last four
@@ -14,7 +15,7 @@ internal sealed record BenchOptions
           --short: one short round with 10,000 connections, to see that it runs
         """;
 
-    private static readonly string[] OneProcess = ["--reads", "--refreshing"];
+    private static readonly string[] OneProcess = ["--reads", "--refreshing", "--proxy"];
     private const string Vaults = "--vaults";
 
     private static readonly string[] Distributed = ["--index", "--rebuild", "--workers", "--apis"];
@@ -35,6 +36,9 @@ internal sealed record BenchOptions
     /// <summary>Connections that are due in a round of refreshing.</summary>
     public int Due { get; init; } = 2_000;
 
+    /// <summary>Bytes of one long stream.</summary>
+    public long Streamed { get; init; } = 1_000_000_000;
+
     public TimeSpan Warming { get; init; } = TimeSpan.FromSeconds(5);
     public TimeSpan Measuring { get; init; } = TimeSpan.FromSeconds(4);
 
@@ -46,7 +50,7 @@ internal sealed record BenchOptions
         if (!parts.IsSubsetOf([.. OneProcess, .. Distributed, Vaults])) return null;
         var options = new BenchOptions { Parts = parts };
         return arguments.Contains("--short", StringComparer.Ordinal)
-            ? options with { Rounds = 1, LongRounds = 1, Many = 10_000, Read = 1_000, Due = 1_000, Warming = TimeSpan.FromSeconds(1), Measuring = TimeSpan.FromSeconds(1) }
+            ? options with { Rounds = 1, LongRounds = 1, Many = 10_000, Read = 1_000, Due = 1_000, Streamed = 100_000_000, Warming = TimeSpan.FromSeconds(1), Measuring = TimeSpan.FromSeconds(1) }
             : options;
     }
 }

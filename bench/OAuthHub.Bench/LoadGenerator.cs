@@ -12,11 +12,12 @@ internal static class LoadGenerator
 {
     internal sealed record Load(long Requests, double PerSecond, double P50, double P99);
 
+    public static byte[] Get(string target, string key) => Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\nAccept: application/json\r\n\r\n");
+
     /// <param name="addresses">The connections are spread over them evenly.</param>
-    public static async Task<Load> RunAsync(IReadOnlyList<string> addresses, string key, int users, int concurrency, TimeSpan length)
+    /// <param name="requests">Sent one after the other by each connection, from another one on.</param>
+    public static async Task<Load> RunAsync(IReadOnlyList<string> addresses, byte[][] requests, int concurrency, TimeSpan length)
     {
-        var requests = Enumerable.Range(0, users).Select(user => Encoding.ASCII.GetBytes(
-            $"GET /credentials/sandbox?user=user-{user} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\nAccept: application/json\r\n\r\n")).ToArray();
         var time = TimeProvider.System;
         var started = time.GetTimestamp();
         var until = started + (long)(length.TotalSeconds * time.TimestampFrequency);
@@ -50,7 +51,8 @@ internal static class LoadGenerator
         var (have, needed) = (0, int.MaxValue);
         while (have < needed)
         {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(have));
+            // Only the head is kept: a body may be longer than the buffer.
+            var read = await socket.ReceiveAsync(needed == int.MaxValue ? buffer.AsMemory(have) : buffer);
             if (read == 0) throw new InvalidOperationException("The server closed the connection.");
             have += read;
             if (needed == int.MaxValue) needed = Length(buffer.AsSpan(0, have)) ?? int.MaxValue;

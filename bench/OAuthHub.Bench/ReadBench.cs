@@ -36,10 +36,14 @@ internal static class ReadBench
     }
 
     /// <summary>Loads the servers evenly, and tells what all of them together did.</summary>
-    public static async Task<Figures> LoadAsync(IReadOnlyList<ServerProcess> servers, string key, int users, int concurrency, TimeSpan length)
+    public static Task<Figures> LoadAsync(IReadOnlyList<ServerProcess> servers, string key, int users, int concurrency, TimeSpan length) =>
+        LoadAsync(servers, [.. Enumerable.Range(0, users).Select(user => LoadGenerator.Get($"/credentials/sandbox?user=user-{user}", key))], concurrency, length);
+
+    /// <summary>The same with other requests.</summary>
+    public static async Task<Figures> LoadAsync(IReadOnlyList<ServerProcess> servers, byte[][] requests, int concurrency, TimeSpan length)
     {
         var before = await AllocatedAsync(servers);
-        var load = await LoadGenerator.RunAsync([.. servers.Select(server => server.Address)], key, users, concurrency, length);
+        var load = await LoadGenerator.RunAsync([.. servers.Select(server => server.Address)], requests, concurrency, length);
         return new Figures(load.PerSecond, load.P50, load.P99, (await AllocatedAsync(servers) - before) / (double)load.Requests);
     }
 

@@ -27,6 +27,7 @@ internal static class Report
             }
         }
         if (options.Parts.Contains("--refreshing")) await WriteRefreshingAsync(options);
+        if (options.Parts.Contains("--proxy")) await WriteProxyAsync(options);
         await DistributedReport.WriteAsync(options, Line);
         if (options.Parts.Contains("--vaults")) await WriteVaultsAsync(options);
     }
@@ -41,6 +42,28 @@ internal static class Report
         Line("|---|---|---|---|---|---|---|---|");
         foreach (var result in await VaultsBench.RunAsync(options))
             Line($"| {result.Backend} | {result.What} | {result.InFlight} | {result.Bare:0} | {result.Floor:0} | {result.Vault:0} | {Figures.Middle(result.OfBare):0.00} ({Figures.Range(result.OfBare)}) | **{Figures.Middle(result.OfFloor):0.00}** ({Figures.Range(result.OfFloor)}) |");
+    }
+
+    private static async Task WriteProxyAsync(BenchOptions options)
+    {
+        var (pairs, streams) = await ProxyBench.RunAsync(options);
+        Line("");
+        Line($"Proxy: GET /proxy/sandbox/…, {options.Read} stored connections, medians of {options.Rounds} rounds");
+        Line("");
+        Line("| bytes | concurrency | server | requests/s | p50 ms | p99 ms | bytes allocated a request |");
+        Line("|---|---|---|---|---|---|---|");
+        foreach (var pair in pairs)
+        {
+            Line($"| {pair.Bytes} {Row(pair.Concurrency, "bare forwarder", pair.Bare)}");
+            Line($"| {pair.Bytes} {Row(pair.Concurrency, "hub", pair.Hub)}");
+            Line($"| {pair.Bytes} | {pair.Concurrency} | **ratio** | **{pair.Ratio:0.00}** ({pair.RatioRange}) | {pair.Hub.P50 / pair.Bare.P50:0.00} | {pair.TailRatio:0.00} | |");
+        }
+        Line("");
+        Line($"Streams of {options.Streamed / 1e6:0} MB");
+        Line("");
+        Line("| way | server | MB/s | peak of memory grew by, MB |");
+        Line("|---|---|---|---|");
+        foreach (var stream in streams) Line($"| {stream.Way} | {stream.Server} | {stream.MegabytesPerSecond:0} | {stream.MemoryMegabytes:0.0} |");
     }
 
     private static async Task WriteRefreshingAsync(BenchOptions options)

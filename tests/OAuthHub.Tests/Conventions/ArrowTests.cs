@@ -13,6 +13,7 @@ public sealed class ArrowTests
     [InlineData("OAuthHub.Core", "")]
     [InlineData("OAuthHub.Sandbox", "")]
     [InlineData("OAuthHub.ServiceDefaults", "")]
+    [InlineData("OAuthHub.Client", "")]
     public void A_project_knows_no_other_than_those_it_is_allowed(string project, string allowed)
     {
         var known = XDocument.Load(Repository.File(project, project + ".csproj")).Descendants("ProjectReference")

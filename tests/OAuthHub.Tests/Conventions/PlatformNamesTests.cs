@@ -28,6 +28,7 @@ public sealed partial class PlatformNamesTests
     [InlineData("OAuthHub.Core", true)]
     [InlineData("OAuthHub.Worker", false)]
     [InlineData("OAuthHub.Api", false)]
+    [InlineData("OAuthHub.Client", true)]
     public void No_shared_code_names_a_platform(string project, bool evenPractice)
     {
         // The API hosts the practice platform, and the worker is told where it is: both must name its settings. Core need not.

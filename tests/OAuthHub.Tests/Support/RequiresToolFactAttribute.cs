@@ -1,12 +1,12 @@
 namespace OAuthHub.Tests.Support;
 
-/// <summary>A test that needs a program of the machine; without it the test is skipped and says so.</summary>
+/// <summary>A test that needs programs of the machine; without one of them the test is skipped and says so.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RequiresToolFactAttribute : FactAttribute
 {
-    public RequiresToolFactAttribute(string tool)
+    public RequiresToolFactAttribute(params string[] tools)
     {
-        if (Find(tool) is null) Skip = $"{tool} is not installed (looked for it on PATH).";
+        if (tools.FirstOrDefault(tool => Find(tool) is null) is { } missing) Skip = $"{missing} is not installed (looked for it on PATH).";
     }
 
     /// <summary>The program's path; null when it is not on PATH.</summary>

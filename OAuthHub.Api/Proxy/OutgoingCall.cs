@@ -1,0 +1,41 @@
+using System.Net;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Proxy;
+using OAuthHub.Core.Secrets;
+
+namespace OAuthHub.Api.Proxy;
+
+/// <summary>Makes the request that goes to the platform: the agent's own, with the hub's key out and the platform's token in.</summary>
+internal static class OutgoingCall
+{
+    private static readonly string UserAgent = "OAuthHub/" + typeof(OutgoingCall).Assembly.GetName().Version!.ToString(2);
+    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    public static HttpRequestMessage Make(HttpRequest from, ProxyRequest asked, ProxyTarget target, ProxyRoute route, Connection connection, AccessToken token, HttpContent? content)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(asked.Method), AddressOf(asked, target, route, connection, token)) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower, Content = content };
+        var named = ProxyHeaders.Named(from.Headers.Connection);
+        foreach (var (name, values) in from.Headers)
+        {
+            if (!ProxyHeaders.PassesToPlatform(name, named) || name.Equals(route.TokenHeader, StringComparison.OrdinalIgnoreCase)) continue;
+            // Those of a body are refused by the request, and belong nowhere when there is none.
+            if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values)) content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+        }
+        foreach (var (name, value) in route.Access.Headers)
+            if (!request.Headers.NonValidated.Contains(name)) request.Headers.TryAddWithoutValidation(name, value);
+        if (!request.Headers.NonValidated.Contains("User-Agent")) request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        route.PutToken(request, token, connection.ProofKey is not null);
+        return request;
+    }
+
+    /// <summary>
+    /// Path and query go out letter by letter: what a platform signs or looks up must not be rewritten. Both were checked
+    /// (<see cref="ProxyPath"/>). Where the address is signed with a proof it takes the form that the platform compares it in.
+    /// </summary>
+    private static Uri AddressOf(ProxyRequest asked, ProxyTarget target, ProxyRoute route, Connection connection, AccessToken token)
+    {
+        var query = route.TokenParameter is { } parameter && asked.Query.Length > 0 ? ProxyQuery.Take(asked.Query, name => name.Equals(parameter, StringComparison.OrdinalIgnoreCase)).Kept : asked.Query;
+        var text = route.PutToken(target.Base + asked.Path.Raw + query, token);
+        return connection.ProofKey is null ? new Uri(text, AsWritten) : new Uri(text);
+    }
+}

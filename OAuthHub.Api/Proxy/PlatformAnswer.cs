@@ -1,0 +1,85 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Primitives;
+using OAuthHub.Core.Proxy;
+
+namespace OAuthHub.Api.Proxy;
+
+/// <summary>Passes a platform's answer on, as it comes.</summary>
+internal static class PlatformAnswer
+{
+    private const int Piece = 64 * 1024;
+
+    /// <summary>An answer depends on who asked for it and for whom; the address alone says neither.</summary>
+    private const string DependsOn = "Authorization, X-API-Key, X-OAuthHub-User, X-OAuthHub-Account, X-OAuthHub-Host, X-OAuthHub-Token";
+
+    /// <summary>Line breaks and their like, which no header may hold.</summary>
+    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 32).Where(code => code != '\t').Select(code => (char)code), '\x7f']);
+
+    /// <param name="token">Not to come back in a header.</param>
+    /// <returns>False: the platform broke off or fell silent in the middle. The agent's connection is then cut, so that half an answer does not look whole.</returns>
+    public static async Task<bool> PassOnAsync(HttpResponseMessage answer, HttpContext context, string token, CallWatch watch)
+    {
+        WriteHead(answer, context, token);
+        var buffer = ArrayPool<byte>.Shared.Rent(Piece);
+        try
+        {
+            await using var from = await answer.Content.ReadAsStreamAsync(watch.Token);
+            var to = context.Response.Body;
+            while (true)
+            {
+                var reading = from.ReadAsync(buffer, watch.Token);
+                // What has come goes out before the rest is waited for, also when that is the head alone: events must not wait.
+                if (!reading.IsCompleted && !context.Response.HasStarted) await to.FlushAsync(watch.Token);
+                if (await reading is var read && read == 0) return true;
+                watch.Moved();
+                await to.WriteAsync(buffer.AsMemory(0, read), watch.Token);
+                watch.Moved();
+            }
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
+        {
+            context.Abort();
+            return watch.HasCallerLeft;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static void WriteHead(HttpResponseMessage answer, HttpContext context, string token)
+    {
+        var response = context.Response;
+        response.StatusCode = (int)answer.StatusCode;
+        // An empty 404 of the platform is an answer, and not for the hub to explain.
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+        var named = answer.Headers.NonValidated.TryGetValues("Connection", out var connection) ? ProxyHeaders.Named(connection.ToString()) : [];
+        Copy(answer.Headers.NonValidated, response.Headers, named, token);
+        Copy(answer.Content.Headers.NonValidated, response.Headers, named, token);
+        if (answer.StatusCode is not (System.Net.HttpStatusCode.NoContent or System.Net.HttpStatusCode.ResetContent)) response.ContentLength = answer.Content.Headers.ContentLength;
+        response.Headers[ProxyHeaders.Source] = "platform";
+        // Whatever the platform's page is, here it is a page without scripts, forms and an origin.
+        response.Headers.ContentSecurityPolicy = "sandbox";
+        if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";
+        response.Headers.Vary = StringValues.Concat(response.Headers.Vary, DependsOn);
+    }
+
+    private static void Copy(System.Net.Http.Headers.HttpHeadersNonValidated from, IHeaderDictionary to, IReadOnlyList<string> named, string token)
+    {
+        foreach (var (name, values) in from)
+        {
+            if (!ProxyHeaders.PassesToAgent(name, named)) continue;
+            if (values.Count == 1)
+            {
+                if (values.ToString() is var value && IsFit(value, token)) to[name] = value;
+            }
+            else if (values.Where(one => IsFit(one, token)).ToArray() is { Length: > 0 } several)
+            {
+                to[name] = several;
+            }
+        }
+    }
+
+    private static bool IsFit(string value, string token) => !value.AsSpan().ContainsAny(Controls) && !value.Contains(token, StringComparison.Ordinal);
+}

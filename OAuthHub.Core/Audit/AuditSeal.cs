@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace OAuthHub.Core.Audit;
+
+/// <summary>Writes sealed lines in the form of <see cref="AuditFormat"/>. One stands behind each call of an agent, so it works on bytes and reuses what it can.</summary>
+internal sealed class AuditSeal : IDisposable
+{
+    private static readonly byte[] Before = Encoding.ASCII.GetBytes(AuditFormat.Before), After = Encoding.ASCII.GetBytes(AuditFormat.After + "\n");
+
+    private readonly ArrayBufferWriter<byte> line = new();
+    private readonly Utf8JsonWriter json;
+    private readonly IncrementalHash hash;
+
+    public AuditSeal(byte[] key)
+    {
+        json = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = AuditFormat.Options.Encoder, SkipValidation = true });
+        hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+    }
+
+    /// <param name="previous">The mac of the line before; null: this is the first.</param>
+    /// <returns>The line's mac.</returns>
+    public string Write<T>(T content, string? previous, ArrayBufferWriter<byte> to)
+    {
+        line.ResetWrittenCount();
+        json.Reset();
+        JsonSerializer.Serialize(json, content, AuditFormat.Options);
+
+        Span<byte> chain = stackalloc byte[AuditFormat.MacLength + 1], digest = stackalloc byte[SHA256.HashSizeInBytes];
+        var length = Encoding.ASCII.GetBytes(previous + "\n", chain);
+        hash.AppendData(chain[..length]);
+        hash.AppendData(line.WrittenSpan);
+        hash.GetHashAndReset(digest);
+        var mac = Base64Url.EncodeToString(digest);
+
+        to.Write(line.WrittenSpan[..^1]); // its closing brace comes after the mac
+        to.Write(Before);
+        Encoding.ASCII.GetBytes(mac, to);
+        to.Write(After);
+        return mac;
+    }
+
+    public void Dispose()
+    {
+        json.Dispose();
+        hash.Dispose();
+    }
+}
