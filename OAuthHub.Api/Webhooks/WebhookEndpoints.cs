@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
@@ -78,7 +79,7 @@ internal static class WebhookEndpoints
         await sender.TestAsync(id, cancellationToken) is { } result ? TypedResults.Ok(new WebhookTestDocument(result.IsDelivered, result.Outcome, result.Status)) : HubProblem.Create("not_found");
 
     /// <summary>The one time that the secret is shown.</summary>
-    private static IResult WithSecret(HttpContext context, WebhookEndpoint endpoint, TimeProvider time, int status)
+    private static JsonHttpResult<WebhookWithSecret> WithSecret(HttpContext context, WebhookEndpoint endpoint, TimeProvider time, int status)
     {
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Json(new WebhookWithSecret(WebhookView.Of(endpoint, time.GetUtcNow()), endpoint.Keys[0].Secret.RevealSecret()), statusCode: status);

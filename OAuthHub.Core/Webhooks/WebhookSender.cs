@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Audit;
 using OAuthHub.Core.Coordination;
@@ -73,7 +74,7 @@ public sealed partial class WebhookSender(WebhookStore endpoints, WebhookCall ca
         var at = time.GetUtcNow();
         var result = await call.SendAsync(endpoint, delivery.Id, delivery.Body, cancellationToken);
         var failures = delivery.Attempts + 1;
-        var pause = result.IsDelivered || result.IsGone ? null : WebhookSchedule.PauseAfter(failures, Random.Shared.NextDouble(), result.RetryAfter);
+        var pause = result.IsDelivered || result.IsGone ? null : WebhookSchedule.PauseAfter(failures, RandomNumberGenerator.GetInt32(0, 1001) / 1000.0, result.RetryAfter);
         var next = time.GetUtcNow() + pause;
         if (next is { } again)
         {
