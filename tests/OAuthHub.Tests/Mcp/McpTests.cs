@@ -19,7 +19,7 @@ public sealed class McpTests
         Assert.Equal(connection.Id, Assert.Single(list.GetProperty("items").EnumerateArray()).GetProperty("connection").GetString());
         var (answer, isError) = await model.CallAsync("call_api", new { platform = "sandbox", path = "/me" });
         Assert.False(isError, answer.GetRawText());
-        Assert.Equal((200, connection.Account.Id), (answer.GetProperty("status").GetInt32(), answer.GetProperty("body").GetProperty("id").GetString()));
+        Assert.Equal((200, connection.Account.Id), (answer.GetProperty("status").GetInt32(), answer.GetProperty("body").GetProperty("sub").GetString()));
         Assert.DoesNotContain(connection.Access(), list.GetRawText() + answer.GetRawText(), StringComparison.Ordinal);
         var (token, _) = await model.CallAsync("get_access_token", new { platform = "sandbox" });
         Assert.Equal(connection.Access(), token.GetProperty("access_token").GetString());
@@ -144,7 +144,7 @@ public sealed class McpTests
         var said = JsonDocument.Parse(await RunAsync("node", folder, ["call.mjs", "call_api", """{"platform":"sandbox","path":"/me"}"""], ("HUB", hub.Address), ("KEY", hub.Agent.Key!))).RootElement;
         Assert.Equal("oauthhub", said.GetProperty("server").GetProperty("name").GetString());
         Assert.Equal(["call_api", "connect_account", "get_access_token", "list_connections"], said.GetProperty("tools").EnumerateArray().Select(tool => tool.GetString()).Order(StringComparer.Ordinal));
-        Assert.Equal(connection.Account.Id, said.GetProperty("result").GetProperty("structuredContent").GetProperty("body").GetProperty("id").GetString());
+        Assert.Equal(connection.Account.Id, said.GetProperty("result").GetProperty("structuredContent").GetProperty("body").GetProperty("sub").GetString());
     }
 
     private static async Task<McpCaller> CallerAsync(HubHost hub, params string[] actions)
