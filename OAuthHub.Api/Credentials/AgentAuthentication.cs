@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
@@ -36,9 +37,9 @@ internal static partial class AgentAuthentication
     }
 
     /// <summary>Finds out whose request it is, and no more. Null: from now on <see cref="Grant"/> tells it.</summary>
-    public static IResult? Identify(HttpContext http) => Identify(http, _ => true);
+    public static ProblemHttpResult? Identify(HttpContext http) => Identify(http, _ => true);
 
-    private static IResult? Identify(HttpContext http, Predicate<string> isKey)
+    private static ProblemHttpResult? Identify(HttpContext http, Predicate<string> isKey)
     {
         var keys = http.RequestServices.GetRequiredService<AgentKeys>();
         if (MayHoldKey(http.Request.QueryString.Value) && KeyParameters.Any(name => http.Request.Query[name].Any(value => value is not null && (isKey(value) || keys.Find(value) is not null))))
@@ -57,7 +58,7 @@ internal static partial class AgentAuthentication
         return null;
     }
 
-    private static IResult Refuse(HttpContext http, string code)
+    private static ProblemHttpResult Refuse(HttpContext http, string code)
     {
         http.RequestServices.GetRequiredService<AnonymousRefusals>().Note(http, code);
         return HubProblem.Create(code);

@@ -17,7 +17,7 @@ internal sealed class ProxyBody : IDisposable
 
     private readonly HttpRequest request;
     private byte[] buffer = [];
-    private int length;
+    private int filled;
     private bool isWhole;
 
     private ProxyBody(HttpRequest request) => this.request = request;
@@ -59,25 +59,25 @@ internal sealed class ProxyBody : IDisposable
         buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? Piece) + 1);
         while (true)
         {
-            if (length == buffer.Length) Grow();
-            var read = await ReadAsync(buffer.AsMemory(length), cancellationToken);
-            length += read;
+            if (filled == buffer.Length) Grow();
+            var read = await ReadAsync(buffer.AsMemory(filled), cancellationToken);
+            filled += read;
             isWhole = read == 0;
-            if (isWhole || length > Held) return;
+            if (isWhole || filled > Held) return;
         }
     }
 
     private void Grow()
     {
         var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.AsSpan(0, length).CopyTo(larger);
+        buffer.AsSpan(0, filled).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer);
         buffer = larger;
     }
 
     private async Task CopyAsync(Stream to, CallWatch watch, CancellationToken cancellationToken)
     {
-        if (length > 0) await to.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
+        if (filled > 0) await to.WriteAsync(buffer.AsMemory(0, filled), cancellationToken);
         watch.Moved();
         if (isWhole) return;
         var piece = ArrayPool<byte>.Shared.Rent(Piece);
@@ -120,7 +120,7 @@ internal sealed class ProxyBody : IDisposable
 
         protected override bool TryComputeLength(out long length)
         {
-            length = body.isWhole ? body.length : body.request.ContentLength ?? 0;
+            length = body.isWhole ? body.filled : body.request.ContentLength ?? 0;
             return body.isWhole || body.request.ContentLength is not null;
         }
     }

@@ -57,7 +57,7 @@ internal sealed class ProxyCalls(
         }
     }
 
-    public IResult ProblemOf(BadHttpRequestException bad) => forwarder.ProblemOf(bad);
+    public ProblemHttpResult ProblemOf(BadHttpRequestException bad) => forwarder.ProblemOf(bad);
 
     /// <summary>Before a byte of it was read: whoever waits for <c>100 Continue</c> then never sends it.</summary>
     private ProblemHttpResult? RefuseLong(HttpContext context)

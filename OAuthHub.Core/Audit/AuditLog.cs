@@ -54,9 +54,10 @@ public sealed partial class AuditLog(AuditFiles files, IOptions<AuditOptions> op
         {
             if (ExecuteTask is { } running) await running.WaitAsync(LongestEnd, TimeProvider.System, cancellationToken);
         }
-        catch (TimeoutException)
+        catch (Exception ended) when (ended is TimeoutException or OperationCanceledException)
         {
-            LogNotWritten(logger, waiting.Reader.Count, "the disk does not take it");
+            // The host waits no longer. What is not written by now is lost, and that is said.
+            if (waiting.Reader.Count is > 0 and var left) LogNotWritten(logger, left, "the hub had to end");
         }
         await base.StopAsync(cancellationToken);
         file?.Dispose();

@@ -7,13 +7,13 @@ using OAuthHub.Core.Proxy;
 
 namespace OAuthHub.Bench.Servers;
 
-/// <summary>The yardstick: Kestrel, the hub's own handler and log level, and the shortest code that carries a call there and an answer back. No key, no token, no limits, no audit.</summary>
+/// <summary>The yardstick: Kestrel, the hub's own handler, and the shortest code that carries a call there and an answer back. No key, no token, no limits, no audit.</summary>
 internal static class BareForwarder
 {
     public static async Task RunAsync(string upstream)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning); // as the hub's: whoever logs at all has an activity for each request
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

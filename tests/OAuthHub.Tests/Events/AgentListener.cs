@@ -20,11 +20,11 @@ internal sealed class AgentListener : IAsyncDisposable
 
     public static async Task<AgentListener> OpenAsync(HubHost hub, string key)
     {
-        var http = new HttpClient { BaseAddress = new Uri(hub.Address), Timeout = HubHost.Deadline };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", key);
-        var response = await http.GetAsync("/events", HttpCompletionOption.ResponseHeadersRead);
-        Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode}");
-        var listener = new AgentListener(http, response, await response.Content.ReadAsStreamAsync());
+        var client = new HttpClient { BaseAddress = new Uri(hub.Address), Timeout = HubHost.Deadline };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        var opened = await client.GetAsync("/events", HttpCompletionOption.ResponseHeadersRead);
+        Assert.True(opened.IsSuccessStatusCode, $"{(int)opened.StatusCode}");
+        var listener = new AgentListener(client, opened, await opened.Content.ReadAsStreamAsync());
         Assert.Equal("ready", (await listener.NextAsync()).Type);
         return listener;
     }
