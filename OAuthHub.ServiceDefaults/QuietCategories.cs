@@ -17,6 +17,9 @@ internal static class QuietCategories
         "Microsoft.AspNetCore.Server.Kestrel.BadRequests",
     ];
 
+    /// <summary>At their lowest level these print whole messages, and a tool's result may hold a token.</summary>
+    private const string PrintMessages = "ModelContextProtocol";
+
     private const string Surrounds = "Microsoft.AspNetCore.Hosting.Diagnostics";
     private const string Repeats = "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService";
 
@@ -27,10 +30,11 @@ internal static class QuietCategories
     public static void AddQuietCategories(this ILoggingBuilder logging) =>
         logging.Services.PostConfigure<LoggerFilterOptions>(filters =>
         {
-            foreach (var (category, level) in PrintAddresses.Select(category => (category, LogLevel.Warning)).Append((Surrounds, LogLevel.None)).Append((Repeats, LogLevel.None)))
+            foreach (var (category, level) in PrintAddresses.Append(PrintMessages).Select(category => (category, LogLevel.Warning)).Append((Surrounds, LogLevel.None)).Append((Repeats, LogLevel.None)))
             {
                 // A wildcard such as "Microsoft.AspNetCore.Hosting.Diagnostics*" is longer than the name itself.
-                foreach (var rule in filters.Rules.Where(rule => rule.CategoryName?.Length > category.Length && rule.CategoryName.Contains('*', StringComparison.Ordinal)).ToList())
+                // A rule for a part of the category would outweigh the one for all of it.
+                foreach (var rule in filters.Rules.Where(rule => rule.CategoryName?.Length > category.Length && (rule.CategoryName.Contains('*', StringComparison.Ordinal) || rule.CategoryName.StartsWith(category + ".", StringComparison.OrdinalIgnoreCase))).ToList())
                     filters.Rules.Remove(rule);
                 foreach (var provider in filters.Rules.Select(rule => rule.ProviderName).Append(null).Distinct(StringComparer.Ordinal).ToList())
                     filters.Rules.Add(new LoggerFilterRule(provider, category, level, filter: null));
