@@ -15,6 +15,9 @@ public sealed class AgentKeys(IVault vault, VaultSignals signals, HubPaths paths
     /// <summary>The user of a hub that has only one.</summary>
     public const string LocalUser = "local";
 
+    /// <summary>The id of the bootstrap key, which no record stands for.</summary>
+    public const string BootstrapId = "bootstrap";
+
     private readonly SemaphoreSlim changing = new(1); // else a reading that began before a change could end after it
     private volatile ConcurrentDictionary<KeyHash, AgentGrant> grants = new();
     private AgentGrant? bootstrapGrant;
@@ -29,7 +32,7 @@ public sealed class AgentKeys(IVault vault, VaultSignals signals, HubPaths paths
         var bootstrap = options.Value.AgentKey ?? PrivateFile.Read(paths.AgentKeyFile, "agent key file");
         bootstrap ??= PrivateFile.WriteOrRead(paths.AgentKeyFile, AgentKeyFormat.Create().RevealSecret(), "agent key file"); // two processes may start at once
         var hash = KeyHash.Of(bootstrap) ?? throw new HubStartException($"The bootstrap agent key is not 1 to 256 ASCII characters. Correct OAuthHub:AgentKey or delete {paths.AgentKeyFile} to get a new one.");
-        bootstrapGrant = new AgentGrant { Id = "bootstrap", Name = "Bootstrap key", KeyHash = hash.ToString(), Actions = AgentAction.All, CreatedAt = time.GetUtcNow(), DefaultUser = LocalUser };
+        bootstrapGrant = new AgentGrant { Id = BootstrapId, Name = "Bootstrap key", KeyHash = hash.ToString(), Actions = AgentAction.All, CreatedAt = time.GetUtcNow(), DefaultUser = LocalUser };
         Take(await ReadAsync(entries, cancellationToken));
     }
 

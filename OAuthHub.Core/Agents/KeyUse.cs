@@ -25,7 +25,7 @@ public sealed class KeyUse(AgentKeys keys, TimeProvider time) : BackgroundServic
     {
         foreach (var (id, at) in used)
         {
-            if (written.TryGetValue(id, out var last) && at - last < precision) continue;
+            if (id == AgentKeys.BootstrapId || (written.TryGetValue(id, out var last) && at - last < precision)) continue;
             try
             {
                 await keys.NoteUseAsync(id, at, cancellationToken);

@@ -16,13 +16,14 @@ public sealed partial class AuditFiles
     private const int MostAnchors = 16;
 
     private readonly HubPaths paths;
-    private readonly KeyRing keys;
-    private readonly LiveVault vault;
+    // Asked for when the first entry comes: before that no key must be made and no vault opened.
+    private readonly Func<KeyRing> keys;
+    private readonly Func<LiveVault> vault;
     private readonly IOptions<AuditOptions> options;
     private readonly TimeProvider time;
     private readonly ILogger<AuditFiles> logger;
 
-    internal AuditFiles(HubPaths paths, KeyRing keys, LiveVault vault, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditFiles> logger) =>
+    internal AuditFiles(HubPaths paths, Func<KeyRing> keys, Func<LiveVault> vault, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditFiles> logger) =>
         (this.paths, this.keys, this.vault, this.options, this.time, this.logger) = (paths, keys, vault, options, time, logger);
 
     public string Folder => paths.Audit;
@@ -36,8 +37,8 @@ public sealed partial class AuditFiles
         var now = time.GetUtcNow();
         var pruned = Prune(now);
         var name = $"{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}{AuditFile.Extension}";
-        var key = keys.Newest.Id;
-        var head = new AuditHead(1, name, vault.DeploymentId, key, now, [.. Paths.Select(AuditReading.HeadOf).OfType<AuditPoint>()]);
+        var key = keys().Newest.Id;
+        var head = new AuditHead(1, name, vault().DeploymentId, key, now, [.. Paths.Select(AuditReading.HeadOf).OfType<AuditPoint>()]);
         var file = AuditFile.Create(Folder, head, KeyOf(key)!);
         if (pruned.Count > 0) file.Append([(now, new AuditEntry(AuditEvents.AuditPruned, AuditEntry.Ok, AuditActor.Hub) { Detail = string.Join(' ', pruned) })]);
         await AnchorAsync(file.Head, cancellationToken);
@@ -45,7 +46,7 @@ public sealed partial class AuditFiles
     }
 
     /// <summary>Null: the master key of that time is not configured any more.</summary>
-    internal byte[]? KeyOf(string keyId) => keys.Find(keyId, Purpose, vault.DeploymentId);
+    internal byte[]? KeyOf(string keyId) => keys().Find(keyId, Purpose, vault().DeploymentId);
 
     /// <summary>Lets the vault know how far a file is. Trouble with the vault is the vault's to report: the next minute tries again.</summary>
     internal async Task AnchorAsync(AuditPoint head, CancellationToken cancellationToken)
@@ -54,9 +55,9 @@ public sealed partial class AuditFiles
         {
             while (true)
             {
-                var before = (await vault.Current.Rows.ReadHeaderAsync(cancellationToken)).GetValueOrDefault(Anchor);
+                var before = (await vault().Current.Rows.ReadHeaderAsync(cancellationToken)).GetValueOrDefault(Anchor);
                 var next = JsonSerializer.SerializeToUtf8Bytes(Points(before).Where(point => point.File != head.File).Append(head).OrderBy(point => point.File, StringComparer.Ordinal).TakeLast(MostAnchors));
-                if (await vault.Current.Rows.ReplaceHeaderAsync(Anchor, before, next, cancellationToken)) return;
+                if (await vault().Current.Rows.ReplaceHeaderAsync(Anchor, before, next, cancellationToken)) return;
             }
         }
         catch (VaultUnavailableException failure)
@@ -66,7 +67,7 @@ public sealed partial class AuditFiles
     }
 
     /// <summary>How far the vault has seen the newest files.</summary>
-    internal async Task<IReadOnlyList<AuditPoint>> AnchorsAsync(CancellationToken cancellationToken) => Points((await vault.Current.Rows.ReadHeaderAsync(cancellationToken)).GetValueOrDefault(Anchor));
+    internal async Task<IReadOnlyList<AuditPoint>> AnchorsAsync(CancellationToken cancellationToken) => Points((await vault().Current.Rows.ReadHeaderAsync(cancellationToken)).GetValueOrDefault(Anchor));
 
     private static List<AuditPoint> Points(byte[]? stored) => stored is null ? [] : JsonSerializer.Deserialize<List<AuditPoint>>(stored) ?? [];
 
@@ -78,6 +79,6 @@ public sealed partial class AuditFiles
         return [.. old.Select(path => Path.GetFileName(path))];
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The vault could not be told how far the audit is: {Why}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The vault could not be told how far the audit is: {Why}")]
     private static partial void LogNotAnchored(ILogger logger, string why);
 }

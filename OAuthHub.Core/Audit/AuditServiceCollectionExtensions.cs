@@ -14,7 +14,7 @@ internal static class AuditServiceCollectionExtensions
         services.AddOptions<AuditOptions>().Bind(configuration.GetSection(AuditOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.AddSingleton(provider => new AuditFiles(
-            provider.GetRequiredService<HubPaths>(), provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<LiveVault>(), provider.GetRequiredService<IOptions<AuditOptions>>(),
+            provider.GetRequiredService<HubPaths>(), provider.GetRequiredService<KeyRing>, provider.GetRequiredService<LiveVault>, provider.GetRequiredService<IOptions<AuditOptions>>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AuditFiles>>()));
         services.AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<AuditVerifier>();
         return services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());

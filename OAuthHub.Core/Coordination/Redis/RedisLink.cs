@@ -93,18 +93,22 @@ internal sealed partial class RedisLink : IAsyncDisposable
     public async Task SubscribeAsync(string channel, Action<byte[]> handler)
     {
         var subscriber = (await connecting).GetSubscriber();
-        var (at, heard) = (RedisChannel.Literal(channel), (Action<RedisChannel, RedisValue>)((_, message) => handler((byte[]?)message ?? [])));
+        var latest = 0;
         while (true)
         {
+            // The client keeps a handler although nobody confirmed it. It must not be taken back, since that may reach Redis after the next try; only the
+            // latest counts, else each message would be heard twice.
+            var mine = Interlocked.Increment(ref latest);
             try
             {
-                await subscriber.SubscribeAsync(at, heard);
+                await subscriber.SubscribeAsync(RedisChannel.Literal(channel), (_, message) =>
+                {
+                    if (mine == Volatile.Read(ref latest)) handler((byte[]?)message ?? []);
+                });
                 return;
             }
             catch (Exception failure) when (IsAbsence(failure))
             {
-                // The client keeps the handler although nobody confirmed it: with a second one each message would be heard twice.
-                await subscriber.UnsubscribeAsync(at, heard, CommandFlags.FireAndForget);
                 await Task.Delay(Patience, TimeProvider.System, CancellationToken.None);
             }
         }
