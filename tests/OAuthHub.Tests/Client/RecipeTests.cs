@@ -63,7 +63,7 @@ public sealed partial class RecipeTests
         Assert.Equal(connection.Access(), (await File.ReadAllTextAsync(token)).TrimEnd());
         hub.Clock.Advance(TimeSpan.FromMinutes(2)); // before that the hub would say that the token is new
         var newer = (await hub.Agent.RefreshAsync()).Ok().AccessToken;
-        Assert.Equal("generation 1\ngeneration 2\n", await running);
+        Assert.Equal(["generation 1", "generation 2"], (await running).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct()); // a question that was answered in vain is asked again
         Assert.Equal(newer, (await File.ReadAllTextAsync(token)).TrimEnd());
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(token));
     }

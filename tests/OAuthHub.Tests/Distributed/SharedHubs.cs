@@ -57,6 +57,8 @@ internal sealed class SharedHubs : IAsyncDisposable
         });
         hub.Clock.Advance(Sandbox.Clock.GetUtcNow() - hub.Clock.GetUtcNow());
         hubs.Add(hub);
+        // A hub serves before it has found its Redis, and knows till then what was there when it started.
+        if (redis.IsUp) await Waiting.UntilAsync(() => hub.Get<CoordinationState>().IsThere);
         return hub;
     }
 

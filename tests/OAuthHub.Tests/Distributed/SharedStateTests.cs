@@ -67,7 +67,7 @@ public sealed class SharedStateTests(RedisFixture redis) : IClassFixture<RedisFi
 
     private static async Task<Uri> BeginAsync(SharedHubs hubs)
     {
-        await hubs[0].Browser.SignInAsync();
+        await SharedHubs.CanSignInAsync(hubs[0].Browser);
         return await hubs[0].Browser.ApproveAsync(await hubs[0].Browser.BeginAsync());
     }
 

@@ -26,17 +26,33 @@ internal sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
-    public async Task StartAgainAsync() => running = await RedisProcess.StartAsync(Port, password);
+    /// <summary>It runs and is not frozen.</summary>
+    public bool IsUp { get; private set; }
+
+    public async Task StartAgainAsync()
+    {
+        running = await RedisProcess.StartAsync(Port, password);
+        IsUp = true;
+    }
 
     public async Task KillAsync()
     {
+        IsUp = false;
         await running!.DisposeAsync();
         running = null;
     }
 
-    public void Freeze() => Signals.Stop(running!.Id);
+    public void Freeze()
+    {
+        IsUp = false;
+        Signals.Stop(running!.Id);
+    }
 
-    public void Thaw() => Signals.Continue(running!.Id);
+    public void Thaw()
+    {
+        Signals.Continue(running!.Id);
+        IsUp = true;
+    }
 
     public async Task FlushAsync() => await (await LineAsync()).GetDatabase().ExecuteAsync("FLUSHALL");
 

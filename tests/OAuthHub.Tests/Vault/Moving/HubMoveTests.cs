@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthHub.Core.Connections;
+using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Vault;
 using OAuthHub.Core.Vault.Live;
 using OAuthHub.Core.Vault.Moving;
@@ -43,6 +44,7 @@ public sealed class HubMoveTests(PostgresFixture postgres, ITestOutputHelper out
 
         await using var one = await HubHost.StartAsync(setup);
         await using var two = await HubHost.StartAsync(setup);
+        await Waiting.UntilAsync(() => one.Get<CoordinationState>().IsThere && two.Get<CoordinationState>().IsThere);
         var accounts = await Population.ConnectAsync(Accounts, [one.Address, two.Address]);
         await MoveAsync("nothing moves", [one, two], sandbox, accounts, Circle);
 
