@@ -112,7 +112,7 @@ public sealed class RotateKeyProcessTests(ITestOutputHelper output) : IDisposabl
     /// <summary>Nothing in the data folder but the audit of its time is sealed with the old key, names it or holds it, in use or not; and it does not open the vault.</summary>
     private async Task AssertOpensNothingAsync(MasterKey old, MasterKey next, int connections, params string[] settings)
     {
-        Assert.Empty(KeyTraces.Naming(folder, old.Id).Where(file => !file.EndsWith(".audit.jsonl", StringComparison.Ordinal)));
+        Assert.DoesNotContain(KeyTraces.Naming(folder, old.Id), file => !file.EndsWith(".audit.jsonl", StringComparison.Ordinal));
         Assert.Empty(KeyTraces.Naming(folder, old.RevealSecret()));
         Assert.Equal(["deployment", "name-key/" + next.Id, VaultIdentity.RetiredEntryOf(old.Id)], KeyTraces.Header(folder).Where(entry => entry != "audit"));
         await Assert.ThrowsAsync<HubStartException>(() => ManyRecords.WalkAsync(folder, old, []));
