@@ -60,9 +60,7 @@ internal static class KeyEndpoints
     {
         if (await FindAsync(id, context, keys, cancellationToken) is not { } known) return HubProblem.Create("no_such_key");
         var (limits, now) = (body.Limits, time.GetUtcNow());
-        // A key that is over may keep its end: only another end must be one to come.
-        var end = limits.ExpiresAt == known.ExpiresAt ? limits with { ExpiresAt = null } : limits;
-        if (AgentLimitsCheck.Check(body.Name, end, catalog, now).FirstOrDefault() is { } wrong) return HubProblem.Create("invalid_request", wrong);
+        if (AgentLimitsCheck.Check(body.Name, limits, catalog, now, known).FirstOrDefault() is { } wrong) return HubProblem.Create("invalid_request", wrong);
         if (!Reaches(context, limits)) return HubProblem.Create("forbidden", "A key can be given no more than the key that changes it.");
         return await keys.ChangeAsync(id, body.Name!.Trim(), limits, cancellationToken) is { } changed ? TypedResults.Ok(KeyView.Of(changed, use, now)) : HubProblem.Create("no_such_key");
     }
@@ -71,7 +69,7 @@ internal static class KeyEndpoints
         await FindAsync(id, context, keys, cancellationToken) is not null && await keys.RevokeAsync(id, cancellationToken) ? TypedResults.NoContent() : HubProblem.Create("no_such_key");
 
     private static async Task<AgentGrant?> FindAsync(string id, HttpContext context, AgentKeys keys, CancellationToken cancellationToken) =>
-        (await keys.ListAsync(cancellationToken)).FirstOrDefault(key => string.Equals(key.Id, id, StringComparison.Ordinal)) is { } key && Reaches(context, key) ? key : null;
+        await keys.FindAsync(id, cancellationToken) is { } key && Reaches(context, key) ? key : null;
 
     /// <summary>A person at the dashboard manages all keys; a key only those that reach no further than itself.</summary>
     private static bool Reaches(HttpContext context, AgentLimits limits) => context.GrantOrNull() is not { } own || AgentLimitsCheck.Covers(own, limits);

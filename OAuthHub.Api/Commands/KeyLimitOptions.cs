@@ -51,8 +51,7 @@ internal sealed class KeyLimitOptions
         };
         foreach (var id in limits.Platforms.Where(id => catalog.Find(id) is null))
             throw new CommandException("unknown_platform", $"{id} is not a platform of this hub. There are: {string.Join(", ", catalog.All.Select(platform => platform.Id).Order(StringComparer.Ordinal))}. Nothing was changed.");
-        var judged = limits.ExpiresAt == before.ExpiresAt ? limits with { ExpiresAt = null } : limits;
-        return AgentLimitsCheck.Check(name, judged, catalog, now).FirstOrDefault() is { } wrong ? throw new CommandException("wrong_usage", wrong + " Nothing was changed.", ExitCode.WrongUsage) : limits;
+        return AgentLimitsCheck.Check(name, limits, catalog, now, before).FirstOrDefault() is { } wrong ? throw new CommandException("wrong_usage", wrong + " Nothing was changed.", ExitCode.WrongUsage) : limits;
 
         IReadOnlyList<string> List(Option<string[]> option, IReadOnlyList<string> known) => given.GetValue(option) is { Length: > 0 } values ? values.Contains(None) ? [] : [.. values.Distinct(StringComparer.Ordinal)] : known;
     }

@@ -24,7 +24,7 @@ internal sealed class KeysChangeCommand : HubCommand
     {
         await using var host = run.OpenHost();
         var (keys, keyId, now) = (host.OfVault<AgentKeys>(), given.GetRequiredValue(id), host.Get<TimeProvider>().GetUtcNow());
-        var before = (await keys.ListAsync(cancellationToken)).FirstOrDefault(key => string.Equals(key.Id, keyId, StringComparison.Ordinal)) ?? throw KeysRevokeCommand.NoSuchKey(keyId);
+        var before = await keys.FindAsync(keyId, cancellationToken) ?? throw KeysRevokeCommand.NoSuchKey(keyId);
         var called = given.GetValue(name)?.Trim() ?? before.Name;
         var wanted = limits.Read(given, before, called, host.Get<PlatformCatalog>(), now);
         var changed = await keys.ChangeAsync(keyId, called, wanted, cancellationToken) ?? throw KeysRevokeCommand.NoSuchKey(keyId);

@@ -10,7 +10,6 @@ namespace OAuthHub.Api.Credentials;
 /// <summary>Finds the one connection that an agent means, within what its key may see.</summary>
 internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionFinder connections, ConnectOffers offers)
 {
-    private const int LongestUser = 128;
     private const int LongestAccount = 256;
 
     /// <summary>The connection, or the problem that says why not. What a key may not see and what is not there look the same.</summary>
@@ -44,7 +43,7 @@ internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionFind
     {
         user ??= grant.DefaultUser;
         if (user is null) return (null, HubProblem.Create("invalid_request", "This key is for several users: name one with ?user=."));
-        return IsPlain(user, LongestUser) ? (user, null) : (null, HubProblem.Create("invalid_request", "user is 1 to 128 characters: letters, digits and . _ @ : + - |"));
+        return UserId.IsValid(user) ? (user, null) : (null, HubProblem.Create("invalid_request", "user is 1 to 128 characters: letters, digits and . _ @ : + - |"));
     }
 
     /// <summary>With a link that the agent can show, where its key may make one.</summary>
@@ -52,12 +51,4 @@ internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionFind
         NotConnected(platformId, await offers.FindAsync(grant, user, platformId, connectionId: null, cancellationToken));
 
     private static ProblemHttpResult NotConnected(string platformId, string? link) => HubProblem.Create("not_connected", null, ("connect_url", link ?? $"/auth/{platformId}/login"));
-
-    private static bool IsPlain(string user, int longest)
-    {
-        if (user.Length == 0 || user.Length > longest) return false;
-        foreach (var c in user)
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '@' or ':' or '+' or '-' or '|')) return false;
-        return true;
-    }
 }

@@ -59,6 +59,19 @@ public sealed class AgentKeys(IVault vault, VaultSignals signals, HubPaths paths
         return await ReadAsync(entries, cancellationToken);
     }
 
+    /// <summary>A key as the vault has it now. Null: there is none of that id, its record does not open, or it is the bootstrap key.</summary>
+    public async Task<AgentGrant?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await vault.ReadAsync(new VaultName(VaultKind.AgentKey, id), cancellationToken) is { } record ? JsonSerializer.Deserialize<AgentGrant>(record.Secret.Span) : null;
+        }
+        catch (Exception failure) when (failure is VaultIntegrityException or VaultKeyUnavailableException)
+        {
+            return null; // as in the list
+        }
+    }
+
     /// <summary>What the presented key may do; null when it is unknown, revoked or expired.</summary>
     public AgentGrant? Find(ReadOnlySpan<char> presented) =>
         KeyHash.Of(presented) is { } hash && grants.TryGetValue(hash, out var grant) && (grant.ExpiresAt is not { } end || end > time.GetUtcNow()) ? grant : null;
