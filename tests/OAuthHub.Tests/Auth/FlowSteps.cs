@@ -39,12 +39,18 @@ internal static class FlowSteps
     /// <summary>A browser that another person is signed in with.</summary>
     public static Browser BrowserOf(this HubHost hub, string user)
     {
-        var options = hub.Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
-        var identity = new ClaimsIdentity([new Claim("sub", user), new Claim("sid", "another")], CookieAuthenticationDefaults.AuthenticationScheme);
-        var properties = new AuthenticationProperties { IssuedUtc = hub.Clock.GetUtcNow(), ExpiresUtc = hub.Clock.GetUtcNow().AddDays(1) };
         var browser = hub.NewBrowser();
-        browser.Cookies.Add(new Uri(hub.Address), new Cookie(options.Cookie.Name!, options.TicketDataFormat.Protect(new AuthenticationTicket(new ClaimsPrincipal(identity), properties, CookieAuthenticationDefaults.AuthenticationScheme))));
+        browser.Cookies.Add(new Uri(hub.Address), hub.SessionOf(user, "another"));
         return browser;
+    }
+
+    /// <summary>The cookie of a session, as the hub itself would seal it.</summary>
+    public static Cookie SessionOf(this HubHost hub, string user, string sessionId)
+    {
+        var options = hub.Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
+        var identity = new ClaimsIdentity([new Claim("sub", user), new Claim("sid", sessionId)], CookieAuthenticationDefaults.AuthenticationScheme);
+        var properties = new AuthenticationProperties { IssuedUtc = hub.Clock.GetUtcNow(), ExpiresUtc = hub.Clock.GetUtcNow().AddDays(1) };
+        return new Cookie(options.Cookie.Name!, options.TicketDataFormat.Protect(new AuthenticationTicket(new ClaimsPrincipal(identity), properties, CookieAuthenticationDefaults.AuthenticationScheme)));
     }
 
     /// <summary>Gives one browser the cookie of another, as an attacker who planted it would.</summary>

@@ -1,0 +1,53 @@
+using OAuthHub.Core.Agents;
+using OAuthHub.Tests.Auth;
+using OAuthHub.Tests.Support;
+
+namespace OAuthHub.Tests.Matrix;
+
+/// <summary>Who asks: the columns of the matrix.</summary>
+internal sealed class MatrixRoles(HubHost hub)
+{
+    /// <summary>Of one length, so that answers about them can be compared byte by byte.</summary>
+    public const string Owner = "local", Other = "otto1", Unknown = "nina1";
+
+    private readonly Dictionary<string, string> keys = new(StringComparer.Ordinal) { ["bad"] = "ohk_not-a-key", ["hub"] = hub.Agent.Key };
+    private string single = "";
+
+    public async Task MakeKeysAsync()
+    {
+        await AddAsync("all", new AgentLimits { Users = [Owner], Actions = AgentAction.All });
+        await AddAsync("stranger", new AgentLimits { Users = [Other], Actions = AgentAction.All });
+        await AddAsync("elsewhere", new AgentLimits { Platforms = ["github"], Actions = AgentAction.All });
+        single = await AddAsync("one", new AgentLimits { Connections = ["con_none-yet"], Actions = AgentAction.All });
+        foreach (var (name, action) in new[] { ("read", AgentAction.ReadToken), ("refresh", AgentAction.RefreshToken), ("proxy", AgentAction.Proxy), ("link", AgentAction.LinkConnect) })
+            await AddAsync(name, new AgentLimits { Users = [Owner], Actions = [action] });
+        await AddAsync("admin", new AgentLimits { Actions = [AgentAction.Admin] });
+        await AddAsync("expired", new AgentLimits { Actions = AgentAction.All, ExpiresAt = hub.Clock.GetUtcNow() });
+        await hub.Get<AgentKeys>().RevokeAsync(await AddAsync("revoked", new AgentLimits { Actions = AgentAction.All }), CancellationToken.None);
+    }
+
+    /// <summary>The key for a single connection is for this one from now on.</summary>
+    public Task BindAsync(string connection) =>
+        hub.Get<AgentKeys>().ChangeAsync(single, "one", new AgentLimits { Connections = [connection], Actions = AgentAction.All }, CancellationToken.None);
+
+    /// <summary>Gives the request what it is known by. A session is a new one each time, so that ending it ends no other.</summary>
+    public void Dress(HttpRequestMessage request, string role)
+    {
+        var fromElsewhere = role is "forged";
+        request.Headers.Add("Sec-Fetch-Site", fromElsewhere ? "cross-site" : "same-origin");
+        if (!fromElsewhere) request.Headers.Add("X-OAuthHub", "1");
+        if (role is "owner" or "other" or "forged")
+        {
+            var session = hub.SessionOf(role is "other" ? Other : Owner, Guid.NewGuid().ToString("N"));
+            request.Headers.Add("Cookie", $"{session.Name}={session.Value}");
+        }
+        else if (role is not "nobody") request.Headers.Authorization = new("Bearer", keys[role]);
+    }
+
+    private async Task<string> AddAsync(string role, AgentLimits limits)
+    {
+        var (key, grant) = await hub.Get<AgentKeys>().CreateAsync(role, limits, CancellationToken.None);
+        keys[role] = key.RevealSecret();
+        return grant.Id;
+    }
+}
