@@ -45,12 +45,12 @@ internal static class FlowSteps
     }
 
     /// <summary>The cookie of a session, as the hub itself would seal it.</summary>
-    public static Cookie SessionOf(this HubHost hub, string user, string sessionId)
+    public static Cookie SessionOf(this HubHost hub, string user, string sessionId, string scheme = CookieAuthenticationDefaults.AuthenticationScheme, params (string Type, string Value)[] more)
     {
-        var options = hub.Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
-        var identity = new ClaimsIdentity([new Claim("sub", user), new Claim("sid", sessionId)], CookieAuthenticationDefaults.AuthenticationScheme);
+        var options = hub.Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(scheme);
+        var identity = new ClaimsIdentity([new Claim("sub", user), new Claim("sid", sessionId), .. more.Select(claim => new Claim(claim.Type, claim.Value))], scheme);
         var properties = new AuthenticationProperties { IssuedUtc = hub.Clock.GetUtcNow(), ExpiresUtc = hub.Clock.GetUtcNow().AddDays(1) };
-        return new Cookie(options.Cookie.Name!, options.TicketDataFormat.Protect(new AuthenticationTicket(new ClaimsPrincipal(identity), properties, CookieAuthenticationDefaults.AuthenticationScheme)));
+        return new Cookie(options.Cookie.Name!, options.TicketDataFormat.Protect(new AuthenticationTicket(new ClaimsPrincipal(identity), properties, scheme)));
     }
 
     /// <summary>Gives one browser the cookie of another, as an attacker who planted it would.</summary>

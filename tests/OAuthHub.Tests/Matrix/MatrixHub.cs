@@ -11,11 +11,22 @@ public sealed class MatrixHub : IAsyncLifetime
     private SandboxHost sandbox = null!;
     private HubHost hub = null!;
 
-    internal MatrixCall Call { get; private set; } = null!;
+    private readonly Dictionary<string, IReadOnlyDictionary<(string Target, string Role), MatrixAnswer>> answers = new(StringComparer.Ordinal);
+    private MatrixCall call = null!;
 
     /// <summary>Method and pattern of whatever the hub maps.</summary>
     internal IReadOnlyList<string> Routes => [.. hub.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"]).Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}"))];
+
+    /// <summary>The answers of all cells of an endpoint, asked once.</summary>
+    internal async Task<IReadOnlyDictionary<(string Target, string Role), MatrixAnswer>> AnswersAsync(MatrixEndpoint endpoint)
+    {
+        if (answers.TryGetValue(endpoint.Name, out var known)) return known;
+        var asked = new Dictionary<(string, string), MatrixAnswer>();
+        foreach (var row in endpoint.Rows)
+            foreach (var role in row.Cells.Keys) asked[(row.Target, role)] = await call.AskAsync(endpoint, row.Target, role);
+        return answers[endpoint.Name] = asked;
+    }
 
     public async Task InitializeAsync()
     {
@@ -25,12 +36,12 @@ public sealed class MatrixHub : IAsyncLifetime
         var roles = new MatrixRoles(hub);
         await roles.MakeKeysAsync();
         await hub.Connections.SaveAsync(pattern with { State = ConnectionState.Revoked, Tokens = null }, await hub.VaultGenerationAsync(pattern.Id), "disconnected", CancellationToken.None);
-        Call = new MatrixCall(hub.Address, roles, new MatrixThings(hub, roles, pattern));
+        call = new MatrixCall(hub.Address, roles, new MatrixThings(hub, roles, pattern));
     }
 
     public async Task DisposeAsync()
     {
-        Call.Dispose();
+        call.Dispose();
         await hub.DisposeAsync();
         await sandbox.DisposeAsync();
     }

@@ -1,4 +1,6 @@
+using OAuthHub.Api.ConnectLinks;
 using OAuthHub.Core.Agents;
+using OAuthHub.Core.Secrets;
 using OAuthHub.Tests.Auth;
 using OAuthHub.Tests.Support;
 
@@ -36,11 +38,16 @@ internal sealed class MatrixRoles(HubHost hub)
         var fromElsewhere = role is "forged";
         request.Headers.Add("Sec-Fetch-Site", fromElsewhere ? "cross-site" : "same-origin");
         if (!fromElsewhere) request.Headers.Add("X-OAuthHub", "1");
-        if (role is "owner" or "other" or "forged")
+        var id = Guid.NewGuid().ToString("N");
+        var session = role switch
         {
-            var session = hub.SessionOf(role is "other" ? Other : Owner, Guid.NewGuid().ToString("N"));
-            request.Headers.Add("Cookie", $"{session.Name}={session.Value}");
-        }
+            "owner" or "forged" => hub.SessionOf(Owner, id),
+            "other" => hub.SessionOf(Other, id),
+            // What pressing the button of a connect link leaves.
+            "linked" => hub.SessionOf(Owner, id, LinkSession.Scheme, ("platform", "sandbox"), ("return_to", LinkSession.EndPage), ("link", SecretFingerprint.Of(id).ToString()), ("key", "key")),
+            _ => null,
+        };
+        if (session is not null) request.Headers.Add("Cookie", $"{session.Name}={session.Value}");
         else if (role is not "nobody") request.Headers.Authorization = new("Bearer", keys[role]);
     }
 

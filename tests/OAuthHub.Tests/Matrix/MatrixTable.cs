@@ -6,10 +6,7 @@ namespace OAuthHub.Tests.Matrix;
 
 /// <summary>What must be answered: the status, and the code of the problem (or what else <see cref="MatrixAnswer.Code"/> is).</summary>
 /// <param name="IsBlind">Whoever gets it has learnt nothing of what was asked for, not even whether there is such a thing.</param>
-internal sealed record Outcome(int Status, string Code, bool IsBlind)
-{
-    public override string ToString() => $"{Status} {Code}";
-}
+internal sealed record Outcome(int Status, string Code, bool IsBlind);
 
 /// <param name="Target">Whose thing is asked for: a name that <see cref="MatrixThings"/> knows.</param>
 /// <param name="Cells">By role.</param>

@@ -20,12 +20,12 @@ internal sealed class MatrixThings(HubHost hub, MatrixRoles roles, Connection pa
     /// <summary>Null: the request does not name it.</summary>
     public async Task<string?> FindAsync(string target, string thing) => (thing, target) switch
     {
-        ("platform", "unconnected") => "github",
+        ("platform", "unconnected" or "unknown-unconnected") => "github",
         ("platform", "unregistered") => "slack",
         ("platform", "no-platform") => "nowhere",
         ("platform", _) => "sandbox",
         ("user", "foreign" or "widened") => MatrixRoles.Other,
-        ("user", "unknown") => MatrixRoles.Unknown,
+        ("user", "unknown" or "unknown-unconnected") => MatrixRoles.Unknown,
         ("user", "unnamed") => null,
         ("user", _) => MatrixRoles.Owner,
         ("connection" or "account", "own") => await ConnectionOfAsync(MatrixRoles.Owner),
