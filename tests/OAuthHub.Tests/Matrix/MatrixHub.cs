@@ -34,7 +34,7 @@ public sealed class MatrixHub : IAsyncLifetime
         hub = await HubHost.StartAsync(SecondPlatform.GitHub() with { SandboxAddress = sandbox.Address });
         var pattern = await hub.ConnectAsync();
         var roles = new MatrixRoles(hub);
-        await roles.MakeKeysAsync();
+        await roles.PrepareAsync();
         await hub.Connections.SaveAsync(pattern with { State = ConnectionState.Revoked, Tokens = null }, await hub.VaultGenerationAsync(pattern.Id), "disconnected", CancellationToken.None);
         call = new MatrixCall(hub.Address, roles, new MatrixThings(hub, roles, pattern));
     }

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.WebUtilities;
 using OAuthHub.Api.ConnectLinks;
+using OAuthHub.Api.Session;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Secrets;
 using OAuthHub.Tests.Auth;
@@ -12,10 +14,12 @@ internal sealed class MatrixRoles(HubHost hub)
     /// <summary>Of one length, so that answers about them can be compared byte by byte.</summary>
     public const string Owner = "local", Other = "otto1", Unknown = "nina1";
 
+    private const string Ended = "session-that-was-ended";
+
     private readonly Dictionary<string, string> keys = new(StringComparer.Ordinal) { ["bad"] = "ohk_not-a-key", ["hub"] = hub.Agent.Key };
     private string single = "";
 
-    public async Task MakeKeysAsync()
+    public async Task PrepareAsync()
     {
         await AddAsync("all", new AgentLimits { Users = [Owner], Actions = AgentAction.All });
         await AddAsync("stranger", new AgentLimits { Users = [Other], Actions = AgentAction.All });
@@ -25,6 +29,7 @@ internal sealed class MatrixRoles(HubHost hub)
             await AddAsync(name, new AgentLimits { Users = [Owner], Actions = [action] });
         await AddAsync("admin", new AgentLimits { Actions = [AgentAction.Admin] });
         await AddAsync("expired", new AgentLimits { Actions = AgentAction.All, ExpiresAt = hub.Clock.GetUtcNow() });
+        await hub.Get<EndedSessions>().EndAsync(Ended, CancellationToken.None);
         await hub.Get<AgentKeys>().RevokeAsync(await AddAsync("revoked", new AgentLimits { Actions = AgentAction.All }), CancellationToken.None);
     }
 
@@ -42,12 +47,14 @@ internal sealed class MatrixRoles(HubHost hub)
         var session = role switch
         {
             "owner" or "forged" => hub.SessionOf(Owner, id),
+            "ended" => hub.SessionOf(Owner, Ended),
             "other" => hub.SessionOf(Other, id),
             // What pressing the button of a connect link leaves.
             "linked" => hub.SessionOf(Owner, id, LinkSession.Scheme, ("platform", "sandbox"), ("return_to", LinkSession.EndPage), ("link", SecretFingerprint.Of(id).ToString()), ("key", "key")),
             _ => null,
         };
         if (session is not null) request.Headers.Add("Cookie", $"{session.Name}={session.Value}");
+        else if (role is "inurl") request.RequestUri = new Uri(QueryHelpers.AddQueryString(request.RequestUri!.OriginalString, "access_token", keys["all"]), UriKind.Relative);
         else if (role is not "nobody") request.Headers.Authorization = new("Bearer", keys[role]);
     }
 
