@@ -17,7 +17,7 @@ internal sealed partial record MatrixAnswer(int Status, string Code, string Whol
         var body = type is "text/event-stream" && !isTool ? "" : await reply.Content.ReadAsStringAsync();
         var headers = reply.Headers.Concat(reply.Content.Headers).Where(header => header.Key is not "Date").OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase);
         var whole = $"{(int)reply.StatusCode}\n{string.Join('\n', headers.Select(header => $"{header.Key}: {string.Join(", ", header.Value)}"))}\n\n{body}";
-        return new MatrixAnswer((int)reply.StatusCode, CodeOf(reply, type, body), Fresh().Replace(whole, "$1*"));
+        return new MatrixAnswer((int)reply.StatusCode, CodeOf(reply, type, body), Fresh().Replace(whole, "${name}*"));
     }
 
     private static string CodeOf(HttpResponseMessage reply, string? type, string body)
@@ -32,6 +32,6 @@ internal sealed partial record MatrixAnswer(int Status, string Code, string Whol
     }
 
     /// <summary>Random by construction: the one-time link that a problem carries, and the cookie that ties a flow to a browser.</summary>
-    [GeneratedRegex("(/connect/|oauthhub-flow=)[A-Za-z0-9_-]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?<name>/connect/|oauthhub-flow=)[A-Za-z0-9_-]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fresh();
 }

@@ -9,8 +9,11 @@ internal sealed partial class MatrixCall(string address, MatrixRoles roles, Matr
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) };
 
+    /// <summary>Whoever gets it ends it.</summary>
+    public static MatrixCall To(string address, MatrixRoles roles, MatrixThings things) => new(address, roles, things);
+
     /// <summary>The names in braces.</summary>
-    public static IEnumerable<string> Named(string text) => Names().Matches(text).Select(match => match.Groups[1].Value);
+    public static IEnumerable<string> Named(string text) => Names().Matches(text).Select(match => match.Groups["name"].Value);
 
     public async Task<MatrixAnswer> AskAsync(MatrixEndpoint endpoint, string target, string role)
     {
@@ -19,7 +22,7 @@ internal sealed partial class MatrixCall(string address, MatrixRoles roles, Matr
         foreach (var name in endpoint.Things) values[name] = await things.FindAsync(target, name);
         using var request = new HttpRequestMessage(endpoint.Method, AddressOf(endpoint.Ask, values));
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
-        if (endpoint.Body is { } body) request.Content = new StringContent(Names().Replace(body, match => JsonSerializer.Serialize(values[match.Groups[1].Value])), Encoding.UTF8, "application/json");
+        if (endpoint.Body is { } body) request.Content = new StringContent(Names().Replace(body, match => JsonSerializer.Serialize(values[match.Groups["name"].Value])), Encoding.UTF8, "application/json");
         roles.Dress(request, role);
         using var reply = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         return await MatrixAnswer.ReadAsync(reply, isTool: endpoint.Route is "POST /mcp");
@@ -34,9 +37,9 @@ internal sealed partial class MatrixCall(string address, MatrixRoles roles, Matr
         var query = parts is [_, var given] ? given.Split('&').Where(pair => Named(pair).All(name => values[name] is not null)) : [];
         return Fill(parts[0]) + (query.Any() ? "?" + string.Join('&', query.Select(Fill)) : "");
 
-        string Fill(string text) => Names().Replace(text, match => Uri.EscapeDataString(values[match.Groups[1].Value]!));
+        string Fill(string text) => Names().Replace(text, match => Uri.EscapeDataString(values[match.Groups["name"].Value]!));
     }
 
-    [GeneratedRegex(@"\{(\w+)\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Names();
 }

@@ -36,7 +36,7 @@ public sealed class MatrixHub : IAsyncLifetime
         var roles = new MatrixRoles(hub);
         await roles.PrepareAsync();
         await hub.Connections.SaveAsync(pattern with { State = ConnectionState.Revoked, Tokens = null }, await hub.VaultGenerationAsync(pattern.Id), "disconnected", CancellationToken.None);
-        call = new MatrixCall(hub.Address, roles, new MatrixThings(hub, roles, pattern));
+        call = MatrixCall.To(hub.Address, roles, new MatrixThings(hub, roles, pattern));
     }
 
     public async Task DisposeAsync()

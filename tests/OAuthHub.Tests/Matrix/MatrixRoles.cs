@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.WebUtilities;
 using OAuthHub.Api.ConnectLinks;
 using OAuthHub.Api.Session;
@@ -43,7 +44,7 @@ internal sealed class MatrixRoles(HubHost hub)
         var fromElsewhere = role is "forged";
         request.Headers.Add("Sec-Fetch-Site", fromElsewhere ? "cross-site" : "same-origin");
         if (!fromElsewhere) request.Headers.Add("X-OAuthHub", "1");
-        var id = Guid.NewGuid().ToString("N");
+        var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var session = role switch
         {
             "owner" or "forged" => hub.SessionOf(Owner, id),

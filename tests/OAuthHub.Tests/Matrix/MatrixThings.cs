@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.ConnectLinks;
 using OAuthHub.Core.Connections;
@@ -60,11 +61,11 @@ internal sealed class MatrixThings(HubHost hub, MatrixRoles roles, Connection pa
         var seeded = await hub.Sandbox.SeedAsync(new { account_prefix = user });
         var made = pattern with
         {
-            Id = "con_" + Guid.NewGuid().ToString("N")[..20],
+            Id = "con_" + RandomNumberGenerator.GetHexString(20, lowercase: true),
             User = user,
             Account = new Account(seeded.Account, "Account of " + user),
             TokenAccountId = seeded.Account,
-            GrantId = Guid.NewGuid().ToString("N"),
+            GrantId = RandomNumberGenerator.GetHexString(32, lowercase: true),
             Tokens = pattern.Tokens! with { AccessToken = new AccessToken(seeded.AccessToken), RefreshToken = new RefreshToken(seeded.RefreshToken) },
         };
         Assert.NotNull(await hub.Connections.SaveAsync(made, 0, "connected", CancellationToken.None));
