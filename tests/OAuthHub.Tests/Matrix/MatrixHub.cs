@@ -31,7 +31,10 @@ public sealed class MatrixHub : IAsyncLifetime
     public async Task InitializeAsync()
     {
         sandbox = await SandboxHost.StartAsync(("AutoApprove", "true"));
-        hub = await HubHost.StartAsync(SecondPlatform.GitHub() with { SandboxAddress = sandbox.Address });
+        var setup = SecondPlatform.GitHub() with { SandboxAddress = sandbox.Address };
+        // Thousands of requests, of whose log nobody reads a word.
+        foreach (var category in (string[])["Default", "Microsoft.AspNetCore", "Microsoft.Hosting.Lifetime", "Quartz"]) setup.Settings["Logging:LogLevel:" + category] = "Warning";
+        hub = await HubHost.StartAsync(setup);
         var pattern = await hub.ConnectAsync();
         var roles = new MatrixRoles(hub);
         await roles.PrepareAsync();
