@@ -35,7 +35,14 @@ internal sealed class ExportCommand : HubCommand
         var made = await run.Output.WithProgressAsync("Exporting", progress => export.CollectAsync(given.GetValue(user), given.GetValue(platform), setsAside, progress, cancellationToken));
         var sealedText = GrantBundle.Seal(made.Text, passphrase);
         CryptographicOperations.ZeroMemory(made.Text);
-        PrivateFile.WriteNew(path, sealedText);
+        try
+        {
+            PrivateFile.WriteNew(path, sealedText);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException("not_written", $"{path} cannot be written: {failure.Message} There is no bundle.{(setsAside ? " The connections are set aside: export them again to another place, or let this hub go on with them: connections release" : "")}");
+        }
         await export.WriteDownAsync(made.Exported, setsAside);
         run.Output.Document(new { File = path, Bytes = sealedText.Length, SetAside = setsAside, Exported = made.Exported.Select(one => new { one.Id, one.User, Platform = one.PlatformId }), Left = made.Left.Select(one => new { Id = one.Connection, one.User, one.Platform, one.Why }) });
         run.Output.Line($"{path}: {CommandOutput.Count(made.Exported.Count, "connection")}, {sealedText.Length} bytes.");

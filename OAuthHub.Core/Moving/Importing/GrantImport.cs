@@ -40,7 +40,11 @@ public sealed class GrantImport(RecordCheck check, KnownGrants known, GrantExcha
         var flow = Flow(record, client, KeptValues.Merge(record.Stored, values));
         var reading = await grants.ExamineAsync(client, flow, Callback(record), held.Tokens, mayDrop: false, CancellationToken.None);
         if (reading is not GrantReading.Granted granted)
-            return ImportResult.Failed(record, reading is GrantReading.Refused("platform_unavailable" or "blocked_address") ? held.Pending is null ? MovingCodes.AccountUnknown : MovingCodes.PlatformUnavailable : MovingCodes.AccountUnknown);
+        {
+            // A token of the file that is refused looks like a platform that is away; one that has just come is surely good.
+            var isAway = held.Pending is not null && reading is GrantReading.Refused("platform_unavailable");
+            return ImportResult.Failed(record, isAway ? MovingCodes.PlatformUnavailable : MovingCodes.AccountUnknown);
+        }
         var mark = record.Fingerprint!.Value.ToString();
         var before = known.OfAccount(record, granted.Account.Id);
         var stored = await writer.KeepAsync(client, flow, granted with { Label = record.Label }, new KeepTerms { ImportedFrom = mark, ConnectedAt = record.ConnectedAt, Replaces = terms.Replaces });
