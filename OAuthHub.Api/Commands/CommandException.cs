@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OAuthHub.Core;
+using OAuthHub.Core.Moving;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Vault;
 using OAuthHub.Core.Vault.Backup;
@@ -19,6 +20,7 @@ internal sealed class CommandException(string code, string message, int exitCode
     {
         CommandException refusal => refusal,
         BackupException refusal => new CommandException(refusal.Code, refusal.Message),
+        MovingException refusal => new CommandException(refusal.Code, refusal.Message, Commands.ExitCode.WrongUsage),
         HubStartException refusal => new CommandException("refused", refusal.Message),
         PlatformCatalogException refusal => new CommandException("wrong_catalogue", refusal.Message),
         OptionsValidationException refusal => new CommandException("wrong_setting", string.Join(Environment.NewLine, refusal.Failures)),

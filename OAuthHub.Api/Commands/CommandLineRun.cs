@@ -56,7 +56,7 @@ internal sealed class CommandLineRun(CommandOutput output, Action<IServiceCollec
 
     private RootCommand Compose()
     {
-        var root = new RootCommand(About) { new VaultCommand(this), new ConnectionsCommand(this), new KeysCommand(this), new WebhooksCommand(this), new AuditCommand(this), new PlatformsCommand(this) };
+        var root = new RootCommand(About) { new VaultCommand(this), new ConnectionsCommand(this), new ImportCommand(this), new ExportCommand(this), new KeysCommand(this), new WebhooksCommand(this), new AuditCommand(this), new PlatformsCommand(this) };
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExample((HelpAction)help.Action!);
         return root;
     }

@@ -43,6 +43,7 @@ public static class AuditEvents
     public const string ProxyCall = "proxy.call";
     public const string LinkMade = "link.made", LinkUsed = "link.used";
     public const string Connected = "connection.connected", Disconnected = "connection.disconnected", Released = "connection.released";
+    public const string Imported = "connections.imported", Exported = "connections.exported";
     public const string KeyMade = "key.made", KeyChanged = "key.changed", KeyRevoked = "key.revoked";
     public const string RegistrationChanged = "registration.changed", WebhookChanged = "webhook.changed";
     public const string AuditRead = "audit.read", AuditPruned = "audit.pruned";

@@ -39,10 +39,14 @@ public sealed partial class AuditLog(AuditFiles files, IOptions<AuditOptions> op
     }
 
     /// <summary>For a command, behind which nothing runs: one entry, on the disk when this returns.</summary>
-    public async Task WriteNowAsync(AuditEntry entry)
+    public Task WriteNowAsync(AuditEntry entry) => WriteNowAsync([entry]);
+
+    /// <summary>As the other, with several in one step.</summary>
+    public async Task WriteNowAsync(IReadOnlyList<AuditEntry> entries)
     {
+        var now = time.GetUtcNow();
         using var own = await files.CreateAsync(CancellationToken.None);
-        own.Append([(time.GetUtcNow(), entry)]);
+        own.Append([.. entries.Select(entry => (now, entry))]);
         own.Sync();
         await files.AnchorAsync(own.Head, CancellationToken.None);
     }

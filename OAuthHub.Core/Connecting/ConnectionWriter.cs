@@ -24,11 +24,15 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
         return end;
     }
 
+    /// <summary>Stores a grant that was not given to this hub by a login. Tokens that are not stored are left alone, since whoever brings them still has them.</summary>
+    /// <exception cref="VaultUnavailableException">It was not stored, as far as is known.</exception>
+    public Task<LoginEnd> KeepAsync(PlatformClient client, LoginState flow, GrantReading.Granted granted, KeepTerms terms) => TryStoreAsync(client, flow, granted, terms);
+
     private async Task<LoginEnd> StoreOneAsync(PlatformClient client, LoginState flow, GrantReading.Granted granted)
     {
         try
         {
-            var end = await TryStoreAsync(client, flow, granted);
+            var end = await TryStoreAsync(client, flow, granted, KeepTerms.OfLogin);
             if (end is LoginEnd.Refused) await revocation.DropAsync(client, granted.Tokens);
             return end;
         }
@@ -39,7 +43,7 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
         }
     }
 
-    private async Task<LoginEnd> TryStoreAsync(PlatformClient client, LoginState flow, GrantReading.Granted granted)
+    private async Task<LoginEnd> TryStoreAsync(PlatformClient client, LoginState flow, GrantReading.Granted granted, KeepTerms terms)
     {
         while (true)
         {
@@ -51,7 +55,8 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
 
             var old = known is null ? null : await ReadOrClearAsync(known);
             if (old is { Connection.State: ConnectionState.Revoking or ConnectionState.Revoked }) return new LoginEnd.Refused("connection_deleted", flow.ReturnTo);
-            var connection = Make(client, flow, granted, known?.Id ?? await newIds.FindAsync(flow.User, flow.PlatformId, granted.Account.Id), old?.Connection);
+            if (!terms.Replaces && old is { Connection.State: ConnectionState.Active or ConnectionState.Degraded or ConnectionState.Quarantined }) return new LoginEnd.Refused("already_connected", flow.ReturnTo);
+            var connection = Make(client, flow, granted, known?.Id ?? await newIds.FindAsync(flow.User, flow.PlatformId, granted.Account.Id), old?.Connection, terms);
             connection = await liveGrants.NoteAsync(connection, client.Platform);
             if (await connections.SaveAsync(connection, old?.Generation ?? 0, old is null ? "connected" : "state", CancellationToken.None) is { } saved)
                 return new LoginEnd.Connected(saved.Connection, flow.ReturnTo);
@@ -72,9 +77,10 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
         }
     }
 
-    private Connection Make(PlatformClient client, LoginState flow, GrantReading.Granted granted, string id, Connection? old)
+    private Connection Make(PlatformClient client, LoginState flow, GrantReading.Granted granted, string id, Connection? old, KeepTerms terms)
     {
         var now = time.GetUtcNow();
+        var agreedAt = terms.ConnectedAt < now ? terms.ConnectedAt.Value : now;
         // Some platforms send a refresh token with the first consent only: then the old one still holds, unless it is bound to another key.
         var keepsOld = old?.Tokens is not null && flow.ProofKey is null && client.Platform.Refresh.Rotation is Platforms.Rotation.Static;
         var learned = granted.LearnedLife ?? old?.LearnedLife;
@@ -98,14 +104,31 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
             RequestedScopes = flow.Scopes,
             GrantedScopes = granted.Scopes,
             Resources = granted.Resources,
-            ConnectedAt = now,
-            GrantEndsAt = GrantEnd.Find(now, tokens, rules),
+            ConnectedAt = agreedAt,
+            ImportedFrom = terms.ImportedFrom ?? old?.ImportedFrom,
+            GrantEndsAt = GrantEnd.Find(agreedAt, tokens, rules),
             LearnedLife = learned,
             Stored = KeptValues.Merge(flow.Values, granted.Stored),
             History = old?.History ?? [],
         };
-        return (connection with { DueAt = RefreshSchedule.DueAt(connection, rules) }).WithEvent(now, old is null ? "connected" : "reconnected", $"{(old is null ? "Connected" : "Reconnected")} as {granted.Account.Name}.");
+        return (connection with { DueAt = RefreshSchedule.DueAt(connection, rules) }).WithEvent(now, old is null ? "connected" : "reconnected", $"{(terms.ImportedFrom is not null ? "Imported" : old is null ? "Connected" : "Reconnected")} as {granted.Account.Name}.");
     }
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
+}
+
+/// <summary>What is stored with a grant, and whether it may take another's place.</summary>
+public sealed record KeepTerms
+{
+    /// <summary>The person has just signed in: that counts more than what was there.</summary>
+    public static KeepTerms OfLogin { get; } = new() { Replaces = true };
+
+    /// <summary>False: a connection of the same account that is in use stays as it is.</summary>
+    public bool Replaces { get; init; }
+
+    /// <summary>The fingerprint of the token that was brought in; null: the person signed in.</summary>
+    public string? ImportedFrom { get; init; }
+
+    /// <summary>When the person agreed; null: now.</summary>
+    public DateTimeOffset? ConnectedAt { get; init; }
 }

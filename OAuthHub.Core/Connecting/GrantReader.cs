@@ -27,26 +27,35 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
                 reading = second is GrantReading.Refused("code_rejected") ? new GrantReading.Refused("platform_error") : second;
             }
         }
-        if (reading is GrantReading.Unusable(var useless)) return await RefuseAsync(client, useless, "platform_bad_response");
-        if (reading is not GrantReading.Granted granted) return reading;
-        var tokens = granted.Tokens;
-        if (client.Quirks.Select(quirk => quirk.CheckTokens(client, tokens)).FirstOrDefault(reason => reason is not null) is { } objection) return await RefuseAsync(client, tokens, objection);
+        if (reading is GrantReading.Unusable(var useless))
+        {
+            await revocation.DropAsync(client, useless); // tokens that will not be stored must not live on
+            return new GrantReading.Refused("platform_bad_response");
+        }
+        return reading is GrantReading.Granted granted ? await ExamineAsync(client, flow, callback, granted.Tokens, mayDrop: true, cancellationToken) : reading;
+    }
+
+    /// <summary>What tokens can be used for, and whose they are.</summary>
+    /// <param name="mayDrop">True: tokens that are refused are ended at the platform, since nobody else has them.</param>
+    public async Task<GrantReading> ExamineAsync(PlatformClient client, LoginState flow, CallbackParameters callback, TokenSet tokens, bool mayDrop, CancellationToken cancellationToken)
+    {
+        if (client.Quirks.Select(quirk => quirk.CheckTokens(client, tokens)).FirstOrDefault(reason => reason is not null) is { } objection) return await RefuseAsync(objection);
 
         // Until the id token is checked, nothing of this answer is stored or used (RFC 9700 section 4.5.3.2).
         IdTokenClaims? claims = null;
         if (client.Platform.OpenId is not null && tokens.IdToken is { } idToken)
         {
             if (await idTokens.ValidateAsync(client, idToken, flow.Nonce, cancellationToken) is not IdTokenReading.Valid(var valid))
-                return await RefuseAsync(client, tokens, "id_token_invalid");
+                return await RefuseAsync("id_token_invalid");
             claims = valid;
         }
         client = client.Knowing(callback.Kept(client.Platform)).Knowing(tokens.Stored);
         var looked = await lookups.ReadAsync(client, tokens, cancellationToken);
-        if (looked is PostConnectReading.Failed(var missing)) return await RefuseAsync(client, tokens, missing);
+        if (looked is PostConnectReading.Failed(var missing)) return await RefuseAsync(missing);
         var found = (PostConnectReading.Found)looked;
         client = client.Knowing(found.Stored);
         var who = await accounts.ReadAsync(client, tokens.AccessToken, tokens, claims, cancellationToken);
-        if (who is AccountReading.Failed(var unknown)) return await RefuseAsync(client, tokens, unknown);
+        if (who is AccountReading.Failed(var unknown)) return await RefuseAsync(unknown);
         var account = (AccountReading.Found)who;
 
         return new GrantReading.Granted(tokens with { OtherTokens = KeptValues.Merge(Beside(client.Platform, tokens), found.Tokens) })
@@ -56,12 +65,18 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
             Stored = KeptValues.Merge(KeptValues.Merge(KeptValues.Merge(callback.Kept(client.Platform), tokens.Stored), found.Stored), account.Stored),
             Resources = found.Resources,
             LearnedLife = await introspection.LearnLifeAsync(client, tokens, cancellationToken),
-            Companions = await CompanionsAsync(client, tokens, cancellationToken),
+            Companions = await CompanionsAsync(client, tokens, mayDrop, cancellationToken),
         };
+
+        async Task<GrantReading> RefuseAsync(string code)
+        {
+            if (mayDrop) await revocation.DropAsync(client, tokens);
+            return new GrantReading.Refused(code);
+        }
     }
 
     /// <summary>The further tokens that are accounts of their own. One whose account cannot be read is ended, since nobody could find it.</summary>
-    private async Task<List<GrantReading.Granted>> CompanionsAsync(PlatformClient client, TokenSet tokens, CancellationToken cancellationToken)
+    private async Task<List<GrantReading.Granted>> CompanionsAsync(PlatformClient client, TokenSet tokens, bool mayDrop, CancellationToken cancellationToken)
     {
         var companions = new List<GrantReading.Granted>();
         foreach (var (name, other) in tokens.OtherTokens.Where(other => client.Platform.Token.Response.OtherTokens[other.Key].OwnConnection))
@@ -75,7 +90,7 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
             };
             if (await accounts.ReadAsync(client, own.AccessToken, own, claims: null, cancellationToken) is AccountReading.Found(var account, var stored))
                 companions.Add(new GrantReading.Granted(own) { Account = account, Scopes = other.Scopes, Stored = KeptValues.Merge(tokens.Stored, stored), Label = name });
-            else await revocation.DropAsync(client, own);
+            else if (mayDrop) await revocation.DropAsync(client, own);
         }
         return companions;
     }
@@ -113,13 +128,6 @@ public sealed class GrantReader(TokenEndpoint tokenEndpoint, IdTokenValidator id
         },
         _ => throw new InvalidOperationException($"No rule for {answer.GetType().Name}."),
     };
-
-    /// <summary>Tokens that will not be stored must not live on.</summary>
-    private async Task<GrantReading> RefuseAsync(PlatformClient client, TokenSet tokens, string code)
-    {
-        await revocation.DropAsync(client, tokens);
-        return new GrantReading.Refused(code);
-    }
 }
 
 public abstract record GrantReading

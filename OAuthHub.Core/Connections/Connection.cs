@@ -35,6 +35,9 @@ public sealed record Connection
     /// <summary>New with each consent; tells a late refresh of an older consent from one of this.</summary>
     public required string GrantId { get; init; }
 
+    /// <summary>Names the token with which this account was imported; stays when the tokens change. Null: it was not.</summary>
+    public string? ImportedFrom { get; init; }
+
     /// <summary>Grants of earlier sign-ins of this account that the platform was not told to end, and may still count.</summary>
     public int EarlierGrants { get; init; }
 

@@ -12,6 +12,9 @@ namespace OAuthHub.Core.Connections;
 /// </summary>
 internal static class ConnectionCodec
 {
+    /// <summary>Of a connection that was imported: the fingerprint of the token that it came with.</summary>
+    public const string Imported = "imported";
+
     public static VaultName Name(string connectionId) => new(VaultKind.Connection, connectionId);
 
     public static byte[] Write(Connection connection) => JsonSerializer.SerializeToUtf8Bytes(connection, ConnectionJson.Sealed.Connection);
@@ -31,6 +34,7 @@ internal static class ConnectionCodec
             ["tokens"] = connection.TokenGeneration.ToString(CultureInfo.InvariantCulture),
         };
         if (connection.Label is { } label) properties["label"] = label;
+        if (connection.ImportedFrom is { } imported) properties[Imported] = imported;
         if (connection.Reason is { } reason) properties["reason"] = reason;
         if (connection.DueAt is { } due) properties["due"] = due.ToString("O", CultureInfo.InvariantCulture);
         if (connection.Tokens?.ExpiresAt is { } expires) properties["expires"] = expires.ToString("O", CultureInfo.InvariantCulture);

@@ -33,6 +33,7 @@ public static class ConnectionReason
     public const string ReauthRequired = "reauth_required";
     public const string Integrity = "integrity";
     public const string Restored = "restored";
+    public const string Exported = "exported";
     public const string AccountChanged = "account_changed";
     public const string TokenTypeChanged = "token_type_changed";
     public const string PlatformUnavailable = "platform_unavailable";
@@ -56,6 +57,7 @@ public static class ConnectionReason
         ReauthRequired => "The platform asks the person to sign in or agree again. Reconnect the account.",
         Integrity => "The stored record does not verify, so it is not used. Reconnect the account, or restore the record from a backup.",
         Restored => "The vault was restored from an older copy, whose tokens may be spent. Reconnect the account, or release it to try them.",
+        Exported => "The account was exported to another hub, which refreshes it from now on. Release it here only if no other hub uses it.",
         AccountChanged => "The platform answered for another account than the connected one. Check the account, then reconnect it.",
         TokenTypeChanged => "The platform answered with a kind of token that the hub cannot use. Reconnect the account.",
         PlatformUnavailable => "The platform does not answer. The hub keeps trying and serves the token while it lives.",

@@ -48,7 +48,13 @@ public static partial class PrivateFile
     }
 
     /// <summary>Writes to a temporary file beside it, flushes, renames, and flushes the directory: after a crash the old or the new text is there, whole.</summary>
-    public static void Write(string path, string text, bool overwrite = true)
+    public static void Write(string path, string text, bool overwrite = true) => Write(path, Encoding.UTF8.GetBytes(text + "\n"), overwrite);
+
+    /// <summary>As <see cref="Write(string, string, bool)"/>, for a file that must not be there yet.</summary>
+    /// <exception cref="IOException">It is.</exception>
+    public static void WriteNew(string path, byte[] bytes) => Write(path, bytes, overwrite: false);
+
+    private static void Write(string path, byte[] bytes, bool overwrite)
     {
         // Not the process's number: containers that share a folder all have the same.
         var temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.tmp";
@@ -56,7 +62,7 @@ public static partial class PrivateFile
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         using (var stream = new FileStream(temporary, options))
         {
-            stream.Write(Encoding.UTF8.GetBytes(text + "\n"));
+            stream.Write(bytes);
             stream.Flush(flushToDisk: true);
         }
         try

@@ -9,6 +9,7 @@ public enum VaultKind : byte
     Session = 4,
     Webhook = 5,
     WebhookDelivery = 6,
+    PendingGrant = 7,
 }
 
 /// <summary>The name of a record: its kind and an id that is unique within it (1 to 200 characters).</summary>

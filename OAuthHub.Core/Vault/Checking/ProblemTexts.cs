@@ -22,6 +22,7 @@ internal static class ProblemTexts
         VaultKind.AppRegistration => "Enter the platform's client id and secret again, or restore a backup.",
         VaultKind.Webhook => "Remove the webhook and make it again, or restore a backup.",
         VaultKind.WebhookDelivery => "Nothing has to be done: one message of a webhook is not sent.",
+        VaultKind.PendingGrant => "Nothing has to be done, unless an import of its record says that the grant is dead: then connect the account by signing in.",
         VaultKind.Session => "Nothing has to be done: at worst somebody signs in again.",
         _ => "Find out what is missing (connections list, keys list) and make it anew, or restore a backup.",
     };

@@ -7,6 +7,9 @@ internal static class SecondPlatform
 
     public static HubSetup Slack(params (string Key, string? Value)[] more) => Turned("slack", more);
 
+    /// <summary>Any entry that shares the sandbox's ways.</summary>
+    public static HubSetup Of(string id) => Turned(id, []);
+
     /// <summary>Settings of the sandbox's own entry, such as <c>Refresh:Url</c>.</summary>
     public static HubSetup Sandbox(params (string Key, string? Value)[] settings) =>
         new() { Settings = settings.ToDictionary(setting => "OAuthHub:Platforms:sandbox:" + setting.Key, setting => setting.Value) };
