@@ -1572,10 +1572,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request" | "key_in_url" | "return_to_invalid";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1589,10 +1586,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1604,10 +1598,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery" | "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1619,10 +1610,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_connected" | "unknown_platform";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1634,10 +1622,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "request_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1649,10 +1634,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "ambiguous_account" | "platform_not_configured" | "redirect_not_accepted";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1664,10 +1646,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1679,10 +1658,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1696,10 +1672,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1711,10 +1684,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1728,10 +1698,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "state_store_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1784,10 +1751,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request" | "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1801,10 +1765,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1816,10 +1777,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery" | "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1831,10 +1789,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_connected" | "unknown_platform";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1846,10 +1801,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "request_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1861,10 +1813,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "ambiguous_account" | "needs_reconnect" | "platform_not_configured" | "quarantined";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1876,10 +1825,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1891,10 +1837,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1908,10 +1851,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited" | "token_too_young";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1923,10 +1863,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1940,10 +1877,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "blocked_address" | "platform_bad_response" | "platform_tls_error";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1957,10 +1891,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "lease_unavailable" | "platform_unavailable" | "refresh_in_progress" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -1974,10 +1905,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "platform_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2014,10 +1942,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2031,10 +1956,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2046,10 +1968,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery" | "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2063,10 +1982,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2078,10 +1994,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2114,10 +2027,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2153,10 +2063,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2168,10 +2075,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2207,10 +2111,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2224,10 +2125,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2239,10 +2137,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2256,10 +2151,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2271,10 +2163,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2319,10 +2208,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2355,10 +2241,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2370,10 +2253,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2417,10 +2297,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2432,10 +2309,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2489,10 +2363,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "duplicate_parameter" | "return_to_invalid" | "url_not_allowed" | "value_invalid" | "value_missing";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2506,10 +2377,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2523,10 +2391,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "user_mismatch";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2540,10 +2405,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "identity_not_found" | "link_unknown" | "not_connected" | "unknown_platform";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2557,10 +2419,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "platform_not_configured" | "public_address_needed" | "redirect_not_accepted" | "variable_not_set";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2574,10 +2433,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2591,10 +2447,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "authorization_refused" | "blocked_address" | "issuer_mismatch" | "registration_refused";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2610,10 +2463,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "platform_unavailable" | "state_store_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2659,10 +2509,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "duplicate_parameter" | "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2676,10 +2523,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unknown_platform";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2693,10 +2537,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2712,10 +2553,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2757,10 +2595,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -2796,10 +2631,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "user_mismatch";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2813,10 +2645,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "link_unknown";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2830,10 +2659,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "link_expired" | "link_used";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2847,10 +2673,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2866,10 +2689,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "state_store_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2906,10 +2726,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery" | "user_mismatch";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2923,10 +2740,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "link_unknown";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2940,10 +2754,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "link_expired" | "link_used";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2957,10 +2768,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -2976,10 +2784,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "state_store_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
@@ -3034,10 +2839,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3051,10 +2853,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3066,10 +2865,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3083,10 +2879,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3098,10 +2891,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3115,10 +2905,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3183,10 +2970,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "duplicate_parameter" | "invalid_request" | "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3200,10 +2984,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3215,10 +2996,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3230,10 +3008,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_connected" | "unknown_platform";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3245,10 +3020,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "ambiguous_account" | "needs_reconnect" | "platform_not_configured" | "quarantined";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3262,10 +3034,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited" | "token_too_young";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3277,10 +3046,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3294,10 +3060,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "blocked_address" | "platform_bad_response" | "platform_tls_error";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3311,10 +3074,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "lease_unavailable" | "platform_unavailable" | "refresh_in_progress" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3328,10 +3088,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "platform_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3403,10 +3160,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request" | "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3420,10 +3174,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3435,10 +3186,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery" | "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3450,10 +3198,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_connected" | "unknown_platform";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3465,10 +3210,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "request_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3480,10 +3222,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "ambiguous_account" | "needs_reconnect" | "platform_not_configured" | "quarantined";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3495,10 +3234,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3510,10 +3246,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3527,10 +3260,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited" | "token_too_young";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3542,10 +3272,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3559,10 +3286,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "blocked_address" | "platform_bad_response" | "platform_tls_error";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3576,10 +3300,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "lease_unavailable" | "platform_unavailable" | "refresh_in_progress" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3593,10 +3314,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "platform_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3670,10 +3388,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3685,10 +3400,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3702,10 +3414,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3778,10 +3487,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3793,10 +3499,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_connected";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3808,10 +3511,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3825,10 +3525,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3889,10 +3586,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3904,10 +3598,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3919,10 +3610,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_connected";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3934,10 +3622,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -3951,10 +3636,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4035,10 +3717,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4050,10 +3729,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4065,10 +3741,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_connected";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4080,10 +3753,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4097,10 +3767,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4176,10 +3843,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4191,10 +3855,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4206,10 +3867,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_connected";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4221,10 +3879,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_quarantined";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4236,10 +3891,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4253,10 +3905,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4337,10 +3986,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4352,10 +3998,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4435,10 +4078,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4450,10 +4090,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unknown_platform";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4465,10 +4102,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4540,10 +4174,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4555,10 +4186,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unknown_platform";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4570,10 +4198,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4672,10 +4297,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4687,10 +4309,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4702,10 +4321,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4717,10 +4333,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unknown_platform";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4732,10 +4345,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "request_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4747,10 +4357,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "set_by_configuration";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4762,10 +4369,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4777,10 +4381,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4792,10 +4393,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4809,10 +4407,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4898,10 +4493,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4913,10 +4505,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4928,10 +4517,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4943,10 +4529,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unknown_platform";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4958,10 +4541,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "set_by_configuration";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4973,10 +4553,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -4990,10 +4567,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5053,10 +4627,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5068,10 +4639,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5085,10 +4653,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5174,10 +4739,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5189,10 +4751,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5204,10 +4763,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5219,10 +4775,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "request_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5234,10 +4787,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5249,10 +4799,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5264,10 +4811,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5281,10 +4825,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5343,10 +4884,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5358,10 +4896,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "no_such_key";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5373,10 +4908,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5390,10 +4922,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5479,10 +5008,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5494,10 +5020,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5509,10 +5032,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5524,10 +5044,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "no_such_key";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5539,10 +5056,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "request_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5554,10 +5068,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5569,10 +5080,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5584,10 +5092,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5601,10 +5106,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5640,10 +5142,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5655,10 +5154,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5670,10 +5166,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "no_such_key";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5685,10 +5178,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5702,10 +5192,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5765,10 +5252,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5782,10 +5266,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5797,10 +5278,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5814,10 +5292,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5829,10 +5304,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5846,10 +5318,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5932,10 +5401,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request" | "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5949,10 +5415,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5964,10 +5427,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery" | "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5979,10 +5439,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "request_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -5994,10 +5451,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6009,10 +5463,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6026,10 +5477,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6041,10 +5489,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6058,10 +5503,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6120,10 +5562,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6137,10 +5576,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6152,10 +5588,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6167,10 +5600,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "no_such_key";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6184,10 +5614,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6199,10 +5626,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6216,10 +5640,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6302,10 +5723,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request" | "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6319,10 +5737,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6334,10 +5749,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6349,10 +5761,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "no_such_key";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6364,10 +5773,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "request_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6379,10 +5785,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6394,10 +5797,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6411,10 +5811,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6426,10 +5823,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6443,10 +5837,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6479,10 +5870,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6496,10 +5884,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6511,10 +5896,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6526,10 +5908,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "no_such_key";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6543,10 +5922,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6558,10 +5934,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6575,10 +5948,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6652,10 +6022,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6667,10 +6034,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6682,10 +6046,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6735,10 +6096,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6750,10 +6108,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6765,10 +6120,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6809,10 +6161,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6824,10 +6173,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6901,10 +6247,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request" | "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6918,10 +6261,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6933,10 +6273,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6950,10 +6287,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -6965,10 +6299,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7018,10 +6349,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request" | "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7035,10 +6363,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7050,10 +6375,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7067,10 +6389,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7082,10 +6401,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7126,10 +6442,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_in_url";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7143,10 +6456,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unauthorized";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7158,10 +6468,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "forbidden" | "network_not_allowed";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7175,10 +6482,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "rate_limited";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7190,10 +6494,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7254,10 +6555,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7269,10 +6567,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7286,10 +6581,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7362,10 +6654,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7377,10 +6666,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7392,10 +6678,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7407,10 +6690,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "request_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7422,10 +6702,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7437,10 +6714,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7452,10 +6726,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7469,10 +6740,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7522,10 +6790,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7537,10 +6802,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_found";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7552,10 +6814,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7569,10 +6828,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7608,10 +6864,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7623,10 +6876,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7638,10 +6888,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_found";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7653,10 +6900,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7670,10 +6914,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7746,10 +6987,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "invalid_request";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7761,10 +6999,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7776,10 +7011,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7791,10 +7023,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_found";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7806,10 +7035,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "request_timeout";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7821,10 +7047,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "body_too_large";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7836,10 +7059,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "unsupported_media_type";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7851,10 +7071,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7868,10 +7085,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7930,10 +7144,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7945,10 +7156,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7960,10 +7168,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_found";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7975,10 +7180,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -7992,10 +7194,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -8040,10 +7239,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_signed_in";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -8055,10 +7251,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "antiforgery";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -8070,10 +7263,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "not_found";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -8085,10 +7275,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "internal" | "vault_integrity";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
@@ -8102,10 +7289,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        /**
-                         * @description Stable: what a program decides by.
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
