@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Credentials;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core.Agents;
@@ -16,10 +17,10 @@ internal static class KeyEndpoints
 {
     public static void MapKeys(this IEndpointRouteBuilder endpoints)
     {
-        var pages = endpoints.MapGroup("/api/agents/keys").RequireAuthorization().WithTags("Agents");
-        Map(pages, pages.MapGroup("").AddEndpointFilter(SameOrigin.Require).AddEndpointFilter(Auditing.OfUser).AddEndpointFilter(TellAsync));
-        var admins = endpoints.MapGroup("/admin/keys").AddEndpointFilter(AgentAuthentication.Require).AddEndpointFilter(AdminAccess.Any).WithTags("Agents");
-        Map(admins, admins.MapGroup("").AddEndpointFilter(TellAsync));
+        var pages = endpoints.MapGroup("/api/agents/keys").RequireSession().WithTags("Agents").OpensVault();
+        Map("", pages, pages.MapGroup("").RequireSameOrigin().AddEndpointFilter(Auditing.OfUser).AddEndpointFilter(TellAsync));
+        var admins = endpoints.MapGroup("/admin/keys").RequireAgent().AddEndpointFilter(AdminAccess.Any).WithTags("Agents").OpensVault().Problems("forbidden");
+        Map("AsAdmin", admins, admins.MapGroup("").AddEndpointFilter(TellAsync));
     }
 
     /// <summary>Other processes, and pages that show keys, hear of a change at once.</summary>
@@ -30,13 +31,16 @@ internal static class KeyEndpoints
         return result;
     }
 
-    private static void Map(RouteGroupBuilder reads, RouteGroupBuilder changes)
+    /// <param name="whose">Tells apart the ids of the operations that there are twice.</param>
+    private static void Map(string whose, RouteGroupBuilder reads, RouteGroupBuilder changes)
     {
-        reads.MapGet("", List);
-        reads.MapGet("/{id}", Get);
-        changes.MapPost("", Create).Audited(AuditEvents.KeyMade);
-        changes.MapPut("/{id}", Change).Audited(AuditEvents.KeyChanged);
-        changes.MapDelete("/{id}", Revoke).Audited(AuditEvents.KeyRevoked);
+        const string Id = "The key's id: not the key itself.";
+        reads.MapGet("", List).Described("listKeys" + whose, "The agent keys, the oldest first").Answers(200, "The keys; never the secrets.");
+        reads.MapGet("/{id}", Get).Described("getKey" + whose, "One agent key").Parameter("id", Id).Answers(200, "The key; never its secret.").Problems("no_such_key");
+        changes.MapPost("", Create).Audited(AuditEvents.KeyMade).Described("createKey" + whose, "Makes an agent key", "The secret is in this answer and in no other.").Answers(201, "The key and its secret.").Problems("forbidden");
+        changes.MapPut("/{id}", Change).Audited(AuditEvents.KeyChanged).Described("changeKey" + whose, "Changes what an agent key may do", "The body is whole: what is left out is no longer limited.")
+            .Parameter("id", Id).Answers(200, "The key as it is now.").Problems("no_such_key", "forbidden");
+        changes.MapDelete("/{id}", Revoke).Audited(AuditEvents.KeyRevoked).Described("revokeKey" + whose, "Ends an agent key, everywhere within a second").Parameter("id", Id).Answers(204, "It has ended.").Problems("no_such_key");
     }
 
     private static async Task<Ok<KeyList>> List(HttpContext context, AgentKeys keys, KeyUse use, TimeProvider time, CancellationToken cancellationToken) =>

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using OAuthHub.Api.Agents;
 using OAuthHub.Api.Credentials;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
+using OAuthHub.Api.Session;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Audit;
 
@@ -15,16 +18,23 @@ internal static class AuditEndpoints
 
     public static void MapAudit(this IEndpointRouteBuilder endpoints)
     {
-        Map(endpoints.MapGroup("/api/audit").RequireAuthorization().WithTags("Audit").AddEndpointFilter(Auditing.OfUser));
-        Map(endpoints.MapGroup("/admin/audit").AddEndpointFilter(AgentAuthentication.Require).AddEndpointFilter(AdminAccess.WholeHub).WithTags("Audit"));
+        Map("", endpoints.MapGroup("/api/audit").RequireSession().WithTags("Audit").AddEndpointFilter(Auditing.OfUser));
+        Map("AsAdmin", endpoints.MapGroup("/admin/audit").RequireAgent().AddEndpointFilter(AdminAccess.WholeHub).WithTags("Audit").Problems("forbidden"));
     }
 
-    private static void Map(RouteGroupBuilder group)
+    /// <param name="whose">Tells apart the ids of the operations that there are twice.</param>
+    private static void Map(string whose, RouteGroupBuilder group)
     {
-        group.MapGet("", Newest).Produces<AuditPage>();
-        group.MapGet("/export", Export).Audited(AuditEvents.AuditRead);
-        group.MapGet("/verify", Verify).Produces<AuditVerdict>();
+        Filtered(group.MapGet("", Newest).Produces<AuditPage>()).Described("listAudit" + whose, "The newest entries").Parameter("limit", "How many, 1 to 500; 100 when left out.").Answers(200, "The entries, the newest first.");
+        Filtered(group.MapGet("/export", Export).Audited(AuditEvents.AuditRead)).Described("exportAudit" + whose, "All entries, the oldest file first")
+            .AnswersText(200, "An entry on each row.", "application/jsonl", """{"at":"2030-01-01T12:00:00Z","what":"token.read","outcome":"ok","actor":{"kind":"agent","id":"k1","name":"mail agent"}}""");
+        group.MapGet("/verify", Verify).Produces<AuditVerdict>().Described("verifyAudit" + whose, "Whether the audit is whole").Answers(200, "What was read and what is wrong.");
     }
+
+    private static RouteHandlerBuilder Filtered(RouteHandlerBuilder route) => route.Problems("invalid_request")
+        .Parameter("what", "What was done, such as token.read: docs/audit.md has the list.").Parameter("outcome", "ok, or the code of the refusal.").Parameter("actor", "The id of a key or a user.")
+        .Parameter("user", "Whose account it was about.").Parameter("platform", "The platform's id.").Parameter("connection", "The connection's id.")
+        .Parameter("from", "Not earlier.").Parameter("before", "Earlier: for the next page, the time of the oldest entry of the page before.");
 
     private static async Task<Results<Ok<AuditPage>, ProblemHttpResult>> Newest([AsParameters] AuditFilter filter, AuditReader reader, CancellationToken cancellationToken, int? limit = null)
     {
@@ -56,7 +66,9 @@ internal static class AuditEndpoints
     /// <param name="Actor">The id of a key or a user.</param>
     /// <param name="From">Not earlier.</param>
     /// <param name="Before">Earlier: the time of the oldest line of the page before.</param>
-    internal sealed record AuditFilter(string? What, string? Outcome, string? Actor, string? User, string? Platform, string? Connection, DateTimeOffset? From, DateTimeOffset? Before)
+    internal sealed record AuditFilter(
+        [FromQuery(Name = "what")] string? What, [FromQuery(Name = "outcome")] string? Outcome, [FromQuery(Name = "actor")] string? Actor, [FromQuery(Name = "user")] string? User,
+        [FromQuery(Name = "platform")] string? Platform, [FromQuery(Name = "connection")] string? Connection, [FromQuery(Name = "from")] DateTimeOffset? From, [FromQuery(Name = "before")] DateTimeOffset? Before)
     {
         public string? Wrong => new[] { What, Outcome, Actor, User, Platform, Connection }.Any(text => text?.Length > Longest) ? $"Each filter has at most {Longest} characters." : null;
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.ConnectLinks;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core.Audit;
@@ -19,8 +20,17 @@ internal static partial class AuthEndpoints
 
     public static void MapAuth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/auth/{platform}/login", Login).WithTags("Auth");
-        endpoints.MapGet("/auth/{platform}/callback", Callback).WithTags("Auth");
+        var auth = endpoints.MapGroup("/auth/{platform}").WithTags("Auth").Needs(SecuritySchemes.Session, SecuritySchemes.Link).ProblemsAsPages().OpensVault()
+            .Parameter("platform", "The platform's id.").Problems("unknown_platform", "duplicate_parameter");
+        auth.MapGet("/login", Login).Described("beginLogin", "Sends the browser to the platform to connect an account", "Where a platform must know more first (a server, a shop), each question of the platform is a query parameter of its name; without them a page asks.")
+            .Query("return_to", "Where the person ends: a path of the dashboard; /dashboard when left out.").Query("connection", "To reconnect: the connection's id. The same account must come back.")
+            .Query("via", "link: what was asked is in the session of a connect link.").Query("ask", "1: asks also for what has a default.")
+            .Answers(303, "To the platform.").AnswersPage(200, "A page that asks what the platform must know first.")
+            .Problems("return_to_invalid", "link_unknown", "user_mismatch", "not_signed_in", "value_missing", "value_invalid", "url_not_allowed", "redirect_not_accepted", "not_connected", "variable_not_set")
+            .Problems("platform_not_configured", "state_store_unavailable", "authorization_refused", "identity_not_found", "public_address_needed", "issuer_mismatch", "registration_refused", "blocked_address", "platform_unavailable");
+        auth.MapGet("/callback", Callback).Described("finishLogin", "Where the platform sends the browser back", "Checks the state, exchanges the code, reads the account and stores the connection.")
+            .Query("state", "What the hub gave the platform; good once, for ten minutes.").Query("code", "The platform's code.").Query("iss", "Who answers (RFC 9207).").Query("error", "Why there is no code.")
+            .Answers(303, "To the dashboard or the link's address, with `status=success` or `status=error` and a `reason`.").Problems("invalid_request");
     }
 
     private static async Task<IResult> Login(string platform, HttpContext context, ClaimsPrincipal user, PlatformCatalog catalog, LoginFlow flow, FlowCookie cookie, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Credentials;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Audit;
@@ -17,7 +18,9 @@ internal static class ConnectLinkEndpoints
 {
     public static void MapConnectLinks(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/connect-links", Create).AddEndpointFilter(AgentAuthentication.Require).Audited(AuditEvents.LinkMade).WithTags("Connect links").Produces<ConnectLinkDocument>(StatusCodes.Status201Created);
+        endpoints.MapPost("/connect-links", Create).RequireAgent().Audited(AuditEvents.LinkMade).WithTags("Connect links").Produces<ConnectLinkDocument>(StatusCodes.Status201Created)
+            .Described("createConnectLink", "A one-time link by which a person connects an account", "Needs the action connect:link. At most thirty a minute.").Answers(201, "The link.").OpensVault()
+            .Problems("unknown_platform", "forbidden", "return_to_invalid", "not_connected", "ambiguous_account", "platform_not_configured", "redirect_not_accepted", "state_store_unavailable");
         endpoints.MapConnectPages();
     }
 
@@ -67,6 +70,7 @@ internal static class ConnectLinkEndpoints
     }
 }
 
+/// <param name="Platform">The platform's id.</param>
 /// <param name="User">Whose account it will be; may be left out when the key is for one user.</param>
 /// <param name="Account">To reconnect: the id of an account or a connection.</param>
 /// <param name="Connection">The same by the connection's id.</param>
@@ -75,4 +79,5 @@ internal static class ConnectLinkEndpoints
 internal sealed record ConnectLinkBody(string? Platform, string? User = null, string? Account = null, string? Connection = null, string? ReturnTo = null, IReadOnlyList<string>? Scopes = null);
 
 /// <param name="Url">For the person. It works once.</param>
+/// <param name="ExpiresAt">Until when: 30 minutes.</param>
 internal sealed record ConnectLinkDocument(string Url, DateTimeOffset ExpiresAt);

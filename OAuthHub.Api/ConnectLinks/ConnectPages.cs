@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using OAuthHub.Api.Audit;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core;
@@ -22,9 +23,12 @@ internal static class ConnectPages
 
     public static void MapConnectPages(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(LinkSession.EndPage, Done).WithTags("Connect links");
-        endpoints.MapGet("/connect/{token}", Show).WithTags("Connect links");
-        endpoints.MapPost("/connect/{token}", Use).AddEndpointFilter(SameOrigin.RequireForm).WithTags("Connect links");
+        var pages = endpoints.MapGroup("/connect").WithTags("Connect links");
+        pages.MapGet(LinkSession.EndPage["/connect".Length..], Done).Described("showConnectEnd", "The page on which a link ends that names no other address")
+            .Query("platform", "The platform's id.").Query("status", "success or error.").Query("reason", "Why not.").AnswersPage(200, "How it went.");
+        var links = pages.MapGroup("/{token}").ProblemsAsPages().Parameter("token", "The link's secret, 43 characters.").Problems("link_unknown", "link_used", "link_expired", "user_mismatch", "state_store_unavailable");
+        links.MapGet("", Show).Described("showConnectLink", "The page of a connect link: what it is for, with one button").AnswersPage(200, "The page. Opening it changes nothing.");
+        links.MapPost("", Use).AddEndpointFilter(SameOrigin.RequireForm).Described("useConnectLink", "The button of that page: uses the link up").Answers(303, "To the login at the link's platform.").Problems("antiforgery");
     }
 
     private static async Task<IResult> Show(string token, HttpContext context, ClaimsPrincipal user, IConnectLinks links, AgentKeys keys, PlatformCatalog catalog, PlatformClients platforms, HubAddress hub, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Audit;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core.Audit;
@@ -17,13 +18,15 @@ internal static class ConnectionEndpoints
 {
     public static void MapConnections(this IEndpointRouteBuilder endpoints)
     {
-        var connections = endpoints.MapGroup("/api/connections").RequireAuthorization().WithTags("Connections");
-        connections.MapGet("", List);
-        connections.MapGet("/{id}", Get);
-        var changes = connections.MapGroup("").AddEndpointFilter(SameOrigin.Require).AddEndpointFilter(Auditing.OfUser);
-        changes.MapPost("/{id}/refresh", Refresh).Audited(AuditEvents.TokenRefreshed);
-        changes.MapPost("/{id}/release", Release).Audited(AuditEvents.Released);
-        changes.MapDelete("/{id}", Disconnect).Audited(AuditEvents.Disconnected);
+        var connections = endpoints.MapGroup("/api/connections").RequireSession().WithTags("Connections").OpensVault();
+        connections.MapGet("", List).Described("listConnections", "This person's connections").Answers(200, "The connections, by platform and account.");
+        var one = connections.MapGroup("/{id}").Parameter("id", "The connection's id.").Problems("not_connected");
+        one.MapGet("", Get).Described("getConnection", "One connection, with its history").Answers(200, "The connection.");
+        var changes = one.MapGroup("").RequireSameOrigin().AddEndpointFilter(Auditing.OfUser);
+        changes.MapPost("/refresh", Refresh).Audited(AuditEvents.TokenRefreshed).Described("refreshConnection", "Refreshes the connection's token now").Answers(200, "How it went; an answer of this status does not say that it went well.");
+        changes.MapPost("/release", Release).Audited(AuditEvents.Released).Described("releaseConnection", "The operator says that a connection set aside may be used again").Answers(200, "The connection as it is now.").Problems("not_quarantined");
+        changes.MapDelete("", Disconnect).Audited(AuditEvents.Disconnected).Described("disconnect", "Ends the connection, here and at the platform")
+            .Answers(200, "It has ended.").Answers(202, "It has ended here; the platform could not be told yet, and will be.");
     }
 
     private static async Task<Ok<ConnectionList>> List(ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, PlatformCatalog catalog, CancellationToken cancellationToken)

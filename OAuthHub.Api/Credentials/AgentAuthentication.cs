@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Audit;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Audit;
@@ -14,6 +15,12 @@ internal static partial class AgentAuthentication
 {
     private static readonly string[] KeyParameters = ["key", "api_key", "apikey", "access_token", "token"];
     private static readonly object Item = new();
+
+    /// <summary>For routes that take an agent key.</summary>
+    public static TBuilder RequireAgent<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.AddEndpointFilter(Require).Needs(SecuritySchemes.AgentKey, SecuritySchemes.ApiKey)
+            .Problems("unauthorized", "key_in_url", "network_not_allowed", "rate_limited").ProblemsOf(HttpMethods.Post, "antiforgery");
 
     public static ValueTask<object?> Require(EndpointFilterInvocationContext context, EndpointFilterDelegate next) => Admit(context, next, _ => true);
 

@@ -10,6 +10,13 @@ namespace OAuthHub.Api.Credentials;
 /// <summary>Turns the end of a read into the answer that the contract promises.</summary>
 internal sealed class CredentialAnswers(ConnectOffers offers, ApiDescriptions apis, HubMeter meter, TimeProvider time)
 {
+    /// <summary>The codes of these answers, and of choosing the connection before.</summary>
+    public static readonly string[] Codes =
+    [
+        "invalid_request", "unknown_platform", "forbidden", "not_connected", "ambiguous_account", "needs_reconnect", "quarantined", "platform_not_configured", "rate_limited", "token_too_young",
+        "platform_unavailable", "platform_timeout", "platform_bad_response", "platform_tls_error", "blocked_address", "refresh_in_progress", "lease_unavailable",
+    ];
+
     /// <param name="asked">The connection that was meant.</param>
     public async ValueTask<IResult> OfAsync(HttpContext context, TokenReadResult result, ConnectionSummary asked)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Microsoft.OpenApi;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Hosting;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Audit;
@@ -19,10 +21,18 @@ internal static class CredentialEndpoints
 
     public static void MapCredentials(this IEndpointRouteBuilder endpoints)
     {
-        var agents = endpoints.MapGroup("").AddEndpointFilter(AgentAuthentication.Require).WithTags("Credentials");
-        agents.MapGet("/credentials", List).Audited(AuditEvents.ConnectionsListed).Produces<AgentConnectionList>();
-        agents.MapGet("/credentials/{platform}", Read).Audited(AuditEvents.TokenRead).Produces<CredentialDocument>().AddOpenApiOperationTransformer(CredentialDocument.DescribeRead);
-        agents.MapPost("/auth/{platform}/refresh", Refresh).Audited(AuditEvents.TokenRefreshed).Produces<CredentialDocument>().AddOpenApiOperationTransformer(CredentialDocument.DescribeRefresh);
+        var agents = endpoints.MapGroup("").RequireAgent().WithTags("Credentials").OpensVault();
+        agents.MapGet("/credentials", List).Audited(AuditEvents.ConnectionsListed).Produces<AgentConnectionList>()
+            .Described("listCredentials", "The connections that the key may use, without tokens", "Needs the action token:read.").Parameter("user", "Only this user's.").Answers(200, "The connections.").Problems("forbidden");
+        agents.MapGet("/credentials/{platform}", Read).Audited(AuditEvents.TokenRead).Produces<CredentialDocument>()
+            .Described("getCredential", "A live access token", "Needs the action token:read. A token is served as long as it lives; one that has ended never is.").Answers(200, "The token.")
+            .Parameter("platform", "The platform's id.").Query("user", "May be left out when the key is for one user.").Query("account", "An account's id or a connection's; needed where several are connected.")
+            .Query("min_ttl", "The life that the token should have left, in seconds, 0 to 86400.", JsonSchemaType.Integer)
+            .Query("wait_newer_than", "Answers only when there is a token of a higher generation, or none will come, or the time is over.", JsonSchemaType.Integer)
+            .Query("timeout", "The longest wait in seconds, 1 to 60; 30 when left out.", JsonSchemaType.Integer).Problems("duplicate_parameter").Problems(CredentialAnswers.Codes);
+        agents.MapPost("/auth/{platform}/refresh", Refresh).Audited(AuditEvents.TokenRefreshed).Produces<CredentialDocument>().OptionalBody<RefreshBody>()
+            .Described("refreshCredential", "Refreshes now, or gives the newer token if the refused one is already replaced", "Needs the action token:refresh.").Answers(200, "The token that is newest now.")
+            .Parameter("platform", "The platform's id.").Problems(CredentialAnswers.Codes);
     }
 
     private static async Task<IResult> Read(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, NewerToken newer, CredentialAnswers answers)
@@ -98,10 +108,23 @@ internal static class CredentialEndpoints
     }
 }
 
+/// <param name="User">May be left out when the key is for one user.</param>
+/// <param name="Account">An account's id or a connection's; needed where several are connected.</param>
+/// <param name="RejectedTokenSha256">The SHA-256 (64 hex digits) of a token that the platform refused: if there is a newer one already, it is given.</param>
 internal sealed record RefreshBody(string? User = null, string? Account = null, string? RejectedTokenSha256 = null);
 
+/// <param name="Items">By user, platform and id.</param>
 internal sealed record AgentConnectionList(IReadOnlyList<AgentConnectionView> Items);
 
+/// <param name="Connection">The connection's id.</param>
+/// <param name="Platform">The platform's id.</param>
+/// <param name="User">Whose account it is.</param>
+/// <param name="Account">Which account.</param>
+/// <param name="State">What may be done with it.</param>
+/// <param name="Reason">Why it is not in use; null: it is.</param>
+/// <param name="ExpiresAt">The token's end; null: no known end.</param>
 internal sealed record AgentConnectionView(string Connection, string Platform, string User, AgentAccountView Account, ConnectionState State, string? Reason, DateTimeOffset? ExpiresAt);
 
+/// <param name="Id">What the platform calls the account; stable.</param>
+/// <param name="Name">For people.</param>
 internal sealed record AgentAccountView(string Id, string Name);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Audit;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Audit;
@@ -15,7 +16,9 @@ internal static class ProofEndpoint
     private const int LongestNonce = 512;
 
     public static void MapProof(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/credentials/{platform}/proof", Prove).AddEndpointFilter(AgentAuthentication.Require).Audited(AuditEvents.TokenProof).WithTags("Credentials").Produces<ProofDocument>();
+        endpoints.MapPost("/credentials/{platform}/proof", Prove).RequireAgent().Audited(AuditEvents.TokenProof).WithTags("Credentials").Produces<ProofDocument>()
+            .Described("createProof", "Signs one request for a token that is bound to a key (RFC 9449)", "Where `token_type` is `DPoP`. The url is one of the platform's API.").Answers(200, "The proof.")
+            .Parameter("platform", "The platform's id.").Problems(CredentialAnswers.Codes).OpensVault();
 
     private static async Task<IResult> Prove(
         string platform, ProofBody body, HttpContext context, ConnectionSelector selector, TokenReader tokens, PlatformClients platforms, CredentialAnswers answers, TimeProvider time)
@@ -46,6 +49,8 @@ internal static class ProofEndpoint
 /// <param name="Method">Of the request that is to be signed.</param>
 /// <param name="Url">Its whole address; query and fragment do not count.</param>
 /// <param name="Nonce">What the platform's last answer said in <c>DPoP-Nonce</c>; left out before the first.</param>
+/// <param name="User">May be left out when the key is for one user.</param>
+/// <param name="Account">An account's id or a connection's; needed where several are connected.</param>
 internal sealed record ProofBody(string? Method, string? Url, string? Nonce = null, string? User = null, string? Account = null);
 
 /// <param name="Dpop">For the header <c>DPoP</c>, beside <c>Authorization: DPoP</c> and the access token; for one request.</param>

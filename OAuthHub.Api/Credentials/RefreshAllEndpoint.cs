@@ -1,4 +1,5 @@
 using OAuthHub.Api.Audit;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Audit;
@@ -11,7 +12,8 @@ namespace OAuthHub.Api.Credentials;
 internal static class RefreshAllEndpoint
 {
     public static void MapRefreshAll(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/credentials/refresh", RefreshAll).AddEndpointFilter(AgentAuthentication.Require).Audited(AuditEvents.TokenRefreshed).WithTags("Credentials").Produces<RefreshAllDocument>(StatusCodes.Status202Accepted);
+        endpoints.MapPost("/credentials/refresh", RefreshAll).RequireAgent().Audited(AuditEvents.TokenRefreshed).WithTags("Credentials").Produces<RefreshAllDocument>(StatusCodes.Status202Accepted)
+            .Described("refreshAll", "Refreshes every connection that the key may refresh, behind the answer").Answers(202, "They are being refreshed.").Problems("forbidden");
 
     private static IResult RefreshAll(HttpContext context, ConnectionIndex index, RefreshOfMany refreshes)
     {

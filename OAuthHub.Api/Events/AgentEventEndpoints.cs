@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using OAuthHub.Api.Credentials;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Coordination;
@@ -20,8 +21,10 @@ internal static class AgentEventEndpoints
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     public static void MapAgentEvents(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/events", Stream).AddEndpointFilter(AgentAuthentication.Require).WithTags("Events")
-            .Produces<AgentEventDocument>(StatusCodes.Status200OK, "text/event-stream");
+        endpoints.MapGet("/events", Stream).RequireAgent().WithTags("Events").Produces<AgentEventDocument>(StatusCodes.Status200OK, "text/event-stream")
+            .Described("watchConnections", "Tells an agent what becomes of the connections that its key may use", "Events: `connected`, `refreshed`, `needs_reconnect`, `expires_soon`, `disconnected`; `ready` first, `missed` when some were lost, `heartbeat` every 15 s. Needs the action token:read or proxy.")
+            .AnswersText(200, "Server-sent events; the schema is that of their data.", "text/event-stream", "event: refreshed\ndata: {\"connection\":\"c1\",\"platform\":\"example\",\"user\":\"local\",\"account\":{\"id\":\"81234\",\"name\":\"Ada\"},\"generation\":7,\"expires_at\":\"2030-01-01T13:00:00Z\"}\n\n")
+            .Problems("forbidden");
 
     private static IResult Stream(HttpContext context, AgentStreams streams, AgentKeys keys, IChangeEvents changes, IHostApplicationLifetime lifetime, TimeProvider time)
     {
@@ -73,6 +76,10 @@ internal static class AgentEventEndpoints
 }
 
 /// <summary>The data of an event. <c>ready</c>, <c>heartbeat</c> and <c>missed</c> have none.</summary>
+/// <param name="Connection">The connection's id.</param>
+/// <param name="Platform">The platform's id.</param>
+/// <param name="User">Whose account it is.</param>
+/// <param name="Account">Which account.</param>
 /// <param name="Generation">Of the connection's tokens, after it.</param>
 /// <param name="ExpiresAt">Of <c>refreshed</c> and <c>connected</c>, the token's end; of <c>expires_soon</c>, the sign-in's.</param>
 /// <param name="Reason">Of <c>needs_reconnect</c>.</param>

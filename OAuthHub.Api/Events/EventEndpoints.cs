@@ -1,7 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
-using Microsoft.AspNetCore.Http.HttpResults;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Session;
 using OAuthHub.Core.Coordination;
 
@@ -13,10 +13,14 @@ internal static class EventEndpoints
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     public static void MapEvents(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/events", Stream).RequireAuthorization().WithTags("Events");
+        endpoints.MapGet("/api/events", Stream).RequireSession().WithTags("Events").Produces<ChangeView>(StatusCodes.Status200OK, "text/event-stream")
+            .Described("watchChanges", "Tells the dashboard what changed, so that it asks again", "Events: `ready`, `connection`, `platform`, `keys`, `missed` (ask for everything) and, every 15 s, `heartbeat`.")
+            .AnswersText(200, "Server-sent events; the schema is that of their data.", "text/event-stream", "event: connection\ndata: {\"id\":\"c1\",\"platform\":\"example\",\"change\":\"refreshed\"}\n\n");
 
-    private static ServerSentEventsResult<ChangeView> Stream(ClaimsPrincipal user, IChangeEvents changes, IHostApplicationLifetime lifetime, TimeProvider time, CancellationToken cancellationToken) =>
+#pragma warning disable CA1859 // a more exact type would be described as the framework's item instead of the data
+    private static IResult Stream(ClaimsPrincipal user, IChangeEvents changes, IHostApplicationLifetime lifetime, TimeProvider time, CancellationToken cancellationToken) =>
         TypedResults.ServerSentEvents(Read(user.UserId, changes, lifetime, time, cancellationToken));
+#pragma warning restore CA1859
 
     private static async IAsyncEnumerable<SseItem<ChangeView>> Read(string user, IChangeEvents changes, IHostApplicationLifetime lifetime, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -41,4 +45,8 @@ internal static class EventEndpoints
     }
 }
 
+/// <summary>The data of an event. <c>ready</c>, <c>heartbeat</c> and <c>missed</c> have none.</summary>
+/// <param name="Id">Of what changed.</param>
+/// <param name="Platform">The platform's id.</param>
+/// <param name="Change">What became of it.</param>
 internal sealed record ChangeView(string? Id, string? Platform, string? Change);

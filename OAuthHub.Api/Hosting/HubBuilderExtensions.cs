@@ -7,6 +7,7 @@ using OAuthHub.Api.Auth;
 using OAuthHub.Api.Credentials;
 using OAuthHub.Api.Events;
 using OAuthHub.Api.Mcp;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Proxy;
 using OAuthHub.Api.Session;

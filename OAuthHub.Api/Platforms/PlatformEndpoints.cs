@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Audit;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core;
@@ -16,14 +17,17 @@ internal static class PlatformEndpoints
 {
     public static void MapPlatforms(this IEndpointRouteBuilder endpoints)
     {
-        var platforms = endpoints.MapGroup("/api/platforms").RequireAuthorization().WithTags("Platforms");
-        platforms.MapGet("", List);
-        platforms.MapGet("/{id}", Get);
-        platforms.MapGet("/{id}/registration-guide", Guide);
-        var changes = platforms.MapGroup("").AddEndpointFilter(SameOrigin.Require).AddEndpointFilter(Auditing.OfUser);
-        changes.MapPut("/{id}/registration", Enter).Audited(AuditEvents.RegistrationChanged);
-        changes.MapDelete("/{id}/registration", Remove).Audited(AuditEvents.RegistrationChanged);
-        endpoints.MapGet("/schemas/platform.json", SchemaFile.Send).WithTags("Platforms");
+        var platforms = endpoints.MapGroup("/api/platforms").RequireSession().WithTags("Platforms");
+        platforms.MapGet("", List).Described("listPlatforms", "The catalogue").Answers(200, "The platforms.");
+        var one = platforms.MapGroup("/{id}").Parameter("id", "The platform's id.").Problems("unknown_platform");
+        one.MapGet("", Get).Described("getPlatform", "One platform").Answers(200, "The platform.");
+        one.MapGet("/registration-guide", Guide).Described("getRegistrationGuide", "How this hub gets its client at the platform").Answers(200, "What to do there, what to copy, and what to enter here.");
+        var changes = one.MapGroup("/registration").RequireSameOrigin().AddEndpointFilter(Auditing.OfUser).OpensVault().Problems("invalid_request", "set_by_configuration");
+        changes.MapPut("", Enter).Audited(AuditEvents.RegistrationChanged).Described("enterRegistration", "Enters the client that the platform gave").Answers(200, "The platform as it is now.");
+        changes.MapDelete("", Remove).Audited(AuditEvents.RegistrationChanged).Described("removeRegistration", "Forgets the client")
+            .Parameter("instance", "Only that of one server, where each server has its own.").Answers(200, "The platform as it is now.");
+        endpoints.MapGet("/schemas/platform.json", SchemaFile.Send).WithTags("Platforms").Described("getPlatformSchema", "The JSON schema of platform files, for editors")
+            .AnswersText(200, "The schema.", "application/schema+json", """{"$schema":"https://json-schema.org/draft/2020-12/schema","title":"…"}""");
     }
 
     private static Ok<PlatformList> List(PlatformCatalog catalog, AppRegistrations registrations, HubAddress hub) =>

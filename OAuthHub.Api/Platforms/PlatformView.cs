@@ -7,18 +7,34 @@ namespace OAuthHub.Api.Platforms;
 /// <summary>A platform as the gallery and its set-up page show it. The client secret is never in it, only whether there is one.</summary>
 internal sealed record PlatformView
 {
+    /// <summary>The platform's id, as addresses have it.</summary>
     public required string Id { get; init; }
+
+    /// <summary>For people.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What kind of platform it is.</summary>
     public required string Category { get; init; }
+
+    /// <summary>The platform's own documentation.</summary>
     public required string DocsUrl { get; init; }
+
+    /// <summary>It is a file of this hub's operator.</summary>
     public bool Custom { get; init; }
+
+    /// <summary>Whether accounts can be connected.</summary>
     public required PlatformStatus Status { get; init; }
+
+    /// <summary>Why not, where it cannot be connected at all.</summary>
     public string? UnavailableReason { get; init; }
+
+    /// <summary>The client that this hub has there.</summary>
     public required RegistrationView Registration { get; init; }
 
     /// <summary>The clients of single servers, where each server has its own.</summary>
     public IReadOnlyList<InstanceView> Instances { get; init; } = [];
 
+    /// <summary>To copy into the platform's console, exactly.</summary>
     public required string RedirectUri { get; init; }
 
     /// <summary>The platform's demands of the redirect address, held against this hub's.</summary>
@@ -27,13 +43,28 @@ internal sealed record PlatformView
     /// <summary>What a person is asked before the login; given as query parameters of it.</summary>
     public IReadOnlyList<PlatformQuestion> Questions { get; init; } = [];
 
+    /// <summary>How the operator gets a client.</summary>
     public IReadOnlyList<string> SetupSteps { get; init; } = [];
+
+    /// <summary>Where.</summary>
     public string? SetupUrl { get; init; }
+
+    /// <summary>What the catalogue asks for.</summary>
     public IReadOnlyList<string> DefaultScopes { get; init; } = [];
+
+    /// <summary>What this hub asks for.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Each refresh gives another refresh token.</summary>
     public bool RotatesRefreshTokens { get; init; }
+
+    /// <summary>Whether the platform takes a proof of the code's owner (RFC 7636).</summary>
     public PkceMode Pkce { get; init; }
+
+    /// <summary>What else there is to know.</summary>
     public string? Notes { get; init; }
+
+    /// <summary>How far the entry is to be trusted.</summary>
     public Confidence Confidence { get; init; }
 
     public static PlatformView Of(Platform platform, PlatformCatalog catalog, AppRegistrations registrations, HubAddress hub)
@@ -67,16 +98,31 @@ internal sealed record PlatformView
     }
 }
 
+/// <param name="Name">Of the query parameter.</param>
+/// <param name="Description">For people.</param>
+/// <param name="Default">Null: there is none.</param>
 internal sealed record PlatformQuestion(string Name, string? Description, string? Default);
 
 internal enum PlatformStatus { Ready, NeedsRegistration, Unavailable }
 
+/// <param name="ClientId">Null: there is no client.</param>
+/// <param name="HasClientSecret">A secret is stored; it is never shown.</param>
+/// <param name="Source">Where it comes from.</param>
+/// <param name="NeedsClientSecret">The platform wants one.</param>
+/// <param name="HasPrivateKey">A key is stored; it is never shown.</param>
+/// <param name="TakesPrivateKey">The platform takes a key in place of a secret.</param>
 internal sealed record RegistrationView(string? ClientId, bool HasClientSecret, RegistrationSource? Source, bool NeedsClientSecret, bool HasPrivateKey, bool TakesPrivateKey);
 
+/// <param name="Instance">The server.</param>
+/// <param name="ClientId">The client that it gave.</param>
+/// <param name="HasClientSecret">A secret is stored; it is never shown.</param>
+/// <param name="Source">Where it comes from.</param>
 internal sealed record InstanceView(string Instance, string ClientId, bool HasClientSecret, RegistrationSource Source);
 
+/// <param name="Items">As the gallery shows them.</param>
 internal sealed record PlatformList(IReadOnlyList<PlatformView> Items);
 
+/// <param name="ClientId">What the platform gave.</param>
 /// <param name="ClientSecret">Left out: the stored one is kept.</param>
 /// <param name="PrivateKey">PEM or JWK, at platforms that take a key in place of a secret. Left out: the stored one is kept.</param>
 /// <param name="Scopes">Left out: the catalogue's default.</param>

@@ -93,6 +93,8 @@ internal static class HubProblem
         _ => null,
     };
 
+    public static IReadOnlySet<string> Codes { get; } = Known.Keys.ToHashSet(StringComparer.Ordinal);
+
     public static string TitleOf(string code) => Known[code].Title;
 
     public static string DetailOf(string code) => Known[code].Detail;

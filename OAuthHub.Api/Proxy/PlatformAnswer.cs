@@ -61,8 +61,17 @@ internal static class PlatformAnswer
         response.Headers[ProxyHeaders.Source] = "platform";
         // Whatever the platform's page is, here it is a page without scripts, forms and an origin.
         response.Headers.ContentSecurityPolicy = "sandbox";
-        if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";
+        response.Headers.CacheControl = ForOneAgent(response.Headers.CacheControl);
         response.Headers.Vary = StringValues.Concat(response.Headers.Vary, DependsOn);
+    }
+
+    /// <summary>Whatever the platform allows: what one agent got is for no shared cache, since it may repeat what was sent, the token too.</summary>
+    private static string ForOneAgent(StringValues said)
+    {
+        var all = said.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (all.Length == 0) return "no-store";
+        if (all.Any(one => one.Equals("private", StringComparison.OrdinalIgnoreCase) || one.Equals("no-store", StringComparison.OrdinalIgnoreCase))) return said.ToString();
+        return string.Join(", ", all.Where(one => !one.Equals("public", StringComparison.OrdinalIgnoreCase) && !one.StartsWith("s-maxage", StringComparison.OrdinalIgnoreCase)).Append("private"));
     }
 
     private static void Copy(System.Net.Http.Headers.HttpHeadersNonValidated from, IHeaderDictionary to, IReadOnlyList<string> named, string token)

@@ -1,3 +1,5 @@
+using Microsoft.OpenApi;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core;
 
@@ -10,6 +12,11 @@ namespace OAuthHub.Api.Session;
 internal static class SameOrigin
 {
     public const string Header = "X-OAuthHub";
+
+    /// <summary>For routes of the dashboard that change something.</summary>
+    public static TBuilder RequireSameOrigin<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.AddEndpointFilter(Require).Problems("antiforgery").WithMetadata(new DescribedParameter(Header, "Always 1: a page of another site cannot set it without asking.", ParameterLocation.Header, IsRequired: true));
 
     public static async ValueTask<object?> Require(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

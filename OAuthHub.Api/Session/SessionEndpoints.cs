@@ -1,10 +1,10 @@
 using System.Buffers.Text;
-using System.Reflection;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core;
 using OAuthHub.Core.Agents;
@@ -15,9 +15,11 @@ internal static class SessionEndpoints
 {
     public static void MapSession(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/signin", SignIn).WithTags("Session");
-        endpoints.MapPost("/signout", (Delegate)SignOut).AddEndpointFilter(SameOrigin.Require).WithTags("Session");
-        endpoints.MapGet("/api/session", GetSession).RequireAuthorization().WithTags("Session");
+        var session = endpoints.MapGroup("").WithTags("Session");
+        session.MapGet("/signin", SignIn).Described("signIn", "Begins a session with the start link that the hub prints")
+            .Query("t", "The token of the newest start link.", isRequired: true).Answers(303, "The session's cookie is set; the dashboard is next.").AnswersPage(401, "The link does not work: a page that says where to find the newest.");
+        session.MapPost("/signout", (Delegate)SignOut).RequireSameOrigin().Described("signOut", "Ends the session").Answers(204, "The session has ended, if there was one.");
+        session.MapGet("/api/session", GetSession).RequireSession().Described("getSession", "Who is signed in, and at which hub").Answers(200, "The session.");
     }
 
     private static async Task<IResult> SignIn(HttpContext context, SignInToken token, EndedSessions ended)
@@ -43,14 +45,18 @@ internal static class SessionEndpoints
     }
 
     private static Ok<SessionView> GetSession(ClaimsPrincipal user, HubAddress hub, AgentKeys keys, IHostEnvironment environment) => TypedResults.Ok(
-        new SessionView(user.UserId, "Local user", new HubView(Version, hub.PublicUrl, environment.EnvironmentName, keys.BootstrapKeyFile)));
-
-    private static string Version { get; } =
-        typeof(SessionEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        new SessionView(user.UserId, "Local user", new HubView(HubDocument.Version, hub.PublicUrl, environment.EnvironmentName, keys.BootstrapKeyFile)));
 }
 
+/// <param name="User">The person's id.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Hub">Where they are signed in.</param>
 internal sealed record SessionView(string User, string Name, HubView Hub);
 
+/// <param name="Version">Of the hub.</param>
+/// <param name="PublicUrl">The hub's own address, from which redirect addresses are built.</param>
+/// <param name="Environment">Such as <c>Development</c> or <c>Production</c>.</param>
+/// <param name="AgentKeyPath">The file with the bootstrap key, on the hub's machine. Null: the key is configured.</param>
 internal sealed record HubView(string Version, string PublicUrl, string Environment, string? AgentKeyPath);
 
 /// <summary>303: the answer to a finished step, never repeated with its body (RFC 9700 section 4.12).</summary>

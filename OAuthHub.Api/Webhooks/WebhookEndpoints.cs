@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Audit;
+using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
 using OAuthHub.Core.Audit;
@@ -12,15 +13,18 @@ internal static class WebhookEndpoints
 {
     public static void MapWebhooks(this IEndpointRouteBuilder endpoints)
     {
-        var webhooks = endpoints.MapGroup("/api/webhooks").RequireAuthorization().WithTags("Webhooks");
-        webhooks.MapGet("", List).Produces<WebhookList>();
-        webhooks.MapGet("/{id}/deliveries", Deliveries).Produces<WebhookDeliveryList>();
-        var changes = webhooks.MapGroup("").AddEndpointFilter(SameOrigin.Require).AddEndpointFilter(Auditing.OfUser);
-        changes.MapPost("", Create).Audited(AuditEvents.WebhookChanged).Produces<WebhookWithSecret>(StatusCodes.Status201Created);
-        changes.MapPatch("/{id}", Change).Audited(AuditEvents.WebhookChanged).Produces<WebhookView>();
-        changes.MapDelete("/{id}", Delete).Audited(AuditEvents.WebhookChanged).Produces(StatusCodes.Status204NoContent);
-        changes.MapPost("/{id}/secret", ReplaceSecret).Audited(AuditEvents.WebhookChanged).Produces<WebhookWithSecret>();
-        changes.MapPost("/{id}/test", Test).Produces<WebhookTestDocument>();
+        var webhooks = endpoints.MapGroup("/api/webhooks").RequireSession().WithTags("Webhooks").OpensVault();
+        webhooks.MapGet("", List).Produces<WebhookList>().Described("listWebhooks", "The webhooks, and what they can be told").Answers(200, "The webhooks; never their secrets.");
+        webhooks.MapGroup("").RequireSameOrigin().AddEndpointFilter(Auditing.OfUser).MapPost("", Create).Audited(AuditEvents.WebhookChanged).Produces<WebhookWithSecret>(StatusCodes.Status201Created)
+            .Described("createWebhook", "Adds an address that is told what becomes of connections", "The secret is in this answer and in no later one.").Answers(201, "The webhook and its secret.");
+        var one = webhooks.MapGroup("/{id}").Parameter("id", "The webhook's id.").Problems("not_found");
+        one.MapGet("/deliveries", Deliveries).Produces<WebhookDeliveryList>().Described("listDeliveries", "The last 20 tries to tell it something").Answers(200, "The tries, the newest first.");
+        var changes = one.MapGroup("").RequireSameOrigin().AddEndpointFilter(Auditing.OfUser);
+        changes.MapPatch("", Change).Audited(AuditEvents.WebhookChanged).Produces<WebhookView>().Described("changeWebhook", "Changes what the body names").Answers(200, "The webhook as it is now.");
+        changes.MapDelete("", Delete).Audited(AuditEvents.WebhookChanged).Produces(StatusCodes.Status204NoContent).Described("deleteWebhook", "Removes the webhook").Answers(204, "It is told nothing any more.");
+        changes.MapPost("/secret", ReplaceSecret).Audited(AuditEvents.WebhookChanged).Produces<WebhookWithSecret>()
+            .Described("replaceWebhookSecret", "Makes a new secret", "The old one signs beside it for 24 hours.").Answers(200, "The webhook and its new secret.");
+        changes.MapPost("/test", Test).Produces<WebhookTestDocument>().Described("testWebhook", "Sends it a message of type test, now").Answers(200, "Whether it arrived.");
     }
 
     private static async Task<IResult> List(WebhookStore webhooks, TimeProvider time, CancellationToken cancellationToken) =>

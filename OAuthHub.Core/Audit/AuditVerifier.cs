@@ -64,12 +64,18 @@ public sealed class AuditVerifier(AuditFiles files)
     }
 }
 
+/// <summary>What a reading of the whole audit found.</summary>
+/// <param name="Files">Files that were read.</param>
 /// <param name="Lines">Entries that were read.</param>
+/// <param name="Faults">Where it is not as it was written.</param>
 /// <param name="Notes">What could not be checked, and why.</param>
 public sealed record AuditVerdict(int Files, long Lines, IReadOnlyList<AuditFault> Faults, IReadOnlyList<string> Notes)
 {
+    /// <summary>No fault was found.</summary>
     public bool IsWhole => Faults.Count == 0;
 }
 
+/// <param name="File">The file's name.</param>
 /// <param name="Line">Number of the entry in its file; 0 is the file's beginning; null: the whole file.</param>
+/// <param name="Problem">What is wrong there.</param>
 public sealed record AuditFault(string File, long? Line, string Problem);

@@ -3,8 +3,13 @@ namespace OAuthHub.Core.Platforms.Registration;
 /// <summary>How this hub gets its client at a platform: what to do there, what to copy, and what to enter here.</summary>
 public sealed record PlatformGuide
 {
+    /// <summary>The platform's id.</summary>
     public required string Platform { get; init; }
+
+    /// <summary>The platform's name, for people.</summary>
     public required string Name { get; init; }
+
+    /// <summary>How it is done.</summary>
     public required GuideKind Kind { get; init; }
 
     /// <summary>What there is to know before the first step, in a sentence; null: nothing.</summary>
@@ -13,6 +18,7 @@ public sealed record PlatformGuide
     /// <summary>Where apps are registered.</summary>
     public string? ConsoleUrl { get; init; }
 
+    /// <summary>What to do, filled with this hub's address.</summary>
     public IReadOnlyList<string> Steps { get; init; } = [];
 
     /// <summary>What is to be copied into the platform's console.</summary>
@@ -62,13 +68,18 @@ public enum SecretNeed { Required, Optional, None }
 
 /// <param name="Name">Stable, for programs: <c>redirect_uri</c>, <c>scopes</c>, <c>domain</c>.</param>
 /// <param name="Label">For people.</param>
+/// <param name="Value">What is copied.</param>
 public sealed record GuideValue(string Name, string Label, string Value);
 
+/// <param name="Name">The variable's.</param>
+/// <param name="Description">For people.</param>
 /// <param name="Default">Null: it must be set.</param>
+/// <param name="Value">What is set now; null: nothing.</param>
 /// <param name="Setting">The key of configuration that sets it.</param>
 public sealed record GuideVariable(string Name, string? Description, string? Default, string? Value, string Setting);
 
 /// <param name="Name">The variable on whose value the client depends.</param>
+/// <param name="Description">For people.</param>
 /// <param name="Default">The server whose client is entered without naming one; null: each must be named.</param>
 /// <param name="Registered">The servers that have a client.</param>
 public sealed record GuideServer(string Name, string? Description, string? Default, IReadOnlyList<string> Registered);

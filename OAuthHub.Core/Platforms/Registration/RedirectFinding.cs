@@ -13,6 +13,8 @@ public enum RedirectVerdict
 }
 
 /// <summary>One demand of a platform, held against this hub's redirect address.</summary>
+/// <param name="Rule">The demand.</param>
+/// <param name="Verdict">Whether this hub's address meets it.</param>
 /// <param name="Text">What was found, and what to do.</param>
 /// <param name="Copy">What is to be entered at the platform; null: nothing for this rule.</param>
 public sealed record RedirectFinding(RedirectRule Rule, RedirectVerdict Verdict, string Text, string? Copy = null);

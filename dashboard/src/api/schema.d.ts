@@ -4,6 +4,120 @@
  */
 
 export interface paths {
+    "/connect-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A one-time link by which a person connects an account
+         * @description Needs the action connect:link. At most thirty a minute.
+         */
+        post: operations["createConnectLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials/{platform}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs one request for a token that is bound to a key (RFC 9449)
+         * @description Where `token_type` is `DPoP`. The url is one of the platform's API.
+         */
+        post: operations["createProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refreshes every connection that the key may refresh, behind the answer */
+        post: operations["refreshAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schemas/platform.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON schema of platform files, for editors */
+        get: operations["getPlatformSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells the dashboard what changed, so that it asks again
+         * @description Events: `ready`, `connection`, `platform`, `keys`, `missed` (ask for everything) and, every 15 s, `heartbeat`.
+         */
+        get: operations["watchChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells an agent what becomes of the connections that its key may use
+         * @description Events: `connected`, `refreshed`, `needs_reconnect`, `expires_soon`, `disconnected`; `ready` first, `missed` when some were lost, `heartbeat` every 15 s. Needs the action token:read or proxy.
+         */
+        get: operations["watchConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/signin": {
         parameters: {
             query?: never;
@@ -11,24 +125,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /** Begins a session with the start link that the hub prints */
+        get: operations["signIn"];
         put?: never;
         post?: never;
         delete?: never;
@@ -46,24 +144,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /** Ends the session */
+        post: operations["signOut"];
         delete?: never;
         options?: never;
         head?: never;
@@ -77,26 +159,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SessionView"];
-                    };
-                };
-            };
-        };
+        /** Who is signed in, and at which hub */
+        get: operations["getSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -112,26 +176,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    platform: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /**
+         * Sends the browser to the platform to connect an account
+         * @description Where a platform must know more first (a server, a shop), each question of the platform is a query parameter of its name; without them a page asks.
+         */
+        get: operations["beginLogin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -147,67 +196,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    platform: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /**
+         * Where the platform sends the browser back
+         * @description Checks the state, exchanges the code, reads the account and stores the connection.
+         */
+        get: operations["finishLogin"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/connect-links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ConnectLinkBody"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ConnectLinkDocument"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -221,24 +216,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /** The page on which a link ends that names no other address */
+        get: operations["showConnectEnd"];
         put?: never;
         post?: never;
         delete?: never;
@@ -254,226 +233,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    token: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /** The page of a connect link: what it is for, with one button */
+        get: operations["showConnectLink"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    token: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/credentials/{platform}/proof": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    platform: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ProofBody"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ProofDocument"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/credentials/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Accepted */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RefreshAllDocument"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/schemas/platform.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/event-stream": components["schemas"]["SseItemOfChangeView"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/event-stream": components["schemas"]["AgentEventDocument"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
+        /** The button of that page: uses the link up */
+        post: operations["useConnectLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -487,28 +251,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    user?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AgentConnectionList"];
-                    };
-                };
-            };
-        };
+        /**
+         * The connections that the key may use, without tokens
+         * @description Needs the action token:read.
+         */
+        get: operations["listCredentials"];
         put?: never;
         post?: never;
         delete?: never;
@@ -524,40 +271,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A live access token */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description May be left out when the key is for one user. */
-                    user?: string;
-                    /** @description An account's id or a connection's; needed where several are connected. */
-                    account?: string;
-                    /** @description The life that the token should have left, in seconds, 0 to 86400. */
-                    min_ttl?: number;
-                    /** @description Answers only when there is a token of a higher generation, or none will come, or the time is over. */
-                    wait_newer_than?: number;
-                    /** @description The longest wait in seconds, 1 to 60; 30 when left out. */
-                    timeout?: number;
-                };
-                header?: never;
-                path: {
-                    platform: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CredentialDocument"];
-                    };
-                };
-            };
-        };
+        /**
+         * A live access token
+         * @description Needs the action token:read. A token is served as long as it lives; one that has ended never is.
+         */
+        get: operations["getCredential"];
         put?: never;
         post?: never;
         delete?: never;
@@ -575,37 +293,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refreshes now, or gives the newer token if the refused one is already replaced */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    platform: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": {
-                        user?: null | string;
-                        account?: null | string;
-                        rejected_token_sha256?: null | string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CredentialDocument"];
-                    };
-                };
-            };
-        };
+        /**
+         * Refreshes now, or gives the newer token if the refused one is already replaced
+         * @description Needs the action token:refresh.
+         */
+        post: operations["refreshCredential"];
         delete?: never;
         options?: never;
         head?: never;
@@ -619,26 +311,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ConnectionList"];
-                    };
-                };
-            };
-        };
+        /** This person's connections */
+        get: operations["listConnections"];
         put?: never;
         post?: never;
         delete?: never;
@@ -654,61 +328,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ConnectionView"];
-                    };
-                };
-            };
-        };
+        /** One connection, with its history */
+        get: operations["getConnection"];
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DisconnectView"];
-                    };
-                };
-                /** @description Accepted */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DisconnectView"];
-                    };
-                };
-            };
-        };
+        /** Ends the connection, here and at the platform */
+        delete: operations["disconnect"];
         options?: never;
         head?: never;
         patch?: never;
@@ -723,28 +348,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RefreshView"];
-                    };
-                };
-            };
-        };
+        /** Refreshes the connection's token now */
+        post: operations["refreshConnection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -760,28 +365,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ConnectionView"];
-                    };
-                };
-            };
-        };
+        /** The operator says that a connection set aside may be used again */
+        post: operations["releaseConnection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -795,26 +380,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PlatformList"];
-                    };
-                };
-            };
-        };
+        /** The catalogue */
+        get: operations["listPlatforms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -830,28 +397,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PlatformView"];
-                    };
-                };
-            };
-        };
+        /** One platform */
+        get: operations["getPlatform"];
         put?: never;
         post?: never;
         delete?: never;
@@ -867,28 +414,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PlatformGuide"];
-                    };
-                };
-            };
-        };
+        /** How this hub gets its client at the platform */
+        get: operations["getRegistrationGuide"];
         put?: never;
         post?: never;
         delete?: never;
@@ -905,57 +432,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RegistrationBody"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PlatformView"];
-                    };
-                };
-            };
-        };
+        /** Enters the client that the platform gave */
+        put: operations["enterRegistration"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: {
-                    instance?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PlatformView"];
-                    };
-                };
-            };
-        };
+        /** Forgets the client */
+        delete: operations["removeRegistration"];
         options?: never;
         head?: never;
         patch?: never;
@@ -968,51 +449,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["KeyList"];
-                    };
-                };
-            };
-        };
+        /** The agent keys, the oldest first */
+        get: operations["listKeys"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["KeyBody"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MadeKey"];
-                    };
-                };
-            };
-        };
+        /**
+         * Makes an agent key
+         * @description The secret is in this answer and in no other.
+         */
+        post: operations["createKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1026,75 +470,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["KeyView"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["KeyBody"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["KeyView"];
-                    };
-                };
-            };
-        };
+        /** One agent key */
+        get: operations["getKey"];
+        /**
+         * Changes what an agent key may do
+         * @description The body is whole: what is left out is no longer limited.
+         */
+        put: operations["changeKey"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /** Ends an agent key, everywhere within a second */
+        delete: operations["revokeKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1107,51 +492,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["KeyList"];
-                    };
-                };
-            };
-        };
+        /** The agent keys, the oldest first */
+        get: operations["listKeysAsAdmin"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["KeyBody"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MadeKey"];
-                    };
-                };
-            };
-        };
+        /**
+         * Makes an agent key
+         * @description The secret is in this answer and in no other.
+         */
+        post: operations["createKeyAsAdmin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1165,75 +513,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["KeyView"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["KeyBody"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["KeyView"];
-                    };
-                };
-            };
-        };
+        /** One agent key */
+        get: operations["getKeyAsAdmin"];
+        /**
+         * Changes what an agent key may do
+         * @description The body is whole: what is left out is no longer limited.
+         */
+        put: operations["changeKeyAsAdmin"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /** Ends an agent key, everywhere within a second */
+        delete: operations["revokeKeyAsAdmin"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1246,36 +535,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    What?: string;
-                    Outcome?: string;
-                    Actor?: string;
-                    User?: string;
-                    Platform?: string;
-                    Connection?: string;
-                    From?: string;
-                    Before?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuditPage"];
-                    };
-                };
-            };
-        };
+        /** The newest entries */
+        get: operations["listAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1291,33 +552,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    What?: string;
-                    Outcome?: string;
-                    Actor?: string;
-                    User?: string;
-                    Platform?: string;
-                    Connection?: string;
-                    From?: string;
-                    Before?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /** All entries, the oldest file first */
+        get: operations["exportAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1333,26 +569,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuditVerdict"];
-                    };
-                };
-            };
-        };
+        /** Whether the audit is whole */
+        get: operations["verifyAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1368,36 +586,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    What?: string;
-                    Outcome?: string;
-                    Actor?: string;
-                    User?: string;
-                    Platform?: string;
-                    Connection?: string;
-                    From?: string;
-                    Before?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuditPage"];
-                    };
-                };
-            };
-        };
+        /** The newest entries */
+        get: operations["listAuditAsAdmin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1413,33 +603,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    What?: string;
-                    Outcome?: string;
-                    Actor?: string;
-                    User?: string;
-                    Platform?: string;
-                    Connection?: string;
-                    From?: string;
-                    Before?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /** All entries, the oldest file first */
+        get: operations["exportAuditAsAdmin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1455,26 +620,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuditVerdict"];
-                    };
-                };
-            };
-        };
+        /** Whether the audit is whole */
+        get: operations["verifyAuditAsAdmin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1490,51 +637,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WebhookList"];
-                    };
-                };
-            };
-        };
+        /** The webhooks, and what they can be told */
+        get: operations["listWebhooks"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["WebhookBody"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WebhookWithSecret"];
-                    };
-                };
-            };
-        };
+        /**
+         * Adds an address that is told what becomes of connections
+         * @description The secret is in this answer and in no later one.
+         */
+        post: operations["createWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1548,28 +658,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WebhookDeliveryList"];
-                    };
-                };
-            };
-        };
+        /** The last 20 tries to tell it something */
+        get: operations["listDeliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1588,54 +678,12 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /** Removes the webhook */
+        delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["WebhookBody"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WebhookView"];
-                    };
-                };
-            };
-        };
+        /** Changes what the body names */
+        patch: operations["changeWebhook"];
         trace?: never;
     };
     "/api/webhooks/{id}/secret": {
@@ -1647,28 +695,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WebhookWithSecret"];
-                    };
-                };
-            };
-        };
+        /**
+         * Makes a new secret
+         * @description The old one signs beside it for 24 hours.
+         */
+        post: operations["replaceWebhookSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1684,28 +715,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WebhookTestDocument"];
-                    };
-                };
-            };
-        };
+        /** Sends it a message of type test, now */
+        post: operations["testWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1717,419 +728,792 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         AccountView: {
+            /** @description What the platform calls the account; stable. */
             id: string;
+            /** @description For people. */
             name: string;
+            /** @description A picture at the platform; null: none is known. */
             avatar_url: null | string;
         };
         AgentAccountView: {
+            /** @description What the platform calls the account; stable. */
             id: string;
+            /** @description For people. */
             name: string;
         };
         AgentConnectionList: {
+            /** @description By user, platform and id. */
             items: components["schemas"]["AgentConnectionView"][];
         };
         AgentConnectionView: {
+            /** @description The connection's id. */
             connection: string;
+            /** @description The platform's id. */
             platform: string;
+            /** @description Whose account it is. */
             user: string;
+            /** @description Which account. */
             account: components["schemas"]["AgentAccountView"];
+            /** @description What may be done with it. */
             state: components["schemas"]["ConnectionState"];
+            /** @description Why it is not in use; null: it is. */
             reason: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The token's end; null: no known end.
+             */
             expires_at: null | string;
         };
+        /** @description The data of an event. `ready`, `heartbeat` and `missed` have none. */
         AgentEventDocument: {
+            /** @description The connection's id. */
             connection?: null | string;
+            /** @description The platform's id. */
             platform?: null | string;
+            /** @description Whose account it is. */
             user?: null | string;
             account?: null | components["schemas"]["AgentAccountView"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of the connection's tokens, after it.
+             */
             generation?: null | number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of `refreshed` and `connected`, the token's end; of `expires_soon`, the sign-in's.
+             */
             expires_at?: null | string;
+            /** @description Of `needs_reconnect`. */
             reason?: null | string;
         };
         ApiDocument: {
+            /** @description Where the platform's API is, for this account. */
             base_url: null | string;
+            /** @description How the token travels there. */
             authorization: components["schemas"]["CallAuthorization"];
+            /** @description The scheme, header or parameter that carries it. */
             authorization_name: null | string;
+            /** @description What the API wants beside it. */
             headers: null | {
                 [key: string]: string;
             };
         };
         AuditActorView: {
+            /** @description agent, user, operator (a command) or hub (by itself). */
             kind: string;
+            /** @description Of the key or the user. */
             id: null | string;
+            /** @description The key's name. */
             name: null | string;
         };
         AuditFault: {
+            /** @description The file's name. */
             file: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number of the entry in its file; 0 is the file's beginning; null: the whole file.
+             */
             line: null | number;
+            /** @description What is wrong there. */
             problem: string;
         };
         AuditPage: {
+            /** @description The newest first. */
             items: components["schemas"]["AuditView"][];
+            /** @description There are older ones. */
             more: boolean;
         };
+        /** @description What a reading of the whole audit found. */
         AuditVerdict: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Files that were read.
+             */
             files: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Entries that were read.
+             */
             lines: number;
+            /** @description Where it is not as it was written. */
             faults: components["schemas"]["AuditFault"][];
+            /** @description What could not be checked, and why. */
             notes: string[];
+            /** @description No fault was found. */
             is_whole: boolean;
         };
+        /** @description A line of the audit as it is shown and exported. */
         AuditView: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When.
+             */
             at: string;
+            /** @description What was done, such as `token.read`: docs/audit.md has the list. */
             what: string;
+            /** @description `ok`, or the code of the refusal. */
             outcome: string;
+            /** @description Who did it. */
             actor: components["schemas"]["AuditActorView"];
+            /** @description Whose account it was about. */
             user: null | string;
+            /** @description The platform's id. */
             platform: null | string;
+            /** @description The connection's id. */
             connection: null | string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description What was left of the token that was given out.
+             */
             remaining_seconds: null | number;
+            /** @description What else there is to know; depends on what was done. */
             detail: null | string;
+            /** @description From where, as far as the hub sees. */
             address: null | string;
         };
         /** @enum {unknown} */
         CallAuthorization: "none" | "bearer" | "scheme" | "header" | "query" | "path" | "client_basic" | "client_post" | "client_scheme";
+        /** @description The data of an event. `ready`, `heartbeat` and `missed` have none. */
         ChangeView: {
+            /** @description Of what changed. */
             id: null | string;
+            /** @description The platform's id. */
             platform: null | string;
+            /** @description What became of it. */
             change: null | string;
         };
         /** @enum {unknown} */
         Confidence: "low" | "medium" | "high";
         ConnectLinkBody: {
+            /** @description The platform's id. */
             platform: null | string;
+            /** @description Whose account it will be; may be left out when the key is for one user. */
             user?: null | string;
+            /** @description To reconnect: the id of an account or a connection. */
             account?: null | string;
+            /** @description The same by the connection's id. */
             connection?: null | string;
+            /** @description Where the person ends, of the operator's list; left out: a page of the hub. */
             return_to?: null | string;
+            /** @description Fewer than the hub usually asks of the platform; left out: those. */
             scopes?: null | string[];
         };
         ConnectLinkDocument: {
+            /** @description For the person. It works once. */
             url: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Until when: 30 minutes.
+             */
             expires_at: string;
         };
         ConnectionList: {
+            /** @description By platform and account. */
             items: components["schemas"]["ConnectionView"][];
         };
-        /** @enum {unknown} */
+        /**
+         * @description What may be done with a connection. Transitions: ConnectionStateRules.
+         * @enum {unknown}
+         */
         ConnectionState: "active" | "degraded" | "needs_reconnect" | "quarantined" | "revoking" | "revoked";
+        /** @description A connection as the dashboard shows it. No token is in it, nor anything that could buy one. */
         ConnectionView: {
+            /** @description The connection's id. */
             id: string;
+            /** @description The platform's id. */
             platform: string;
+            /** @description The platform's name, for people. */
             platform_name: string;
+            /** @description Which account. */
             account: components["schemas"]["AccountView"];
+            /** @description What the person calls it; null: nothing. */
             label: null | string;
+            /** @description What may be done with it. */
             state: components["schemas"]["ConnectionState"];
+            /** @description A code: why it is not in use, or `ends_soon`: it is, and only until the sign-in ends. Null: nothing is wrong. */
             reason: null | string;
+            /** @description The reason as a sentence: what happened and what to do. */
             reason_text: null | string;
+            /** @description What the person granted. */
             scopes: string[];
+            /** @description What the hub asked for and the person did not grant. */
             missing_scopes: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the person connected it last.
+             */
             connected_at: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the token was issued.
+             */
             issued_at: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The token's end. Null: no known end.
+             */
             expires_at: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Null: not yet.
+             */
             last_refreshed_at: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the hub refreshes it by itself. Null: it does not.
+             */
             next_refresh_at: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The refresh token's end. Null: no known end.
+             */
             refresh_expires_at: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the person has to sign in again, however often the token is renewed until then. Null: no end is known.
+             */
             grant_ends_at: null | string;
+            /** @description The hub can renew the token. */
             can_refresh: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Counts the connection's tokens: a newer one has a higher number.
+             */
             token_generation: number;
+            /** @description A path of this hub, where the person reconnects the account. */
             reconnect_url: string;
+            /** @description The newest first. Null in lists. */
             history: null | components["schemas"]["HistoryView"][];
         };
+        /** @description A live access token, and what belongs to it. */
         CredentialDocument: {
+            /** @description The connection's id. */
             connection: string;
+            /** @description The platform's id. */
             platform: string;
+            /** @description Whose account it is. */
             user: string;
+            /** @description Which account. */
             account: components["schemas"]["AgentAccountView"];
+            /** @description How the token is shown to the platform: `Bearer`, or `DPoP` where each request needs a proof. */
             token_type: string;
+            /** @description The live token. Keep it out of logs. */
             access_token: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The token's end. Null: no known end.
+             */
             expires_at: null | string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description What is left of it, in whole seconds. Null: no known end.
+             */
             expires_in: null | number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the person has to sign in again, however often the token is renewed until then. Null: no end is known.
+             */
             grant_ends_at: null | string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Counts the connection's tokens: a newer one has a higher number. For `wait_newer_than`.
+             */
             generation: number;
+            /** @description What the person granted, separated by spaces. */
             scope: string;
+            /** @description `ok`, or `degraded`: refreshing fails, the token lives. */
             refresh_state: string;
             api?: null | components["schemas"]["ApiDocument"];
+            /** @description What the account can be used for: sites, tenants, pages; only where the platform has such. */
             resources?: null | components["schemas"]["ResourceDocument"][];
+            /** @description What the platform's API needs besides the token, such as a team's id; only where there is something. */
             values?: null | {
                 [key: string]: string;
             };
+            /** @description Further live tokens of the same sign-in, such as the pages' of an account. */
             other_tokens?: null | {
                 [key: string]: components["schemas"]["OtherTokenDocument"];
             };
         };
         DisconnectView: {
+            /** @description `revoked`, or `revoking` until the platform has been told. */
             state: components["schemas"]["ConnectionState"];
+            /** @description The platform has ended the grant. */
             revoked_at_provider: boolean;
+            /** @description Where the person ends it at the platform by hand; null: that is not needed, or the hub knows no such place. */
             manual_url: null | string;
         };
         /** @enum {unknown} */
         GuideKind: "register" | "automatic" | "shared" | "built_in" | "unavailable";
         GuideServer: {
+            /** @description The variable on whose value the client depends. */
             name: string;
+            /** @description For people. */
             description: null | string;
+            /** @description The server whose client is entered without naming one; null: each must be named. */
             default: null | string;
+            /** @description The servers that have a client. */
             registered: string[];
         };
         GuideValue: {
+            /** @description Stable, for programs: `redirect_uri`, `scopes`, `domain`. */
             name: string;
+            /** @description For people. */
             label: string;
+            /** @description What is copied. */
             value: string;
         };
         GuideVariable: {
+            /** @description The variable's. */
             name: string;
+            /** @description For people. */
             description: null | string;
+            /** @description Null: it must be set. */
             default: null | string;
+            /** @description What is set now; null: nothing. */
             value: null | string;
+            /** @description The key of configuration that sets it. */
             setting: string;
         };
         HistoryView: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When.
+             */
             at: string;
+            /** @description A code, such as `connected`, `refreshed` or `refresh_failed`. */
             kind: string;
+            /** @description What happened, as a sentence. */
             text: string;
         };
         HubView: {
+            /** @description Of the hub. */
             version: string;
+            /** @description The hub's own address, from which redirect addresses are built. */
             public_url: string;
+            /** @description Such as `Development` or `Production`. */
             environment: string;
+            /** @description The file with the bootstrap key, on the hub's machine. Null: the key is configured. */
             agent_key_path: null | string;
         };
         InstanceView: {
+            /** @description The server. */
             instance: string;
+            /** @description The client that it gave. */
             client_id: string;
+            /** @description A secret is stored; it is never shown. */
             has_client_secret: boolean;
+            /** @description Where it comes from. */
             source: components["schemas"]["RegistrationSource"];
         };
+        /** @description What a key is called and may do. A list that is left out or empty: no limit of this kind; of actions at least one. */
         KeyBody: {
+            /** @description For people. */
             name: null | string;
+            /** @description Whose accounts; empty: everybody's. */
             users?: null | string[];
+            /** @description Ids of platforms; empty: all. */
             platforms?: null | string[];
+            /** @description Ids of connections; empty: all. */
             connections?: null | string[];
+            /** @description Any of token:read, token:refresh, proxy, connect:link and admin. */
             actions?: null | string[];
+            /** @description Methods that the proxy may use; empty: all. */
             methods?: null | string[];
+            /** @description Paths that the proxy may call, as docs/keys.md has them; empty: all. */
             paths?: null | string[];
+            /** @description From where it is accepted, such as 10.0.0.0/8; empty: from everywhere. */
             networks?: null | string[];
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Left out: no limit.
+             */
             requests_per_minute?: null | number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ends; left out: never.
+             */
             expires_at?: null | string;
         };
         KeyList: {
+            /** @description The oldest first. */
             items: components["schemas"]["KeyView"][];
         };
+        /** @description A key as it is listed: everything but the key. */
         KeyView: {
+            /** @description The key's id: not the key itself. */
             id: string;
+            /** @description For people. */
             name: string;
+            /** @description Whose accounts; empty: everybody's. */
             users: string[];
+            /** @description Ids of platforms; empty: all. */
             platforms: string[];
+            /** @description Ids of connections; empty: all. */
             connections: string[];
+            /** @description Any of token:read, token:refresh, proxy, connect:link and admin. */
             actions: string[];
+            /** @description Methods that the proxy may use; empty: all. */
             methods: string[];
+            /** @description Paths that the proxy may call, as docs/keys.md has them; empty: all. */
             paths: string[];
+            /** @description From where it is accepted, such as 10.0.0.0/8; empty: from everywhere. */
             networks: string[];
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Null: no limit.
+             */
             requests_per_minute: null | number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ends; null: never.
+             */
             expires_at: null | string;
+            /** @description It has ended. */
             expired: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description To about ten minutes, where another process used it. Null: never.
+             */
             last_used_at: null | string;
         };
         MadeKey: {
+            /** @description Shown this once and never again. */
             key: string;
+            /** @description What it may do. */
             grant: components["schemas"]["KeyView"];
         };
         OtherTokenDocument: {
+            /** @description The live token. Keep it out of logs. */
             access_token: string;
         };
         /** @enum {unknown} */
         PkceMode: "none" | "supported" | "required";
+        /** @description How this hub gets its client at a platform: what to do there, what to copy, and what to enter here. */
         PlatformGuide: {
+            /** @description The platform's id. */
             platform: string;
+            /** @description The platform's name, for people. */
             name: string;
+            /** @description How it is done. */
             kind: components["schemas"]["GuideKind"];
+            /** @description What there is to know before the first step, in a sentence; null: nothing. */
             about: null | string;
+            /** @description Where apps are registered. */
             console_url: null | string;
+            /** @description What to do, filled with this hub's address. */
             steps: string[];
+            /** @description What is to be copied into the platform's console. */
             values: components["schemas"]["GuideValue"][];
+            /** @description The platform's demands of the redirect address, held against this hub's. */
             redirect_checks: components["schemas"]["RedirectFinding"][];
+            /** @description What the platform's console calls it. */
             client_id_name: string;
+            /** @description What the platform's console calls it. */
             client_secret_name: string;
+            /** @description Whether a client secret goes with the client id. */
             secret: components["schemas"]["SecretNeed"];
+            /** @description What the operator may or must set besides. */
             variables: components["schemas"]["GuideVariable"][];
             per_server: null | components["schemas"]["GuideServer"];
+            /** @description The keys of configuration that do the same as the dashboard's form. */
             settings: string[];
         };
         PlatformList: {
+            /** @description As the gallery shows them. */
             items: components["schemas"]["PlatformView"][];
         };
         PlatformQuestion: {
+            /** @description Of the query parameter. */
             name: string;
+            /** @description For people. */
             description: null | string;
+            /** @description Null: there is none. */
             default: null | string;
         };
         /** @enum {unknown} */
         PlatformStatus: "ready" | "needs_registration" | "unavailable";
+        /** @description A platform as the gallery and its set-up page show it. The client secret is never in it, only whether there is one. */
         PlatformView: {
+            /** @description The platform's id, as addresses have it. */
             id: string;
+            /** @description For people. */
             name: string;
+            /** @description What kind of platform it is. */
             category: string;
+            /** @description The platform's own documentation. */
             docs_url: string;
+            /** @description It is a file of this hub's operator. */
             custom: boolean;
+            /** @description Whether accounts can be connected. */
             status: components["schemas"]["PlatformStatus"];
+            /** @description Why not, where it cannot be connected at all. */
             unavailable_reason: null | string;
+            /** @description The client that this hub has there. */
             registration: components["schemas"]["RegistrationView"];
+            /** @description The clients of single servers, where each server has its own. */
             instances: components["schemas"]["InstanceView"][];
+            /** @description To copy into the platform's console, exactly. */
             redirect_uri: string;
+            /** @description The platform's demands of the redirect address, held against this hub's. */
             redirect_checks: components["schemas"]["RedirectFinding"][];
+            /** @description What a person is asked before the login; given as query parameters of it. */
             questions: components["schemas"]["PlatformQuestion"][];
+            /** @description How the operator gets a client. */
             setup_steps: string[];
+            /** @description Where. */
             setup_url: null | string;
+            /** @description What the catalogue asks for. */
             default_scopes: string[];
+            /** @description What this hub asks for. */
             scopes: string[];
+            /** @description Each refresh gives another refresh token. */
             rotates_refresh_tokens: boolean;
+            /** @description Whether the platform takes a proof of the code's owner (RFC 7636). */
             pkce: components["schemas"]["PkceMode"];
+            /** @description What else there is to know. */
             notes: null | string;
+            /** @description How far the entry is to be trusted. */
             confidence: components["schemas"]["Confidence"];
         };
+        /** @description A refusal, by RFC 9457. */
+        Problem: {
+            /** @description Always `about:blank`: the code tells what happened. */
+            type: string;
+            /** @description What happened, for people. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The answer's HTTP status.
+             */
+            status: number;
+            /** @description What to do, for people. */
+            detail: string;
+            /** @description Stable: what a program decides by. Each operation lists those that it can answer. */
+            code: string;
+            /** @description With `needs_reconnect` and `quarantined`: why. */
+            reason?: null | string;
+            /** @description With `needs_reconnect`: where a person reconnects the account; a link for anybody where the key may make one, else a path of the dashboard. */
+            reconnect_url?: null | string;
+            /** @description With `not_connected`: where a person connects the account; a link for anybody where the key may make one, else a path of the dashboard. */
+            connect_url?: null | string;
+            /** @description With `ambiguous_account`: those that there are. */
+            accounts?: null | {
+                /** @description What the platform calls the account; stable. */
+                id: string;
+                /** @description For people. */
+                name: string;
+            }[];
+            /** @description With `value_missing`, `value_invalid` and `url_not_allowed`: what the hub asks for. */
+            values?: null | {
+                /** @description Of the query parameter. */
+                name: string;
+                /** @description For people. */
+                description: null | string;
+                /** @description Null: there is none. */
+                default: null | string;
+            }[];
+            /** @description With `invalid_request` of a connect link: the scope that this hub does not ask for. */
+            scope?: null | string;
+            /** @description With a status of 500 and above: what the hub's log has it under. */
+            traceId?: null | string;
+        };
         ProofBody: {
+            /** @description Of the request that is to be signed. */
             method: null | string;
+            /** @description Its whole address; query and fragment do not count. */
             url: null | string;
+            /** @description What the platform's last answer said in `DPoP-Nonce`; left out before the first. */
             nonce?: null | string;
+            /** @description May be left out when the key is for one user. */
             user?: null | string;
+            /** @description An account's id or a connection's; needed where several are connected. */
             account?: null | string;
         };
         ProofDocument: {
+            /** @description For the header `DPoP`, beside `Authorization: DPoP` and the access token; for one request. */
             dpop: string;
         };
+        /** @description One demand of a platform, held against this hub's redirect address. */
         RedirectFinding: {
+            /** @description The demand. */
             rule: components["schemas"]["RedirectRule"];
+            /** @description Whether this hub's address meets it. */
             verdict: components["schemas"]["RedirectVerdict"];
+            /** @description What was found, and what to do. */
             text: string;
+            /** @description What is to be entered at the platform; null: nothing for this rule. */
             copy: null | string;
         };
-        /** @enum {unknown} */
+        /**
+         * @description What a platform demands of redirect addresses. What follows from it for this hub, RedirectRules says.
+         * @enum {unknown}
+         */
         RedirectRule: "https_only" | "https_except_loopback" | "https_except_localhost_name" | "http_in_development_only" | "no_localhost_name" | "no_loopback" | "loopback_any_port" | "exact_match" | "prefix_match" | "domain_only" | "origin_only" | "single_address";
         /** @enum {unknown} */
         RedirectVerdict: "ok" | "depends" | "refused";
         RefreshAllDocument: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many are refreshed now, behind this answer. Those that were refreshed a moment ago keep the token they have.
+             */
             connections: number;
         };
         RefreshView: {
+            /** @description `refreshed`, `fresh`, `try_later`, `needs_reconnect` or `quarantined`. */
             outcome: string;
+            /** @description What it means, as a sentence. */
             message: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description With `try_later`: whole seconds.
+             */
             retry_after: null | number;
             connection: null | components["schemas"]["ConnectionView"];
         };
         RegistrationBody: {
+            /** @description What the platform gave. */
             client_id: null | string;
+            /** @description Left out: the stored one is kept. */
             client_secret?: null | string;
+            /** @description Left out: the catalogue's default. */
             scopes?: null | string[];
+            /** @description The server that the client belongs to, where each server has its own. Left out: the usual one. */
             instance?: null | string;
+            /** @description PEM or JWK, at platforms that take a key in place of a secret. Left out: the stored one is kept. */
             private_key?: null | string;
         };
         /** @enum {unknown} */
         RegistrationSource: "configuration" | "dashboard" | "built_in" | null;
         RegistrationView: {
+            /** @description Null: there is no client. */
             client_id: null | string;
+            /** @description A secret is stored; it is never shown. */
             has_client_secret: boolean;
             source: null | components["schemas"]["RegistrationSource"];
+            /** @description The platform wants one. */
             needs_client_secret: boolean;
+            /** @description A key is stored; it is never shown. */
             has_private_key: boolean;
+            /** @description The platform takes a key in place of a secret. */
             takes_private_key: boolean;
         };
         ResourceDocument: {
+            /** @description Which: `cloudId`, `tenantId`, `pageId`. */
             kind: string;
+            /** @description What the platform calls it. */
             id: string;
+            /** @description For people. */
             name: null | string;
         };
         /** @enum {unknown} */
         SecretNeed: "required" | "optional" | "none";
         SessionView: {
+            /** @description The person's id. */
             user: string;
+            /** @description For people. */
             name: string;
+            /** @description Where they are signed in. */
             hub: components["schemas"]["HubView"];
         };
-        SseItemOfChangeView: {
-            data: components["schemas"]["ChangeView"];
-            event_type: null | string;
-            event_id: null | string;
-            reconnection_interval: null | string;
-        };
         WebhookBody: {
+            /** @description Where messages go; must be there when one is made. */
             url?: null | string;
+            /** @description At most 200 characters. */
             description?: null | string;
+            /** @description Left out when one is made: all but `connection.refreshed`. */
             types?: null | string[];
+            /** @description False: it is told nothing. */
             enabled?: null | boolean;
         };
         WebhookDeliveryList: {
+            /** @description The newest first. */
             items: components["schemas"]["WebhookDeliveryView"][];
         };
         WebhookDeliveryView: {
+            /** @description The message's, as `webhook-id` has it. */
             id: string;
+            /** @description What it told. */
             type: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When.
+             */
             at: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Counts the tries of one message, from 1.
+             */
             attempt: number;
+            /** @description `delivered`, `refused`, `blocked_address`, `timeout` or `unreachable`. */
             outcome: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description What the address answered; null: nothing.
+             */
             status: null | number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it is tried again; null: it is not.
+             */
             next_at: null | string;
         };
         WebhookList: {
+            /** @description The webhooks. */
             items: components["schemas"]["WebhookView"][];
+            /** @description All that a webhook can be told. */
             types: string[];
         };
         WebhookTestDocument: {
+            /** @description It arrived. */
             delivered: boolean;
+            /** @description `delivered`, `refused`, `blocked_address`, `timeout` or `unreachable`. */
             outcome: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description What the address answered; null: nothing.
+             */
             status: null | number;
         };
+        /** @description A webhook as the dashboard shows it; its secret is in none of this. */
         WebhookView: {
+            /** @description The webhook's id. */
             id: string;
+            /** @description Where messages go. */
             url: string;
+            /** @description What the operator says of it. */
             description: null | string;
+            /** @description What it is told. */
             types: string[];
+            /** @description False: it is told nothing. */
             enabled: boolean;
+            /** @description `failing`: nothing arrived for five days. `gone`: it answered 410. Null: the hub did not switch it off. */
             disabled_reason: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Null: the last message arrived.
+             */
             failing_since: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The secret before this one signs too until then. Null: there is one secret.
+             */
             old_secret_until: null | string;
         };
         WebhookWithSecret: {
+            /** @description The webhook. */
             webhook: components["schemas"]["WebhookView"];
+            /** @description Shown this once: `whsec_…`. */
             secret: string;
         };
     };
@@ -2140,4 +1524,5779 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    createConnectLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "platform": "example",
+                 *       "user": "local",
+                 *       "account": null,
+                 *       "connection": null,
+                 *       "return_to": "https://app.example.com/done",
+                 *       "scopes": [
+                 *         "profile"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConnectLinkBody"];
+            };
+        };
+        responses: {
+            /** @description The link. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://hub.example.com/connect/4kT0yqQ8n2Vd6bC1xZr7sWm3uEo5hJg9aLpRtYfNiKk",
+                     *       "expires_at": "2030-01-01T12:30:00+00:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConnectLinkDocument"];
+                };
+            };
+            /** @description The request is not valid. A key was sent in the address. The address to return to is not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request" | "key_in_url" | "return_to_invalid";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery" | "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such connection. There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_connected" | "unknown_platform";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Several accounts of this platform are connected. The platform is not set up. The platform will not send anybody back to this hub. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "ambiguous_account" | "platform_not_configured" | "redirect_not_accepted";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This content type is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. Nobody can sign in at a platform now. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "state_store_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    createProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's id. */
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "method": "GET",
+                 *       "url": "https://api.example.com/v1/me",
+                 *       "nonce": "eyJ7S_zG.eyJH0-Z",
+                 *       "user": "local",
+                 *       "account": "81234"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProofBody"];
+            };
+        };
+        responses: {
+            /** @description The proof. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dpop": "(a signed JWT, good for one request)"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProofDocument"];
+                };
+            };
+            /** @description The request is not valid. A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request" | "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery" | "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such connection. There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_connected" | "unknown_platform";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Several accounts of this platform are connected. The account must be reconnected. The platform is not set up. The connection is set aside until an operator decides. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "ambiguous_account" | "needs_reconnect" | "platform_not_configured" | "quarantined";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This content type is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. The platform does not renew so young a token. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited" | "token_too_young";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The server's name leads where the hub does not go. The platform's answer made no sense, and no live token is left. The platform's certificate is not valid, and no live token is left. */
+            502: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "blocked_address" | "platform_bad_response" | "platform_tls_error";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The token cannot be refreshed now, and the old one has ended. The platform cannot be reached, and no live token is left. The token is being refreshed and the old one has ended. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "lease_unavailable" | "platform_unavailable" | "refresh_in_progress" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The platform did not answer in time, and no live token is left. */
+            504: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "platform_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    refreshAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are being refreshed. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "connections": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RefreshAllDocument"];
+                };
+            };
+            /** @description A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery" | "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getPlatformSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schema. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"…"} */
+                    "application/schema+json": string;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    watchChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events; the schema is that of their data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: connection
+                     *     data: {"id":"c1","platform":"example","change":"refreshed"}
+                     */
+                    "text/event-stream": components["schemas"]["ChangeView"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    watchConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events; the schema is that of their data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: refreshed
+                     *     data: {"connection":"c1","platform":"example","user":"local","account":{"id":"81234","name":"Ada"},"generation":7,"expires_at":"2030-01-01T13:00:00Z"}
+                     */
+                    "text/event-stream": components["schemas"]["AgentEventDocument"];
+                };
+            };
+            /** @description A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query: {
+                /** @description The token of the newest start link. */
+                t: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session's cookie is set; the dashboard is next. */
+            303: {
+                headers: {
+                    /** @description Where the browser goes. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The link does not work: a page that says where to find the newest. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended, if there was one. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": "local",
+                     *       "name": "Local user",
+                     *       "hub": {
+                     *         "version": "0.1.0",
+                     *         "public_url": "https://hub.example.com",
+                     *         "environment": "Production",
+                     *         "agent_key_path": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    beginLogin: {
+        parameters: {
+            query?: {
+                /** @description Where the person ends: a path of the dashboard; /dashboard when left out. */
+                return_to?: string;
+                /** @description To reconnect: the connection's id. The same account must come back. */
+                connection?: string;
+                /** @description link: what was asked is in the session of a connect link. */
+                via?: string;
+                /** @description 1: asks also for what has a default. */
+                ask?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The platform's id. */
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page that asks what the platform must know first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description To the platform. */
+            303: {
+                headers: {
+                    /** @description Where the browser goes. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter was sent more than once. The address to return to is not allowed. The hub does not call that server. A value cannot be used. The hub must know more about the account first. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "duplicate_parameter" | "return_to_invalid" | "url_not_allowed" | "value_invalid" | "value_missing";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description You are signed in as somebody else. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "user_mismatch";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description There is no such account. There is no such link. There is no such connection. There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "identity_not_found" | "link_unknown" | "not_connected" | "unknown_platform";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description The platform is not set up. The platform must be able to reach this hub. The platform will not send anybody back to this hub. The platform is not set up whole. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "platform_not_configured" | "public_address_needed" | "redirect_not_accepted" | "variable_not_set";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description The platform does not take the hub's sign-in request. The server's name leads where the hub does not go. The account's server and the one that signs in for it do not fit together. The server gives this hub no client. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "authorization_refused" | "blocked_address" | "issuer_mismatch" | "registration_refused";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The platform cannot be reached, and no live token is left. Nobody can sign in at a platform now. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "platform_unavailable" | "state_store_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    finishLogin: {
+        parameters: {
+            query?: {
+                /** @description What the hub gave the platform; good once, for ten minutes. */
+                state?: string;
+                /** @description The platform's code. */
+                code?: string;
+                /** @description Who answers (RFC 9207). */
+                iss?: string;
+                /** @description Why there is no code. */
+                error?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The platform's id. */
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the dashboard or the link's address, with `status=success` or `status=error` and a `reason`. */
+            303: {
+                headers: {
+                    /** @description Where the browser goes. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter was sent more than once. The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "duplicate_parameter" | "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unknown_platform";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    showConnectEnd: {
+        parameters: {
+            query?: {
+                /** @description The platform's id. */
+                platform?: string;
+                /** @description success or error. */
+                status?: string;
+                /** @description Why not. */
+                reason?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it went. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    showConnectLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link's secret, 43 characters. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. Opening it changes nothing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description You are signed in as somebody else. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "user_mismatch";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description There is no such link. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "link_unknown";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description This link is too old. This link was used already. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "link_expired" | "link_used";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Nobody can sign in at a platform now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "state_store_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    useConnectLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link's secret, 43 characters. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the login at the link's platform. */
+            303: {
+                headers: {
+                    /** @description Where the browser goes. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request does not come from this hub's own page. You are signed in as somebody else. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery" | "user_mismatch";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description There is no such link. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "link_unknown";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description This link is too old. This link was used already. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "link_expired" | "link_used";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Nobody can sign in at a platform now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "state_store_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    listCredentials: {
+        parameters: {
+            query?: {
+                /** @description Only this user's. */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connections. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "connection": "c_7Gq2",
+                     *           "platform": "example",
+                     *           "user": "local",
+                     *           "account": {
+                     *             "id": "81234",
+                     *             "name": "Ada"
+                     *           },
+                     *           "state": "active",
+                     *           "reason": null,
+                     *           "expires_at": "2030-01-01T13:00:00+00:00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentConnectionList"];
+                };
+            };
+            /** @description A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getCredential: {
+        parameters: {
+            query?: {
+                /** @description May be left out when the key is for one user. */
+                user?: string;
+                /** @description An account's id or a connection's; needed where several are connected. */
+                account?: string;
+                /** @description The life that the token should have left, in seconds, 0 to 86400. */
+                min_ttl?: number;
+                /** @description Answers only when there is a token of a higher generation, or none will come, or the time is over. */
+                wait_newer_than?: number;
+                /** @description The longest wait in seconds, 1 to 60; 30 when left out. */
+                timeout?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The platform's id. */
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "connection": "c_7Gq2",
+                     *       "platform": "example",
+                     *       "user": "local",
+                     *       "account": {
+                     *         "id": "81234",
+                     *         "name": "Ada"
+                     *       },
+                     *       "token_type": "Bearer",
+                     *       "access_token": "(a live access token)",
+                     *       "expires_at": "2030-01-01T13:00:00+00:00",
+                     *       "expires_in": 3600,
+                     *       "grant_ends_at": null,
+                     *       "generation": 7,
+                     *       "scope": "profile mail.read",
+                     *       "refresh_state": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CredentialDocument"];
+                };
+            };
+            /** @description A parameter was sent more than once. The request is not valid. A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "duplicate_parameter" | "invalid_request" | "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such connection. There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_connected" | "unknown_platform";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Several accounts of this platform are connected. The account must be reconnected. The platform is not set up. The connection is set aside until an operator decides. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "ambiguous_account" | "needs_reconnect" | "platform_not_configured" | "quarantined";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. The platform does not renew so young a token. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited" | "token_too_young";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The server's name leads where the hub does not go. The platform's answer made no sense, and no live token is left. The platform's certificate is not valid, and no live token is left. */
+            502: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "blocked_address" | "platform_bad_response" | "platform_tls_error";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The token cannot be refreshed now, and the old one has ended. The platform cannot be reached, and no live token is left. The token is being refreshed and the old one has ended. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "lease_unavailable" | "platform_unavailable" | "refresh_in_progress" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The platform did not answer in time, and no live token is left. */
+            504: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "platform_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    refreshCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's id. */
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "local",
+                 *       "account": "81234",
+                 *       "rejected_token_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description May be left out when the key is for one user. */
+                    user?: null | string;
+                    /** @description An account's id or a connection's; needed where several are connected. */
+                    account?: null | string;
+                    /** @description The SHA-256 (64 hex digits) of a token that the platform refused: if there is a newer one already, it is given. */
+                    rejected_token_sha256?: null | string;
+                };
+            };
+        };
+        responses: {
+            /** @description The token that is newest now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "connection": "c_7Gq2",
+                     *       "platform": "example",
+                     *       "user": "local",
+                     *       "account": {
+                     *         "id": "81234",
+                     *         "name": "Ada"
+                     *       },
+                     *       "token_type": "Bearer",
+                     *       "access_token": "(a live access token)",
+                     *       "expires_at": "2030-01-01T13:00:00+00:00",
+                     *       "expires_in": 3600,
+                     *       "grant_ends_at": null,
+                     *       "generation": 7,
+                     *       "scope": "profile mail.read",
+                     *       "refresh_state": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CredentialDocument"];
+                };
+            };
+            /** @description The request is not valid. A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request" | "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery" | "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such connection. There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_connected" | "unknown_platform";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Several accounts of this platform are connected. The account must be reconnected. The platform is not set up. The connection is set aside until an operator decides. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "ambiguous_account" | "needs_reconnect" | "platform_not_configured" | "quarantined";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This content type is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. The platform does not renew so young a token. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited" | "token_too_young";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The server's name leads where the hub does not go. The platform's answer made no sense, and no live token is left. The platform's certificate is not valid, and no live token is left. */
+            502: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "blocked_address" | "platform_bad_response" | "platform_tls_error";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The token cannot be refreshed now, and the old one has ended. The platform cannot be reached, and no live token is left. The token is being refreshed and the old one has ended. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "lease_unavailable" | "platform_unavailable" | "refresh_in_progress" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The platform did not answer in time, and no live token is left. */
+            504: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "platform_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    listConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connections, by platform and account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "c_7Gq2",
+                     *           "platform": "example",
+                     *           "platform_name": "Example",
+                     *           "account": {
+                     *             "id": "81234",
+                     *             "name": "Ada",
+                     *             "avatar_url": "https://img.example.com/ada.png"
+                     *           },
+                     *           "label": null,
+                     *           "state": "active",
+                     *           "reason": null,
+                     *           "reason_text": null,
+                     *           "scopes": [
+                     *             "profile",
+                     *             "mail.read"
+                     *           ],
+                     *           "missing_scopes": [],
+                     *           "connected_at": "2029-12-29T12:00:00+00:00",
+                     *           "issued_at": "2030-01-01T12:00:00+00:00",
+                     *           "expires_at": "2030-01-01T13:00:00+00:00",
+                     *           "last_refreshed_at": "2030-01-01T12:00:00+00:00",
+                     *           "next_refresh_at": "2030-01-01T12:45:00+00:00",
+                     *           "refresh_expires_at": null,
+                     *           "grant_ends_at": null,
+                     *           "can_refresh": true,
+                     *           "token_generation": 7,
+                     *           "reconnect_url": "/auth/example/login?connection=c_7Gq2&return_to=/dashboard",
+                     *           "history": [
+                     *             {
+                     *               "at": "2030-01-01T12:00:00+00:00",
+                     *               "kind": "refreshed",
+                     *               "text": "A new token was issued."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConnectionList"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c_7Gq2",
+                     *       "platform": "example",
+                     *       "platform_name": "Example",
+                     *       "account": {
+                     *         "id": "81234",
+                     *         "name": "Ada",
+                     *         "avatar_url": "https://img.example.com/ada.png"
+                     *       },
+                     *       "label": null,
+                     *       "state": "active",
+                     *       "reason": null,
+                     *       "reason_text": null,
+                     *       "scopes": [
+                     *         "profile",
+                     *         "mail.read"
+                     *       ],
+                     *       "missing_scopes": [],
+                     *       "connected_at": "2029-12-29T12:00:00+00:00",
+                     *       "issued_at": "2030-01-01T12:00:00+00:00",
+                     *       "expires_at": "2030-01-01T13:00:00+00:00",
+                     *       "last_refreshed_at": "2030-01-01T12:00:00+00:00",
+                     *       "next_refresh_at": "2030-01-01T12:45:00+00:00",
+                     *       "refresh_expires_at": null,
+                     *       "grant_ends_at": null,
+                     *       "can_refresh": true,
+                     *       "token_generation": 7,
+                     *       "reconnect_url": "/auth/example/login?connection=c_7Gq2&return_to=/dashboard",
+                     *       "history": [
+                     *         {
+                     *           "at": "2030-01-01T12:00:00+00:00",
+                     *           "kind": "refreshed",
+                     *           "text": "A new token was issued."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such connection. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_connected";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    disconnect: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The connection's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "revoked",
+                     *       "revoked_at_provider": true,
+                     *       "manual_url": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisconnectView"];
+                };
+            };
+            /** @description It has ended here; the platform could not be told yet, and will be. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "revoked",
+                     *       "revoked_at_provider": true,
+                     *       "manual_url": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DisconnectView"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such connection. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_connected";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    refreshConnection: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The connection's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it went; an answer of this status does not say that it went well. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "outcome": "refreshed",
+                     *       "message": "A new token was issued.",
+                     *       "retry_after": null,
+                     *       "connection": {
+                     *         "id": "c_7Gq2",
+                     *         "platform": "example",
+                     *         "platform_name": "Example",
+                     *         "account": {
+                     *           "id": "81234",
+                     *           "name": "Ada",
+                     *           "avatar_url": "https://img.example.com/ada.png"
+                     *         },
+                     *         "label": null,
+                     *         "state": "active",
+                     *         "reason": null,
+                     *         "reason_text": null,
+                     *         "scopes": [
+                     *           "profile",
+                     *           "mail.read"
+                     *         ],
+                     *         "missing_scopes": [],
+                     *         "connected_at": "2029-12-29T12:00:00+00:00",
+                     *         "issued_at": "2030-01-01T12:00:00+00:00",
+                     *         "expires_at": "2030-01-01T13:00:00+00:00",
+                     *         "last_refreshed_at": "2030-01-01T12:00:00+00:00",
+                     *         "next_refresh_at": "2030-01-01T12:45:00+00:00",
+                     *         "refresh_expires_at": null,
+                     *         "grant_ends_at": null,
+                     *         "can_refresh": true,
+                     *         "token_generation": 7,
+                     *         "reconnect_url": "/auth/example/login?connection=c_7Gq2&return_to=/dashboard",
+                     *         "history": [
+                     *           {
+                     *             "at": "2030-01-01T12:00:00+00:00",
+                     *             "kind": "refreshed",
+                     *             "text": "A new token was issued."
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RefreshView"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such connection. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_connected";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    releaseConnection: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The connection's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c_7Gq2",
+                     *       "platform": "example",
+                     *       "platform_name": "Example",
+                     *       "account": {
+                     *         "id": "81234",
+                     *         "name": "Ada",
+                     *         "avatar_url": "https://img.example.com/ada.png"
+                     *       },
+                     *       "label": null,
+                     *       "state": "active",
+                     *       "reason": null,
+                     *       "reason_text": null,
+                     *       "scopes": [
+                     *         "profile",
+                     *         "mail.read"
+                     *       ],
+                     *       "missing_scopes": [],
+                     *       "connected_at": "2029-12-29T12:00:00+00:00",
+                     *       "issued_at": "2030-01-01T12:00:00+00:00",
+                     *       "expires_at": "2030-01-01T13:00:00+00:00",
+                     *       "last_refreshed_at": "2030-01-01T12:00:00+00:00",
+                     *       "next_refresh_at": "2030-01-01T12:45:00+00:00",
+                     *       "refresh_expires_at": null,
+                     *       "grant_ends_at": null,
+                     *       "can_refresh": true,
+                     *       "token_generation": 7,
+                     *       "reconnect_url": "/auth/example/login?connection=c_7Gq2&return_to=/dashboard",
+                     *       "history": [
+                     *         {
+                     *           "at": "2030-01-01T12:00:00+00:00",
+                     *           "kind": "refreshed",
+                     *           "text": "A new token was issued."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such connection. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_connected";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The connection is not set aside, or its record cannot be opened. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_quarantined";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    listPlatforms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The platforms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "example",
+                     *           "name": "Example",
+                     *           "category": "work",
+                     *           "docs_url": "https://developers.example.com",
+                     *           "custom": false,
+                     *           "status": "ready",
+                     *           "unavailable_reason": null,
+                     *           "registration": {
+                     *             "client_id": "client-of-this-hub",
+                     *             "has_client_secret": true,
+                     *             "source": "dashboard",
+                     *             "needs_client_secret": true,
+                     *             "has_private_key": false,
+                     *             "takes_private_key": false
+                     *           },
+                     *           "instances": [],
+                     *           "redirect_uri": "https://hub.example.com/auth/example/callback",
+                     *           "redirect_checks": [
+                     *             {
+                     *               "rule": "https_only",
+                     *               "verdict": "ok",
+                     *               "text": "The hub's address is https.",
+                     *               "copy": "https://hub.example.com/auth/example/callback"
+                     *             }
+                     *           ],
+                     *           "questions": [],
+                     *           "setup_steps": [
+                     *             "Make an app."
+                     *           ],
+                     *           "setup_url": "https://developers.example.com/apps",
+                     *           "default_scopes": [
+                     *             "profile"
+                     *           ],
+                     *           "scopes": [
+                     *             "profile",
+                     *             "mail.read"
+                     *           ],
+                     *           "rotates_refresh_tokens": true,
+                     *           "pkce": "required",
+                     *           "notes": null,
+                     *           "confidence": "high"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlatformList"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getPlatform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The platform. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "example",
+                     *       "name": "Example",
+                     *       "category": "work",
+                     *       "docs_url": "https://developers.example.com",
+                     *       "custom": false,
+                     *       "status": "ready",
+                     *       "unavailable_reason": null,
+                     *       "registration": {
+                     *         "client_id": "client-of-this-hub",
+                     *         "has_client_secret": true,
+                     *         "source": "dashboard",
+                     *         "needs_client_secret": true,
+                     *         "has_private_key": false,
+                     *         "takes_private_key": false
+                     *       },
+                     *       "instances": [],
+                     *       "redirect_uri": "https://hub.example.com/auth/example/callback",
+                     *       "redirect_checks": [
+                     *         {
+                     *           "rule": "https_only",
+                     *           "verdict": "ok",
+                     *           "text": "The hub's address is https.",
+                     *           "copy": "https://hub.example.com/auth/example/callback"
+                     *         }
+                     *       ],
+                     *       "questions": [],
+                     *       "setup_steps": [
+                     *         "Make an app."
+                     *       ],
+                     *       "setup_url": "https://developers.example.com/apps",
+                     *       "default_scopes": [
+                     *         "profile"
+                     *       ],
+                     *       "scopes": [
+                     *         "profile",
+                     *         "mail.read"
+                     *       ],
+                     *       "rotates_refresh_tokens": true,
+                     *       "pkce": "required",
+                     *       "notes": null,
+                     *       "confidence": "high"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlatformView"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unknown_platform";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getRegistrationGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What to do there, what to copy, and what to enter here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "platform": "example",
+                     *       "name": "Example",
+                     *       "kind": "register",
+                     *       "about": null,
+                     *       "console_url": "https://developers.example.com/apps",
+                     *       "steps": [
+                     *         "Make an app.",
+                     *         "Enter https://hub.example.com/auth/example/callback as its redirect address."
+                     *       ],
+                     *       "values": [
+                     *         {
+                     *           "name": "redirect_uri",
+                     *           "label": "Redirect address",
+                     *           "value": "https://hub.example.com/auth/example/callback"
+                     *         }
+                     *       ],
+                     *       "redirect_checks": [
+                     *         {
+                     *           "rule": "https_only",
+                     *           "verdict": "ok",
+                     *           "text": "The hub's address is https.",
+                     *           "copy": "https://hub.example.com/auth/example/callback"
+                     *         }
+                     *       ],
+                     *       "client_id_name": "Client ID",
+                     *       "client_secret_name": "Client secret",
+                     *       "secret": "required",
+                     *       "variables": [],
+                     *       "per_server": null,
+                     *       "settings": [
+                     *         "OAuthHub:Platforms:example:ClientId",
+                     *         "OAuthHub:Platforms:example:ClientSecret"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlatformGuide"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unknown_platform";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    enterRegistration: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The platform's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "client_id": "client-of-this-hub",
+                 *       "client_secret": "(what the platform gave)",
+                 *       "scopes": [
+                 *         "profile",
+                 *         "mail.read"
+                 *       ],
+                 *       "instance": null,
+                 *       "private_key": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegistrationBody"];
+            };
+        };
+        responses: {
+            /** @description The platform as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "example",
+                     *       "name": "Example",
+                     *       "category": "work",
+                     *       "docs_url": "https://developers.example.com",
+                     *       "custom": false,
+                     *       "status": "ready",
+                     *       "unavailable_reason": null,
+                     *       "registration": {
+                     *         "client_id": "client-of-this-hub",
+                     *         "has_client_secret": true,
+                     *         "source": "dashboard",
+                     *         "needs_client_secret": true,
+                     *         "has_private_key": false,
+                     *         "takes_private_key": false
+                     *       },
+                     *       "instances": [],
+                     *       "redirect_uri": "https://hub.example.com/auth/example/callback",
+                     *       "redirect_checks": [
+                     *         {
+                     *           "rule": "https_only",
+                     *           "verdict": "ok",
+                     *           "text": "The hub's address is https.",
+                     *           "copy": "https://hub.example.com/auth/example/callback"
+                     *         }
+                     *       ],
+                     *       "questions": [],
+                     *       "setup_steps": [
+                     *         "Make an app."
+                     *       ],
+                     *       "setup_url": "https://developers.example.com/apps",
+                     *       "default_scopes": [
+                     *         "profile"
+                     *       ],
+                     *       "scopes": [
+                     *         "profile",
+                     *         "mail.read"
+                     *       ],
+                     *       "rotates_refresh_tokens": true,
+                     *       "pkce": "required",
+                     *       "notes": null,
+                     *       "confidence": "high"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlatformView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unknown_platform";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This is set by configuration. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "set_by_configuration";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This content type is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    removeRegistration: {
+        parameters: {
+            query?: {
+                /** @description Only that of one server, where each server has its own. */
+                instance?: string;
+            };
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The platform's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The platform as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "example",
+                     *       "name": "Example",
+                     *       "category": "work",
+                     *       "docs_url": "https://developers.example.com",
+                     *       "custom": false,
+                     *       "status": "ready",
+                     *       "unavailable_reason": null,
+                     *       "registration": {
+                     *         "client_id": "client-of-this-hub",
+                     *         "has_client_secret": true,
+                     *         "source": "dashboard",
+                     *         "needs_client_secret": true,
+                     *         "has_private_key": false,
+                     *         "takes_private_key": false
+                     *       },
+                     *       "instances": [],
+                     *       "redirect_uri": "https://hub.example.com/auth/example/callback",
+                     *       "redirect_checks": [
+                     *         {
+                     *           "rule": "https_only",
+                     *           "verdict": "ok",
+                     *           "text": "The hub's address is https.",
+                     *           "copy": "https://hub.example.com/auth/example/callback"
+                     *         }
+                     *       ],
+                     *       "questions": [],
+                     *       "setup_steps": [
+                     *         "Make an app."
+                     *       ],
+                     *       "setup_url": "https://developers.example.com/apps",
+                     *       "default_scopes": [
+                     *         "profile"
+                     *       ],
+                     *       "scopes": [
+                     *         "profile",
+                     *         "mail.read"
+                     *       ],
+                     *       "rotates_refresh_tokens": true,
+                     *       "pkce": "required",
+                     *       "notes": null,
+                     *       "confidence": "high"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlatformView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unknown_platform";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This is set by configuration. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "set_by_configuration";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys; never the secrets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "k_3fQz",
+                     *           "name": "mail agent",
+                     *           "users": [
+                     *             "local"
+                     *           ],
+                     *           "platforms": [
+                     *             "example"
+                     *           ],
+                     *           "connections": [],
+                     *           "actions": [
+                     *             "token:read"
+                     *           ],
+                     *           "methods": [],
+                     *           "paths": [],
+                     *           "networks": [],
+                     *           "requests_per_minute": 60,
+                     *           "created_at": "2029-12-29T12:00:00+00:00",
+                     *           "expires_at": "2030-03-29T12:00:00+00:00",
+                     *           "expired": false,
+                     *           "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "mail agent",
+                 *       "users": [
+                 *         "local"
+                 *       ],
+                 *       "platforms": [
+                 *         "example"
+                 *       ],
+                 *       "connections": null,
+                 *       "actions": [
+                 *         "token:read"
+                 *       ],
+                 *       "methods": null,
+                 *       "paths": null,
+                 *       "networks": null,
+                 *       "requests_per_minute": 60,
+                 *       "expires_at": "2030-03-29T12:00:00+00:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyBody"];
+            };
+        };
+        responses: {
+            /** @description The key and its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "ohk_…",
+                     *       "grant": {
+                     *         "id": "k_3fQz",
+                     *         "name": "mail agent",
+                     *         "users": [
+                     *           "local"
+                     *         ],
+                     *         "platforms": [
+                     *           "example"
+                     *         ],
+                     *         "connections": [],
+                     *         "actions": [
+                     *           "token:read"
+                     *         ],
+                     *         "methods": [],
+                     *         "paths": [],
+                     *         "networks": [],
+                     *         "requests_per_minute": 60,
+                     *         "created_at": "2029-12-29T12:00:00+00:00",
+                     *         "expires_at": "2030-03-29T12:00:00+00:00",
+                     *         "expired": false,
+                     *         "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MadeKey"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. This key may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery" | "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This content type is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id: not the key itself. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key; never its secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "k_3fQz",
+                     *       "name": "mail agent",
+                     *       "users": [
+                     *         "local"
+                     *       ],
+                     *       "platforms": [
+                     *         "example"
+                     *       ],
+                     *       "connections": [],
+                     *       "actions": [
+                     *         "token:read"
+                     *       ],
+                     *       "methods": [],
+                     *       "paths": [],
+                     *       "networks": [],
+                     *       "requests_per_minute": 60,
+                     *       "created_at": "2029-12-29T12:00:00+00:00",
+                     *       "expires_at": "2030-03-29T12:00:00+00:00",
+                     *       "expired": false,
+                     *       "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "no_such_key";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    changeKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The key's id: not the key itself. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "mail agent",
+                 *       "users": [
+                 *         "local"
+                 *       ],
+                 *       "platforms": [
+                 *         "example"
+                 *       ],
+                 *       "connections": null,
+                 *       "actions": [
+                 *         "token:read"
+                 *       ],
+                 *       "methods": null,
+                 *       "paths": null,
+                 *       "networks": null,
+                 *       "requests_per_minute": 60,
+                 *       "expires_at": "2030-03-29T12:00:00+00:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyBody"];
+            };
+        };
+        responses: {
+            /** @description The key as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "k_3fQz",
+                     *       "name": "mail agent",
+                     *       "users": [
+                     *         "local"
+                     *       ],
+                     *       "platforms": [
+                     *         "example"
+                     *       ],
+                     *       "connections": [],
+                     *       "actions": [
+                     *         "token:read"
+                     *       ],
+                     *       "methods": [],
+                     *       "paths": [],
+                     *       "networks": [],
+                     *       "requests_per_minute": 60,
+                     *       "created_at": "2029-12-29T12:00:00+00:00",
+                     *       "expires_at": "2030-03-29T12:00:00+00:00",
+                     *       "expired": false,
+                     *       "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. This key may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery" | "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "no_such_key";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This content type is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The key's id: not the key itself. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "no_such_key";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    listKeysAsAdmin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys; never the secrets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "k_3fQz",
+                     *           "name": "mail agent",
+                     *           "users": [
+                     *             "local"
+                     *           ],
+                     *           "platforms": [
+                     *             "example"
+                     *           ],
+                     *           "connections": [],
+                     *           "actions": [
+                     *             "token:read"
+                     *           ],
+                     *           "methods": [],
+                     *           "paths": [],
+                     *           "networks": [],
+                     *           "requests_per_minute": 60,
+                     *           "created_at": "2029-12-29T12:00:00+00:00",
+                     *           "expires_at": "2030-03-29T12:00:00+00:00",
+                     *           "expired": false,
+                     *           "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    createKeyAsAdmin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "mail agent",
+                 *       "users": [
+                 *         "local"
+                 *       ],
+                 *       "platforms": [
+                 *         "example"
+                 *       ],
+                 *       "connections": null,
+                 *       "actions": [
+                 *         "token:read"
+                 *       ],
+                 *       "methods": null,
+                 *       "paths": null,
+                 *       "networks": null,
+                 *       "requests_per_minute": 60,
+                 *       "expires_at": "2030-03-29T12:00:00+00:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyBody"];
+            };
+        };
+        responses: {
+            /** @description The key and its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "ohk_…",
+                     *       "grant": {
+                     *         "id": "k_3fQz",
+                     *         "name": "mail agent",
+                     *         "users": [
+                     *           "local"
+                     *         ],
+                     *         "platforms": [
+                     *           "example"
+                     *         ],
+                     *         "connections": [],
+                     *         "actions": [
+                     *           "token:read"
+                     *         ],
+                     *         "methods": [],
+                     *         "paths": [],
+                     *         "networks": [],
+                     *         "requests_per_minute": 60,
+                     *         "created_at": "2029-12-29T12:00:00+00:00",
+                     *         "expires_at": "2030-03-29T12:00:00+00:00",
+                     *         "expired": false,
+                     *         "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MadeKey"];
+                };
+            };
+            /** @description The request is not valid. A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request" | "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery" | "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This content type is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getKeyAsAdmin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id: not the key itself. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key; never its secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "k_3fQz",
+                     *       "name": "mail agent",
+                     *       "users": [
+                     *         "local"
+                     *       ],
+                     *       "platforms": [
+                     *         "example"
+                     *       ],
+                     *       "connections": [],
+                     *       "actions": [
+                     *         "token:read"
+                     *       ],
+                     *       "methods": [],
+                     *       "paths": [],
+                     *       "networks": [],
+                     *       "requests_per_minute": 60,
+                     *       "created_at": "2029-12-29T12:00:00+00:00",
+                     *       "expires_at": "2030-03-29T12:00:00+00:00",
+                     *       "expired": false,
+                     *       "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "no_such_key";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    changeKeyAsAdmin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id: not the key itself. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "mail agent",
+                 *       "users": [
+                 *         "local"
+                 *       ],
+                 *       "platforms": [
+                 *         "example"
+                 *       ],
+                 *       "connections": null,
+                 *       "actions": [
+                 *         "token:read"
+                 *       ],
+                 *       "methods": null,
+                 *       "paths": null,
+                 *       "networks": null,
+                 *       "requests_per_minute": 60,
+                 *       "expires_at": "2030-03-29T12:00:00+00:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyBody"];
+            };
+        };
+        responses: {
+            /** @description The key as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "k_3fQz",
+                     *       "name": "mail agent",
+                     *       "users": [
+                     *         "local"
+                     *       ],
+                     *       "platforms": [
+                     *         "example"
+                     *       ],
+                     *       "connections": [],
+                     *       "actions": [
+                     *         "token:read"
+                     *       ],
+                     *       "methods": [],
+                     *       "paths": [],
+                     *       "networks": [],
+                     *       "requests_per_minute": 60,
+                     *       "created_at": "2029-12-29T12:00:00+00:00",
+                     *       "expires_at": "2030-03-29T12:00:00+00:00",
+                     *       "expired": false,
+                     *       "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description The request is not valid. A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request" | "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "no_such_key";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This content type is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    revokeKeyAsAdmin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id: not the key itself. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "no_such_key";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description What was done, such as token.read: docs/audit.md has the list. */
+                what?: string;
+                /** @description ok, or the code of the refusal. */
+                outcome?: string;
+                /** @description The id of a key or a user. */
+                actor?: string;
+                /** @description Whose account it was about. */
+                user?: string;
+                /** @description The platform's id. */
+                platform?: string;
+                /** @description The connection's id. */
+                connection?: string;
+                /** @description Not earlier. */
+                from?: string;
+                /** @description Earlier: for the next page, the time of the oldest entry of the page before. */
+                before?: string;
+                /** @description How many, 1 to 500; 100 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2030-01-01T12:00:00+00:00",
+                     *           "what": "token.read",
+                     *           "outcome": "ok",
+                     *           "actor": {
+                     *             "kind": "agent",
+                     *             "id": "k_3fQz",
+                     *             "name": "mail agent"
+                     *           },
+                     *           "user": "local",
+                     *           "platform": "example",
+                     *           "connection": "c_7Gq2",
+                     *           "remaining_seconds": 3600,
+                     *           "detail": null,
+                     *           "address": "10.0.0.7"
+                     *         }
+                     *       ],
+                     *       "more": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description What was done, such as token.read: docs/audit.md has the list. */
+                what?: string;
+                /** @description ok, or the code of the refusal. */
+                outcome?: string;
+                /** @description The id of a key or a user. */
+                actor?: string;
+                /** @description Whose account it was about. */
+                user?: string;
+                /** @description The platform's id. */
+                platform?: string;
+                /** @description The connection's id. */
+                connection?: string;
+                /** @description Not earlier. */
+                from?: string;
+                /** @description Earlier: for the next page, the time of the oldest entry of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An entry on each row. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"at":"2030-01-01T12:00:00Z","what":"token.read","outcome":"ok","actor":{"kind":"agent","id":"k1","name":"mail agent"}} */
+                    "application/jsonl": string;
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was read and what is wrong. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "files": 2,
+                     *       "lines": 1204,
+                     *       "faults": [],
+                     *       "notes": [],
+                     *       "is_whole": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    listAuditAsAdmin: {
+        parameters: {
+            query?: {
+                /** @description What was done, such as token.read: docs/audit.md has the list. */
+                what?: string;
+                /** @description ok, or the code of the refusal. */
+                outcome?: string;
+                /** @description The id of a key or a user. */
+                actor?: string;
+                /** @description Whose account it was about. */
+                user?: string;
+                /** @description The platform's id. */
+                platform?: string;
+                /** @description The connection's id. */
+                connection?: string;
+                /** @description Not earlier. */
+                from?: string;
+                /** @description Earlier: for the next page, the time of the oldest entry of the page before. */
+                before?: string;
+                /** @description How many, 1 to 500; 100 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2030-01-01T12:00:00+00:00",
+                     *           "what": "token.read",
+                     *           "outcome": "ok",
+                     *           "actor": {
+                     *             "kind": "agent",
+                     *             "id": "k_3fQz",
+                     *             "name": "mail agent"
+                     *           },
+                     *           "user": "local",
+                     *           "platform": "example",
+                     *           "connection": "c_7Gq2",
+                     *           "remaining_seconds": 3600,
+                     *           "detail": null,
+                     *           "address": "10.0.0.7"
+                     *         }
+                     *       ],
+                     *       "more": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description The request is not valid. A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request" | "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    exportAuditAsAdmin: {
+        parameters: {
+            query?: {
+                /** @description What was done, such as token.read: docs/audit.md has the list. */
+                what?: string;
+                /** @description ok, or the code of the refusal. */
+                outcome?: string;
+                /** @description The id of a key or a user. */
+                actor?: string;
+                /** @description Whose account it was about. */
+                user?: string;
+                /** @description The platform's id. */
+                platform?: string;
+                /** @description The connection's id. */
+                connection?: string;
+                /** @description Not earlier. */
+                from?: string;
+                /** @description Earlier: for the next page, the time of the oldest entry of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An entry on each row. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"at":"2030-01-01T12:00:00Z","what":"token.read","outcome":"ok","actor":{"kind":"agent","id":"k1","name":"mail agent"}} */
+                    "application/jsonl": string;
+                };
+            };
+            /** @description The request is not valid. A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request" | "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    verifyAuditAsAdmin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was read and what is wrong. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "files": 2,
+                     *       "lines": 1204,
+                     *       "faults": [],
+                     *       "notes": [],
+                     *       "is_whole": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            /** @description A key was sent in the address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_in_url";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The key is missing or not valid. */
+            401: {
+                headers: {
+                    /** @description Bearer */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unauthorized";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This key may not do that. This key is not accepted from where you are. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden" | "network_not_allowed";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhooks; never their secrets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "w_8Hn1",
+                     *           "url": "https://app.example.com/hooks/oauthhub",
+                     *           "description": "The agents' runner",
+                     *           "types": [
+                     *             "connection.connected",
+                     *             "connection.needs_reconnect",
+                     *             "connection.expires_soon",
+                     *             "connection.disconnected"
+                     *           ],
+                     *           "enabled": true,
+                     *           "disabled_reason": null,
+                     *           "created_at": "2029-12-29T12:00:00+00:00",
+                     *           "failing_since": null,
+                     *           "old_secret_until": null
+                     *         }
+                     *       ],
+                     *       "types": [
+                     *         "connection.connected",
+                     *         "connection.refreshed",
+                     *         "connection.needs_reconnect",
+                     *         "connection.expires_soon",
+                     *         "connection.disconnected"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://app.example.com/hooks/oauthhub",
+                 *       "description": "The agents' runner",
+                 *       "types": [
+                 *         "connection.connected",
+                 *         "connection.needs_reconnect",
+                 *         "connection.expires_soon",
+                 *         "connection.disconnected"
+                 *       ],
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookBody"];
+            };
+        };
+        responses: {
+            /** @description The webhook and its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook": {
+                     *         "id": "w_8Hn1",
+                     *         "url": "https://app.example.com/hooks/oauthhub",
+                     *         "description": "The agents' runner",
+                     *         "types": [
+                     *           "connection.connected",
+                     *           "connection.needs_reconnect",
+                     *           "connection.expires_soon",
+                     *           "connection.disconnected"
+                     *         ],
+                     *         "enabled": true,
+                     *         "disabled_reason": null,
+                     *         "created_at": "2029-12-29T12:00:00+00:00",
+                     *         "failing_since": null,
+                     *         "old_secret_until": null
+                     *       },
+                     *       "secret": "whsec_…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This content type is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tries, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "msg_2Kx9",
+                     *           "type": "connection.connected",
+                     *           "at": "2030-01-01T12:00:00+00:00",
+                     *           "attempt": 1,
+                     *           "outcome": "delivered",
+                     *           "status": 204,
+                     *           "next_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is told nothing any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://app.example.com/hooks/oauthhub",
+                 *       "description": "The agents' runner",
+                 *       "types": [
+                 *         "connection.connected",
+                 *         "connection.needs_reconnect",
+                 *         "connection.expires_soon",
+                 *         "connection.disconnected"
+                 *       ],
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookBody"];
+            };
+        };
+        responses: {
+            /** @description The webhook as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "w_8Hn1",
+                     *       "url": "https://app.example.com/hooks/oauthhub",
+                     *       "description": "The agents' runner",
+                     *       "types": [
+                     *         "connection.connected",
+                     *         "connection.needs_reconnect",
+                     *         "connection.expires_soon",
+                     *         "connection.disconnected"
+                     *       ],
+                     *       "enabled": true,
+                     *       "disabled_reason": null,
+                     *       "created_at": "2029-12-29T12:00:00+00:00",
+                     *       "failing_since": null,
+                     *       "old_secret_until": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This content type is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    replaceWebhookSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook and its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook": {
+                     *         "id": "w_8Hn1",
+                     *         "url": "https://app.example.com/hooks/oauthhub",
+                     *         "description": "The agents' runner",
+                     *         "types": [
+                     *           "connection.connected",
+                     *           "connection.needs_reconnect",
+                     *           "connection.expires_soon",
+                     *           "connection.disconnected"
+                     *         ],
+                     *         "enabled": true,
+                     *         "disabled_reason": null,
+                     *         "created_at": "2029-12-29T12:00:00+00:00",
+                     *         "failing_since": null,
+                     *         "old_secret_until": null
+                     *       },
+                     *       "secret": "whsec_…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether it arrived. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "delivered": true,
+                     *       "outcome": "delivered",
+                     *       "status": 204
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookTestDocument"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+}
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};

@@ -1,0 +1,48 @@
+using OAuthHub.Api.Connections;
+using OAuthHub.Api.Platforms;
+using OAuthHub.Api.Session;
+using OAuthHub.Core.Connections;
+using OAuthHub.Core.Platforms;
+using OAuthHub.Core.Platforms.Registration;
+
+namespace OAuthHub.Api.OpenApi.Examples;
+
+/// <summary>What a person's pages send and are sent.</summary>
+internal static class DashboardExamples
+{
+    private const string RedirectUri = "https://hub.example.com/auth/example/callback";
+
+    public static IEnumerable<object> All =>
+    [
+        new SessionView("local", "Local user", new HubView("0.1.0", "https://hub.example.com", "Production", null)),
+        new Connections.ConnectionList([Connection]),
+        Connection,
+        new RefreshView("refreshed", "A new token was issued.", null, Connection),
+        new DisconnectView(ConnectionState.Revoked, true, null),
+        new PlatformList([Platform]),
+        Platform,
+        new RegistrationBody("client-of-this-hub", "(what the platform gave)", ["profile", "mail.read"]),
+        new PlatformGuide
+        {
+            Platform = "example", Name = "Example", Kind = GuideKind.Register, ConsoleUrl = "https://developers.example.com/apps", Steps = ["Make an app.", $"Enter {RedirectUri} as its redirect address."],
+            Values = [new GuideValue("redirect_uri", "Redirect address", RedirectUri)], RedirectChecks = [Check], ClientIdName = "Client ID", ClientSecretName = "Client secret", Secret = SecretNeed.Required,
+            Settings = ["OAuthHub:Platforms:example:ClientId", "OAuthHub:Platforms:example:ClientSecret"],
+        },
+    ];
+
+    private static RedirectFinding Check { get; } = new(RedirectRule.HttpsOnly, RedirectVerdict.Ok, "The hub's address is https.", RedirectUri);
+
+    private static ConnectionView Connection { get; } = new()
+    {
+        Id = "c_7Gq2", Platform = "example", PlatformName = "Example", Account = new AccountView("81234", "Ada", "https://img.example.com/ada.png"), State = ConnectionState.Active, Scopes = ["profile", "mail.read"],
+        ConnectedAt = AnswerExamples.Now.AddDays(-3), IssuedAt = AnswerExamples.Now, ExpiresAt = AnswerExamples.Now.AddHours(1), LastRefreshedAt = AnswerExamples.Now, NextRefreshAt = AnswerExamples.Now.AddMinutes(45),
+        CanRefresh = true, TokenGeneration = 7, ReconnectUrl = "/auth/example/login?connection=c_7Gq2&return_to=/dashboard", History = [new HistoryView(AnswerExamples.Now, "refreshed", "A new token was issued.")],
+    };
+
+    private static PlatformView Platform { get; } = new()
+    {
+        Id = "example", Name = "Example", Category = "work", DocsUrl = "https://developers.example.com", Status = PlatformStatus.Ready,
+        Registration = new RegistrationView("client-of-this-hub", true, RegistrationSource.Dashboard, true, false, false), RedirectUri = RedirectUri, RedirectChecks = [Check],
+        SetupSteps = ["Make an app."], SetupUrl = "https://developers.example.com/apps", DefaultScopes = ["profile"], Scopes = ["profile", "mail.read"], RotatesRefreshTokens = true, Pkce = PkceMode.Required, Confidence = Confidence.High,
+    };
+}
