@@ -1958,6 +1958,8 @@ export interface components {
             expired: boolean;
             /** Format: date-time */
             last_used_at: null | string;
+            last_used_from: null | string;
+            prefix: null | string;
         };
         MadeKey: {
             key: string;
