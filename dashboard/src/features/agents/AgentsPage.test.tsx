@@ -81,7 +81,7 @@ it('the examples name this hub and the chosen platform', async () => {
   const { user } = openDashboard('/dashboard/agents')
   const section = within(await screen.findByRole('region', { name: 'Use it in a program' }))
   await waitFor(() => expect(section.getByLabelText('For which platform')).toHaveValue('github'))
-  expect(section.getByRole('tabpanel')).toHaveTextContent("curl -H 'Authorization: Bearer ohk_…' \\ http://localhost:8400/credentials/github")
+  expect(section.getByRole('tabpanel')).toHaveTextContent("curl -H 'Authorization: Bearer ohk_…' http://localhost:8400/credentials/github")
   await waitFor(() => expect(section.getByRole('option', { name: 'Sandbox' })).toBeInTheDocument())
   await user.selectOptions(section.getByLabelText('For which platform'), 'sandbox')
   await user.click(section.getByRole('tab', { name: 'Python' }))

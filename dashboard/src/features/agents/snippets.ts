@@ -22,7 +22,7 @@ export function snippets({ url, platform, key }: Asked): Snippet[] {
   // JSON's strings are strings in Python, C# and TypeScript too.
   const [hubText, platformText, keyText] = [JSON.stringify(hub), JSON.stringify(platform), JSON.stringify(key)]
   return [
-    { name: 'curl', about: 'A live access token, as JSON.', text: `curl -H ${quoteForShell(`Authorization: Bearer ${key}`)} \\\n  ${quoteForShell(`${hub}/credentials/${encodeURIComponent(platform)}`)}` },
+    { name: 'curl', about: 'A live access token, as JSON.', text: `curl -H ${quoteForShell(`Authorization: Bearer ${key}`)} ${quoteForShell(`${hub}/credentials/${encodeURIComponent(platform)}`)}` },
     {
       name: 'Python',
       about: 'With the library of clients/python. Put the address of the platform’s API in place of the example.',

@@ -20,7 +20,7 @@ const outcomeOptions = [
 export function AuditFilters({ filter, names, onFilter }: Props) {
   const change = (part: AuditFilter | Partial<AuditFilter>) => onFilter({ ...filter, ...part })
   return (
-    <div role="search" aria-label="Filter the activity" className="mb-5 grid grid-cols-2 gap-3 sm:grid-cols-4 lg:grid-cols-7">
+    <div role="search" aria-label="Filter the activity" className="mb-5 grid grid-cols-2 gap-3 max-sm:*:first:col-span-2 sm:grid-cols-4 lg:grid-cols-7">
       <SelectField label="Who" none="Anybody" value={filter.who} options={names.actorOptions} onChange={(who) => change({ who })} />
       <SelectField label="What" none="Anything" value={filter.what} options={deedOptions} onChange={(what) => change({ what })} />
       <SelectField label="Platform" none="All" value={filter.platform} options={names.platformOptions} onChange={(platform) => change({ platform })} />

@@ -46,18 +46,19 @@ function Entry({ entry, names }: { entry: AuditEntry; names: AuditNames }) {
         <Icon aria-hidden className="size-3.5" />
       </span>
       <div className="min-w-0 flex-1">
-        <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-          <p className="min-w-0 font-medium">
+        <div className="flex items-baseline gap-3">
+          <p className="min-w-0 flex-1 font-medium">
             {label}
-            {about !== null && <span className="font-normal"> · {about}</span>}
+            {about !== null && <span className="font-normal"> · {about}</span>}{' '}
+            {isOk ? (
+              <CircleCheck role="img" aria-label="Done" className="mb-0.5 inline size-3.5 text-good" />
+            ) : (
+              <Pill tone="bad" icon={CircleAlert}>
+                {outcome}
+              </Pill>
+            )}
           </p>
-          {!isOk && (
-            <Pill tone="bad" icon={CircleAlert}>
-              {outcome}
-            </Pill>
-          )}
-          {isOk && <CircleCheck role="img" aria-label="Done" className="size-3.5 text-good" />}
-          <span className="ml-auto text-[0.8125rem] text-muted">
+          <span className="shrink-0 text-[0.8125rem] text-muted">
             <RelativeTime at={at} />
           </span>
         </div>
