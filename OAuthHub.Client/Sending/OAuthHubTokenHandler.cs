@@ -16,10 +16,10 @@ public sealed class OAuthHubTokenHandler(IOAuthHubTokens tokens, OAuthHubAccount
         TokenDestination.Check(request.RequestUri);
         var whose = request.AccountOr(account);
         var token = await tokens.GetAsync(whose, cancellationToken).ConfigureAwait(false);
-        var replayable = await RequestBody.MakeReplayableAsync(request, cancellationToken).ConfigureAwait(false);
+        var sentOnce = await RequestBody.MakeReplayableAsync(request, cancellationToken).ConfigureAwait(false);
 
         var response = await SendWithAsync(request, token, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode is not HttpStatusCode.Unauthorized || !replayable) return response;
+        if (response.StatusCode is not HttpStatusCode.Unauthorized || sentOnce is { IsSpent: true }) return response;
         OAuthHubToken? next;
         try
         {

@@ -19,7 +19,7 @@ internal sealed class DotnetAgent : IAsyncDisposable
         builder.AddSingleton<TimeProvider>(hub.Clock ?? TimeProvider.System);
         builder.AddOAuthHub(options => (options.Url, options.Key) = (new Uri(address ?? hub.Address), key ?? hub.Agent.Key));
         builder.AddHttpClient(OAuthHubServiceCollectionExtensions.HubClientName).AddHttpMessageHandler(() => new Counting(this));
-        foreach (var (platform, account) in clients) builder.AddHttpClient(account ?? platform).AddOAuthHubToken(platform, account: account);
+        foreach (var (platform, account) in clients) builder.AddHttpClient(account ?? platform).AddOAuthHubToken(platform, account: account).ConfigurePrimaryHttpMessageHandler(BePatient);
         services = builder.BuildServiceProvider();
     }
 
@@ -45,6 +45,9 @@ internal sealed class DotnetAgent : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    /// <summary>A loaded machine may take longer than a second to say that it does not want a body.</summary>
+    private static void BePatient(HttpMessageHandler handler, IServiceProvider provider) => ((SocketsHttpHandler)handler).Expect100ContinueTimeout = TimeSpan.FromMinutes(1);
 
     private sealed class Counting(DotnetAgent agent) : DelegatingHandler
     {

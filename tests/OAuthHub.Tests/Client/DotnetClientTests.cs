@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Http;
 using OAuthHub.Client;
+using OAuthHub.Tests.Proxy;
 using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Client;
@@ -85,12 +87,52 @@ public sealed class DotnetClientTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(platform.Address + "/")).StatusCode); // the hub says that nothing newer can be had
         Assert.Equal(3, platform.Count("/"));
         Assert.Equal(1, await rig.Hub.Sandbox.TotalAsync("refreshes"));
+    }
 
-        // What is too large to be kept is sent as it is, and once.
-        using var refused = agent.Http("refused");
-        using var large = new StreamContent(new OneWayStream(new string('x', (1 << 20) + 1)));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await refused.PostAsync(rig.Hub.Sandbox.Address + "/api/posts", large)).StatusCode);
-        Assert.Equal((1, 1), (await rig.Hub.Sandbox.TotalAsync("api_401s"), await rig.Hub.Sandbox.TotalAsync("refreshes")));
+    [Fact]
+    public async Task What_is_too_large_to_be_kept_waits_until_the_platform_wants_it_and_is_sent_once()
+    {
+        await using var rig = await AgentRig.StartAsync();
+        await using var agent = DotnetAgent.Of(rig);
+        await using var platform = await ApiServer.StartAsync();
+        platform.KeepsBodies = false;
+        var refused = "Bearer " + (await agent.Tokens.GetAsync(new("sandbox", Account: "distrusted"))).RevealAccessToken();
+        var (length, arrived) = ((1 << 20) + 1, new List<long>());
+        using var http = agent.Http("distrusted");
+
+        // A platform that looks at the token first: nothing of the body was sent when it refuses, so all of it can be sent with the next token.
+        platform.Answer = async (context, asked) =>
+        {
+            var isRefused = asked.Headers["Authorization"] == refused;
+            if (!isRefused) await CountAsync(context);
+            await ApiServer.WriteAsync(context, isRefused ? 401 : 201, "{}");
+        };
+        foreach (var large in Bodies())
+        {
+            Assert.Equal(HttpStatusCode.Created, (await http.PostAsync(platform.Address, large)).StatusCode);
+            Assert.Equal("100-continue", platform.Last.Headers["Expect"]);
+        }
+        Assert.Equal((3, 1), (platform.Requests.Count, await rig.Hub.Sandbox.TotalAsync("refreshes")));
+
+        // One that reads first: what was read once is gone.
+        platform.Answer = async (context, _) =>
+        {
+            await CountAsync(context);
+            await ApiServer.WriteAsync(context, 401, "{}");
+        };
+        var questions = agent.Questions;
+        foreach (var large in Bodies()) Assert.Equal(HttpStatusCode.Unauthorized, (await http.PostAsync(platform.Address, large)).StatusCode);
+        Assert.Equal((5, questions), (platform.Requests.Count, agent.Questions));
+        Assert.Equal([length, length, length, length], arrived);
+
+        HttpContent[] Bodies() => [new StreamContent(new OneWayStream(new string('x', length))), new StreamContent(new MemoryStream(new byte[length]))];
+
+        async Task CountAsync(HttpContext context)
+        {
+            var (total, buffer) = (0L, new byte[64 * 1024]);
+            while (await context.Request.Body.ReadAsync(buffer) is > 0 and var read) total += read;
+            arrived.Add(total);
+        }
     }
 
     [Fact]
