@@ -29,8 +29,10 @@ export default defineConfig([
   },
   arrows(['src/{api,time}/**'], '@/components/*', '@/features/*', '@/routes/*'),
   arrows(['src/components/**'], '@/features/*', '@/routes/*'),
-  arrows(['src/features/{session,platforms,events}/**'], '@/features/connections/*', '@/routes/*'),
-  arrows(['src/features/connections/**'], '@/routes/*'),
+  arrows(['src/features/{session,platforms,events}/**'], '@/features/{connections,agents,audit,webhooks}/*', '@/routes/*'),
+  arrows(['src/features/{connections,webhooks}/**'], '@/features/{agents,audit}/*', '@/routes/*'),
+  arrows(['src/features/agents/**'], '@/features/audit/*', '@/routes/*'),
+  arrows(['src/features/audit/**'], '@/routes/*'),
   // Tests drive the whole app.
   { files: ['**/*.test.{ts,tsx}', 'src/test/**'], rules: { 'no-restricted-imports': 'off' } },
 ])

@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { firstLoadBudget } from './scripts/firstLoadBudget'
 
 // Aspire says where the API is; alone, it is where a hub listens by default.
 const hub = process.env.API_HTTPS || process.env.API_HTTP || process.env.OAUTHHUB_URL || 'http://localhost:8400'
@@ -19,7 +20,7 @@ const homeWithoutSlash: Plugin = {
 
 export default defineConfig({
   base: '/dashboard/',
-  plugins: [homeWithoutSlash, react(), tailwindcss()],
+  plugins: [homeWithoutSlash, react(), tailwindcss(), firstLoadBudget],
   resolve: { tsconfigPaths: true },
   build: {
     outDir: '../OAuthHub.Api/wwwroot/dashboard', emptyOutDir: true,

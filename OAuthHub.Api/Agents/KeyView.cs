@@ -17,12 +17,19 @@ namespace OAuthHub.Api.Agents;
 /// <param name="ExpiresAt">When it ends; null: never.</param>
 /// <param name="Expired">It has ended.</param>
 /// <param name="LastUsedAt">To about ten minutes, where another process used it. Null: never.</param>
+/// <param name="LastUsedFrom">The address of that use. Null: not known.</param>
+/// <param name="Prefix">How the key begins. Null: it was made before this was kept.</param>
 internal sealed record KeyView(
     string Id, string Name, IReadOnlyList<string> Users, IReadOnlyList<string> Platforms, IReadOnlyList<string> Connections, IReadOnlyList<string> Actions, IReadOnlyList<string> Methods,
-    IReadOnlyList<string> Paths, IReadOnlyList<string> Networks, int? RequestsPerMinute, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, bool Expired, DateTimeOffset? LastUsedAt)
+    IReadOnlyList<string> Paths, IReadOnlyList<string> Networks, int? RequestsPerMinute, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, bool Expired, DateTimeOffset? LastUsedAt, string? LastUsedFrom, string? Prefix)
 {
-    public static KeyView Of(AgentGrant key, KeyUse use, DateTimeOffset now) => new(
-        key.Id, key.Name, key.Users, key.Platforms, key.Connections, key.Actions, key.Methods, key.Paths, key.Networks, key.RequestsPerMinute, key.CreatedAt, key.ExpiresAt, key.ExpiresAt <= now, use.LastUse(key));
+    public static KeyView Of(AgentGrant key, KeyUse use, DateTimeOffset now)
+    {
+        var last = use.LastUse(key);
+        return new(
+            key.Id, key.Name, key.Users, key.Platforms, key.Connections, key.Actions, key.Methods, key.Paths, key.Networks, key.RequestsPerMinute, key.CreatedAt, key.ExpiresAt, key.ExpiresAt <= now,
+            last?.At, last?.From, key.Prefix);
+    }
 }
 
 /// <param name="Items">The oldest first.</param>

@@ -38,7 +38,7 @@ internal static partial class AgentAuthentication
         {
             if (!grant.AllowsAddress(http.Connection.RemoteIpAddress)) return new(HubProblem.Create("network_not_allowed"));
             if (http.RequestServices.GetRequiredService<AgentRates>().Take(grant) is { } after) return new(HubProblem.RetryLater("rate_limited", after));
-            http.RequestServices.GetRequiredService<KeyUse>().Note(grant);
+            http.RequestServices.GetRequiredService<KeyUse>().Note(grant, Auditing.AddressOf(http));
             return next(inner);
         }
     }

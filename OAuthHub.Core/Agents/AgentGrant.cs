@@ -9,10 +9,16 @@ public sealed record AgentGrant : AgentLimits
     /// <summary>Hex SHA-256 of the key.</summary>
     public required string KeyHash { get; init; }
 
+    /// <summary>How the key begins, by which people tell keys apart; see <see cref="AgentKeyFormat.PrefixOf"/>. Null: it was made before this was kept.</summary>
+    public string? Prefix { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>To about ten minutes. Null: never.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>The address of that use. Null: not known.</summary>
+    public string? LastUsedFrom { get; init; }
 
     /// <summary>The user meant when a request names none; null: it must name one.</summary>
     public string? DefaultUser { get; init; }

@@ -13,7 +13,7 @@ namespace OAuthHub.Core.Agents;
 public static class AgentKeyFormat
 {
     public const string Prefix = "ohk_";
-    private const int ChecksumLength = 6;
+    private const int ChecksumLength = 6, ShownLength = 4;
 
     public static AgentKey Create()
     {
@@ -24,6 +24,9 @@ public static class AgentKeyFormat
     public static bool IsWellFormed(string text) =>
         text.Length == Prefix.Length + 43 + ChecksumLength && text.StartsWith(Prefix, StringComparison.Ordinal) &&
         string.Equals(Checksum(text[..^ChecksumLength]), text[^ChecksumLength..], StringComparison.Ordinal);
+
+    /// <summary>How a key begins, to be shown: <c>ohk_</c> and four characters, which leave 232 bits unknown.</summary>
+    internal static string PrefixOf(AgentKey key) => key.RevealSecret()[..(Prefix.Length + ShownLength)];
 
     private static string Checksum(string body) => Crc32.HashToUInt32(Encoding.ASCII.GetBytes(body)).ToString("x8", System.Globalization.CultureInfo.InvariantCulture)[..ChecksumLength];
 }

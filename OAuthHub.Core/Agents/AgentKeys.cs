@@ -85,7 +85,7 @@ public sealed class AgentKeys(IVault vault, VaultSignals signals, HubPaths paths
     {
         var key = AgentKeyFormat.Create();
         var hash = KeyHash.Of(key.RevealSecret())!.Value.ToString();
-        var grant = new AgentGrant { Id = "key_" + hash[..16], Name = name, KeyHash = hash, CreatedAt = time.GetUtcNow() }.Within(limits);
+        var grant = new AgentGrant { Id = "key_" + hash[..16], Name = name, KeyHash = hash, Prefix = AgentKeyFormat.PrefixOf(key), CreatedAt = time.GetUtcNow() }.Within(limits);
         await ChangeAsync(async () =>
         {
             await vault.CommitAsync(new VaultCommit(WriteOf(grant, 0)), cancellationToken);
@@ -98,13 +98,13 @@ public sealed class AgentKeys(IVault vault, VaultSignals signals, HubPaths paths
     /// <summary>Gives a key another name or other limits; it stays the same secret. Null: there is none of that id, or it is the bootstrap key.</summary>
     public Task<AgentGrant?> ChangeAsync(string id, string name, AgentLimits limits, CancellationToken cancellationToken) => ChangeAsync(() => ReplaceAsync(id, before => before.Within(limits) with { Name = name }, cancellationToken), cancellationToken);
 
-    /// <summary>Keeps when a key was last used. Nobody need hear of it.</summary>
-    internal async Task NoteUseAsync(string id, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>Keeps when and from where a key was last used. Nobody need hear of it.</summary>
+    internal async Task NoteUseAsync(string id, KeyUsed use, CancellationToken cancellationToken)
     {
         await changing.WaitAsync(cancellationToken);
         try
         {
-            await ReplaceAsync(id, before => before.LastUsedAt >= at ? before : before with { LastUsedAt = at }, cancellationToken);
+            await ReplaceAsync(id, before => before.LastUsedAt >= use.At ? before : before with { LastUsedAt = use.At, LastUsedFrom = use.From }, cancellationToken);
         }
         finally
         {

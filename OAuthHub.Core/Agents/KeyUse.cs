@@ -4,6 +4,9 @@ using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Core.Agents;
 
+/// <param name="From">The address of the connection's other end. Null: not known.</param>
+public sealed record KeyUsed(DateTimeOffset At, string? From);
+
 /// <summary>Remembers when each key was last used, and writes it to the vault now and then: a read must not cost a write.</summary>
 public sealed class KeyUse(AgentKeys keys, TimeProvider time) : BackgroundService
 {
@@ -12,24 +15,26 @@ public sealed class KeyUse(AgentKeys keys, TimeProvider time) : BackgroundServic
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(20);
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> used = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KeyUsed> used = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> written = new(StringComparer.Ordinal);
 
-    public void Note(AgentGrant grant) => used[grant.Id] = time.GetUtcNow();
+    /// <param name="from">The address that the request came from.</param>
+    public void Note(AgentGrant grant, string? from) => used[grant.Id] = new KeyUsed(time.GetUtcNow(), from);
 
     /// <summary>When this process saw it last, or whoever wrote it. Null: never.</summary>
-    public DateTimeOffset? LastUse(AgentGrant grant) => used.TryGetValue(grant.Id, out var here) && !(grant.LastUsedAt > here) ? here : grant.LastUsedAt;
+    public KeyUsed? LastUse(AgentGrant grant) =>
+        used.TryGetValue(grant.Id, out var here) && !(grant.LastUsedAt > here.At) ? here : grant.LastUsedAt is { } at ? new KeyUsed(at, grant.LastUsedFrom) : null;
 
     /// <summary>Writes what is older than it may be.</summary>
     public async Task WriteAsync(TimeSpan precision, CancellationToken cancellationToken)
     {
-        foreach (var (id, at) in used)
+        foreach (var (id, use) in used)
         {
-            if (id == AgentKeys.BootstrapId || (written.TryGetValue(id, out var last) && at - last < precision)) continue;
+            if (id == AgentKeys.BootstrapId || (written.TryGetValue(id, out var last) && use.At - last < precision)) continue;
             try
             {
-                await keys.NoteUseAsync(id, at, cancellationToken);
-                written[id] = at;
+                await keys.NoteUseAsync(id, use, cancellationToken);
+                written[id] = use.At;
             }
             catch (Exception failure) when (failure is VaultUnavailableException or VaultIntegrityException or VaultKeyUnavailableException)
             {

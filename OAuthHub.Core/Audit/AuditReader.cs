@@ -3,7 +3,11 @@ namespace OAuthHub.Core.Audit;
 /// <summary>What is asked of the audit; null: anything.</summary>
 public sealed record AuditQuery
 {
+    /// <summary>As an outcome: every one but <c>ok</c>.</summary>
+    public const string Failed = "failed";
+
     public string? What { get; init; }
+    /// <summary>A code, or <see cref="Failed"/>.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>The id of a key or a user.</summary>
@@ -20,8 +24,13 @@ public sealed record AuditQuery
     public DateTimeOffset? Before { get; init; }
 
     internal bool Fits(AuditLine line) =>
-        Is(What, line.Entry.What) && Is(Outcome, line.Entry.Outcome) && Is(Actor, line.Entry.Actor.Id) && Is(User, line.Entry.User) && Is(Platform, line.Entry.Platform) && Is(Connection, line.Entry.Connection) &&
+        Is(What, line.Entry.What) && IsOutcome(line.Entry.Outcome) && Is(Actor, line.Entry.Actor.Id) && Is(User, line.Entry.User) && Is(Platform, line.Entry.Platform) && Is(Connection, line.Entry.Connection) &&
         (From is not { } from || line.At >= from) && (Before is not { } before || line.At < before);
+
+    /// <summary>Whether a file can hold lines that fit. One that ended before need not be read, and there may be hundreds.</summary>
+    internal bool MayFit(string path) => From is not { } from || AuditReading.EndOf(path) is not { } end || end >= from;
+
+    private bool IsOutcome(string given) => Outcome == Failed ? given != AuditEntry.Ok : Is(Outcome, given);
 
     private static bool Is(string? wanted, string? given) => wanted is null || string.Equals(wanted, given, StringComparison.Ordinal);
 }
@@ -34,7 +43,7 @@ public sealed class AuditReader(AuditFiles files, AuditLog log)
     {
         await log.FlushAsync(cancellationToken);
         var found = new PriorityQueue<AuditLine, (DateTimeOffset, long)>(); // the oldest is the first to go
-        foreach (var path in files.Paths.Reverse())
+        foreach (var path in files.Paths.Reverse().Where(query.MayFit))
         {
             cancellationToken.ThrowIfCancellationRequested();
             // A file in which nothing was written since the oldest that is found cannot hold a newer one.
@@ -55,7 +64,7 @@ public sealed class AuditReader(AuditFiles files, AuditLog log)
     public async IAsyncEnumerable<AuditLine> AllAsync(AuditQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await log.FlushAsync(cancellationToken);
-        foreach (var path in files.Paths)
+        foreach (var path in files.Paths.Where(query.MayFit))
             foreach (var line in AuditReading.Entries(path).Where(query.Fits))
             {
                 cancellationToken.ThrowIfCancellationRequested();

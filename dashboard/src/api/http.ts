@@ -1,7 +1,7 @@
 import { noteServerTime } from '@/time/clock'
 import { Problem } from './problem'
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 interface Options {
   method?: Method

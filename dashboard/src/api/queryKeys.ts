@@ -3,4 +3,7 @@ export const queryKeys = {
   session: ['session'],
   platforms: ['platforms'],
   connections: ['connections'],
+  keys: ['keys'],
+  audit: ['audit'],
+  webhooks: ['webhooks'],
 } as const

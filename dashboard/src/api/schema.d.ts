@@ -1181,6 +1181,8 @@ export interface components {
              * @description To about ten minutes, where another process used it. Null: never.
              */
             last_used_at: null | string;
+            last_used_from: null | string;
+            prefix: null | string;
         };
         MadeKey: {
             /** @description Shown this once and never again. */

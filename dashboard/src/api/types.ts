@@ -37,3 +37,18 @@ export type RefreshAnswer = Omit<Schemas['RefreshView'], 'outcome' | 'connection
 }
 
 export type DisconnectAnswer = Omit<Schemas['DisconnectView'], 'state'> & { state: 'revoked' | 'revoking' }
+
+export type AgentKey = Schemas['KeyView']
+export type MadeKey = Schemas['MadeKey']
+/** How far a key reaches. An empty list: no limit of this kind. */
+export type KeyLimits = Pick<AgentKey, 'users' | 'platforms' | 'connections' | 'actions' | 'methods' | 'paths' | 'networks' | 'requests_per_minute' | 'expires_at'>
+export type KeyInput = KeyLimits & Pick<AgentKey, 'name'>
+
+export type AuditEntry = Schemas['AuditView']
+export type AuditPage = Schemas['AuditPage']
+
+export type Webhook = Schemas['WebhookView']
+export type WebhookList = Schemas['WebhookList']
+export type WebhookWithSecret = Schemas['WebhookWithSecret']
+export type WebhookDelivery = Schemas['WebhookDeliveryView']
+export type WebhookTest = Schemas['WebhookTestDocument']

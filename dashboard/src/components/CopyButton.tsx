@@ -5,7 +5,13 @@ import { Button } from './Button'
 const SAID_FOR_MS = 2500
 const words = { idle: 'Copy', copied: 'Copied', failed: 'Select and copy' }
 
-export function CopyButton({ text, what }: { text: string; what: string }) {
+interface Props {
+  text: string
+  what: string
+  onCopied?: (() => void) | undefined
+}
+
+export function CopyButton({ text, what, onCopied }: Props) {
   const [state, setState] = useState<keyof typeof words>('idle')
 
   useEffect(() => {
@@ -18,6 +24,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     try {
       await navigator.clipboard.writeText(text)
       setState('copied')
+      onCopied?.()
     } catch {
       // Over plain http on another host there is no clipboard.
       setState('failed')

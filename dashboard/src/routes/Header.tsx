@@ -6,7 +6,7 @@ import { LiveIndicator } from '@/features/events/LiveIndicator'
 import { AccountMenu } from '@/features/session/AccountMenu'
 
 const navLink =
-  'rounded-lg px-3 py-1.5 text-sm font-medium text-muted transition-colors hover:bg-raised hover:text-ink data-[status=active]:bg-raised data-[status=active]:text-ink'
+  'rounded-lg px-2 py-1.5 text-sm font-medium whitespace-nowrap text-muted transition-colors hover:bg-raised hover:text-ink data-[status=active]:bg-raised data-[status=active]:text-ink sm:px-3'
 
 export function Header({ session }: { session: Session }) {
   return (
@@ -16,12 +16,18 @@ export function Header({ session }: { session: Session }) {
           <Mark />
           OAuthHub
         </Link>
-        <nav aria-label="Main" className="order-last -mx-1 flex w-full gap-1 pb-2 sm:order-none sm:mx-0 sm:mr-auto sm:w-auto sm:pb-0">
+        <nav aria-label="Main" className="order-last -mx-1 flex w-full gap-1 overflow-x-auto pb-2 sm:order-none sm:mx-0 sm:mr-auto sm:w-auto sm:pb-0">
           <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={navLink}>
             Connections
           </Link>
           <Link to="/platforms" className={navLink}>
             Platforms
+          </Link>
+          <Link to="/agents" className={navLink}>
+            Agents
+          </Link>
+          <Link to="/activity" activeOptions={{ includeSearch: false }} className={navLink}>
+            Activity
           </Link>
         </nav>
         <LiveIndicator />

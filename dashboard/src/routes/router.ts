@@ -1,11 +1,13 @@
 import { createRouter, type RouterHistory } from '@tanstack/react-router'
+import { activityRoute } from './activityRoute'
+import { agentsRoute, keyRoute, newKeyRoute } from './agentsRoutes'
 import { connectionRoute } from './connectionRoute'
 import { connectionsRoute } from './connectionsRoute'
 import { platformRoute } from './platformRoute'
 import { platformsRoute } from './platformsRoute'
 import { rootRoute } from './rootRoute'
 
-const routeTree = rootRoute.addChildren([connectionsRoute, connectionRoute, platformsRoute, platformRoute])
+const routeTree = rootRoute.addChildren([connectionsRoute, connectionRoute, platformsRoute, platformRoute, agentsRoute, newKeyRoute, keyRoute, activityRoute])
 
 export function createAppRouter(history?: RouterHistory) {
   const router = createRouter({

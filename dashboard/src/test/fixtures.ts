@@ -1,4 +1,4 @@
-import type { Connection, Platform, PlatformGuide, Session } from '@/api/types'
+import type { AgentKey, AuditEntry, Connection, Platform, PlatformGuide, Session, Webhook } from '@/api/types'
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString()
 
@@ -77,5 +77,52 @@ export const aGuide = (changes: Partial<PlatformGuide> = {}): PlatformGuide => (
   variables: [],
   per_server: null,
   settings: ['OAuthHub:Platforms:github:ClientId', 'OAuthHub:Platforms:github:ClientSecret'],
+  ...changes,
+})
+
+export const aKey = (changes: Partial<AgentKey> = {}): AgentKey => ({
+  id: 'key_1',
+  name: 'Mail agent',
+  prefix: 'ohk_Ab3d',
+  users: ['local'],
+  platforms: [],
+  connections: [],
+  actions: ['token:read'],
+  methods: [],
+  paths: [],
+  networks: [],
+  requests_per_minute: null,
+  created_at: inSeconds(-86_400),
+  expires_at: null,
+  expired: false,
+  last_used_at: null,
+  last_used_from: null,
+  ...changes,
+})
+
+export const anEntry = (changes: Partial<AuditEntry> = {}): AuditEntry => ({
+  at: inSeconds(-60),
+  what: 'token.read',
+  outcome: 'ok',
+  actor: { kind: 'agent', id: 'key_1', name: 'Mail agent' },
+  user: 'local',
+  platform: 'github',
+  connection: 'c1',
+  remaining_seconds: 1800,
+  detail: null,
+  address: '10.1.4.7',
+  ...changes,
+})
+
+export const aWebhook = (changes: Partial<Webhook> = {}): Webhook => ({
+  id: 'wh_1',
+  url: 'https://hooks.example/hub',
+  description: null,
+  types: ['connection.connected', 'connection.needs_reconnect'],
+  enabled: true,
+  disabled_reason: null,
+  created_at: inSeconds(-86_400),
+  failing_since: null,
+  old_secret_until: null,
   ...changes,
 })

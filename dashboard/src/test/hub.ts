@@ -1,7 +1,7 @@
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
 import type { Connection, Platform } from '@/api/types'
-import { aConnection, aGuide, aPlatform, aSession, practicePlatform } from './fixtures'
+import { aConnection, aGuide, aKey, anEntry, aPlatform, aSession, practicePlatform } from './fixtures'
 
 /** The hub over HTTP, as docs/api.md describes it. A test says what differs with {@link answer}. */
 export const hub = setupServer(
@@ -9,9 +9,13 @@ export const hub = setupServer(
   http.get('/api/connections', () => HttpResponse.json({ items: [aConnection()] })),
   http.get('/api/platforms', () => HttpResponse.json({ items: [aPlatform(), practicePlatform()] })),
   http.get('/api/platforms/:id/registration-guide', () => HttpResponse.json(aGuide())),
+  http.get('/api/agents/keys', () => HttpResponse.json({ items: [aKey()] })),
+  http.get('/api/agents/keys/:id', () => HttpResponse.json(aKey())),
+  http.get('/api/webhooks', () => HttpResponse.json({ items: [], types: ['connection.connected', 'connection.needs_reconnect', 'connection.refreshed'] })),
+  http.get('/api/audit', () => HttpResponse.json({ items: [anEntry()], more: false })),
 )
 
-type Method = 'get' | 'post' | 'put' | 'delete'
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 /** Lets the hub answer like this; the returned list fills with the requests that came. */
 export function answer(method: Method, path: string, body: object | null, status = 200) {

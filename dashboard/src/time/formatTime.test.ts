@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatDuration, formatRelative, formatTimeLeft, lifeLeft } from './formatTime'
+import { dayOf, formatDuration, formatRelative, formatTimeLeft, lifeLeft, startOfDay } from './formatTime'
 
 const now = Date.parse('2026-01-01T00:00:00Z')
 const at = (seconds: number) => new Date(now + seconds * 1000).toISOString()
@@ -44,4 +44,14 @@ it('measures a life from 1 to 0 and never beyond', () => {
   expect(lifeLeft(at(-90), at(-30), now)).toBe(0)
   expect(lifeLeft(null, at(60), now)).toBe(1)
   expect(lifeLeft(at(5), at(5), now)).toBe(0)
+})
+
+it('a day begins where the reader is, also the one after it', () => {
+  expect(startOfDay('2028-02-29')).toBe(new Date(2028, 1, 29).toISOString())
+  expect(startOfDay('2028-12-31', 1)).toBe(new Date(2029, 0, 1).toISOString())
+  expect(dayOf(new Date(2028, 1, 3, 23, 59, 59))).toBe('2028-02-03')
+})
+
+it.each(['2029-02-29', '2029-13-01', '2029-1-1', 'soon', ''])('"%s" is no day', (text) => {
+  expect(startOfDay(text)).toBeNull()
 })

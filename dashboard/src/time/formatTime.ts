@@ -36,6 +36,27 @@ const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeS
 
 export const formatAbsolute = (at: string) => absolute.format(new Date(at))
 
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
+
+export const formatDay = (at: string) => day.format(new Date(at))
+
+/** The day of a moment as date fields write it, where the reader is: "2026-11-29". */
+export function dayOf(at: string | Date) {
+  const date = new Date(at)
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}
+
+/** The first moment of a day where the reader is; with 1 the first of the next day. Null: it is no day. */
+export function startOfDay(text: string, daysLater = 0) {
+  const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.map(Number) ?? []
+  if (year === undefined || month === undefined || date === undefined) return null
+  const start = new Date(year, month - 1, date)
+  if (start.getMonth() !== month - 1 || start.getDate() !== date) return null
+  start.setDate(date + daysLater)
+  return start.toISOString()
+}
+
 /** How much of a life is left, from 1 (just begun) to 0 (over). */
 export function lifeLeft(start: string | null, end: string, now: number) {
   const left = Date.parse(end) - now

@@ -28,6 +28,7 @@ public sealed class KeyApiTests
         var list = await hub.Browser.CallAsync(HttpMethod.Get, Path);
         var shown = Assert.Single(list.Ok().Json.GetProperty("items").EnumerateArray());
         Assert.Equal(hub.Clock.GetUtcNow(), shown.GetProperty("last_used_at").GetDateTimeOffset());
+        Assert.Equal(("127.0.0.1", key[..8]), (shown.GetProperty("last_used_from").GetString(), shown.GetProperty("prefix").GetString()));
         Assert.Equal(90, shown.GetProperty("requests_per_minute").GetInt32());
         Assert.DoesNotContain(key[4..20], list.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("hash", list.Body, StringComparison.Ordinal);

@@ -58,6 +58,9 @@ public sealed class AuditTests : IDisposable
         var oldest = page.GetProperty("items")[1].GetProperty("at").GetString()!;
         var next = (await hub.Browser.CallAsync(HttpMethod.Get, $"/api/audit?what=token.read&limit=5&before={Uri.EscapeDataString(oldest)}")).Ok().Json;
         Assert.Equal((3, false), (next.GetProperty("items").GetArrayLength(), next.GetProperty("more").GetBoolean()));
+        await hub.Agent.ReadAsync("github");
+        var failed = (await hub.Browser.CallAsync(HttpMethod.Get, "/api/audit?outcome=failed")).Ok().Json.GetProperty("items");
+        Assert.Equal("not_connected", Assert.Single(failed.EnumerateArray()).GetProperty("outcome").GetString());
         Assert.Empty((await hub.Browser.CallAsync(HttpMethod.Get, "/api/audit?user=bob")).Ok().Json.GetProperty("items").EnumerateArray());
         Assert.Equal("invalid_request", (await hub.Browser.CallAsync(HttpMethod.Get, "/api/audit?limit=0")).Code);
         Assert.Equal("not_signed_in", (await new AgentClient(hub.Address, hub.Agent.Key).SendAsync(HttpMethod.Get, "/api/audit")).Code);
@@ -66,6 +69,28 @@ public sealed class AuditTests : IDisposable
         Assert.Equal(5, export.Ok().Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(line => JsonDocument.Parse(line).RootElement.GetProperty("platform").GetString() == "sandbox"));
         Assert.Equal("audit.read", (await LinesAsync(hub))[^1].GetProperty("what").GetString());
         Assert.True((await hub.Agent.SendAsync(HttpMethod.Get, "/admin/audit/verify")).Ok().Json.GetProperty("is_whole").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_file_that_ended_before_the_time_asked_for_is_not_read()
+    {
+        await using (var earlier = await HubHost.StartAsync(new HubSetup { Folder = folder }))
+        {
+            await earlier.Agent.ReadAsync();
+            await earlier.Agent.ReadAsync();
+        }
+        var old = Assert.Single(Directory.GetFiles(folder.File("audit")));
+        var lines = await File.ReadAllLinesAsync(old);
+        lines[1] = lines[1].Replace("\"at\":\"20", "\"at\":\"21", StringComparison.Ordinal); // found if it were read
+        await File.WriteAllLinesAsync(old, lines);
+        await using var hub = await HubHost.StartAsync(new HubSetup { Folder = folder, Settings = { ["OAuthHub:Audit:RetentionDays"] = "0" } });
+        await hub.Browser.SignInAsync();
+        hub.Clock.Advance(TimeSpan.FromMinutes(1));
+        var now = hub.Clock.GetUtcNow();
+        (await hub.Agent.SendAsync(HttpMethod.Get, "/credentials")).Ok();
+        var since = (await hub.Browser.CallAsync(HttpMethod.Get, $"/api/audit?from={Uri.EscapeDataString(now.ToString("O"))}")).Ok().Json.GetProperty("items");
+        Assert.Equal("connections.listed", Assert.Single(since.EnumerateArray()).GetProperty("what").GetString());
+        Assert.InRange((await LinesAsync(hub)).Count, 3, int.MaxValue);
     }
 
     [Fact]

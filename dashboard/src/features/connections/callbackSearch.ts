@@ -1,10 +1,10 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
-const word = z.string().optional().catch(undefined)
+const word = z.catch(z.optional(z.string()), undefined)
 
 /** What the hub adds to the address when a sign-in at a platform has ended. */
 export const callbackSearch = z.object({
-  status: z.enum(['success', 'error']).optional().catch(undefined),
+  status: z.catch(z.optional(z.enum(['success', 'error'])), undefined),
   platform: word,
   reason: word,
   connection: word,

@@ -1,11 +1,11 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Connection } from '@/api/types'
 import type { Choice } from '@/components/Choices'
 import { connectionStates, stateLooks } from './connectionStates'
 
 export const connectionSearch = z.object({
-  q: z.string().optional().catch(undefined),
-  state: z.enum(connectionStates).optional().catch(undefined),
+  q: z.catch(z.optional(z.string()), undefined),
+  state: z.catch(z.optional(z.enum(connectionStates)), undefined),
 })
 
 export type ConnectionFilter = z.infer<typeof connectionSearch>

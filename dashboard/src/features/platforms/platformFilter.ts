@@ -1,9 +1,9 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Platform, PlatformStatus } from '@/api/types'
 
 export const platformSearch = z.object({
-  q: z.string().optional().catch(undefined),
-  category: z.string().optional().catch(undefined),
+  q: z.catch(z.optional(z.string()), undefined),
+  category: z.catch(z.optional(z.string()), undefined),
 })
 
 export type PlatformFilter = z.infer<typeof platformSearch>

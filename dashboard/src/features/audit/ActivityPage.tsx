@@ -1,0 +1,91 @@
+import { ArrowUp, Download, ScrollText, SearchX } from 'lucide-react'
+import { useRef } from 'react'
+import { Banner } from '@/components/Banner'
+import { Button } from '@/components/Button'
+import { buttonStyle } from '@/components/buttonStyle'
+import { EmptyState } from '@/components/EmptyState'
+import { PageHeader } from '@/components/PageHeader'
+import { ProblemNotice } from '@/components/ProblemNotice'
+import { CardSkeletons } from '@/components/Skeleton'
+import { type AuditFilter, exportPath, isFiltered, noFilter } from './auditFilter'
+import { AuditFilters } from './AuditFilters'
+import { AuditList } from './AuditList'
+import { useAudit } from './useAudit'
+import { useAuditNames } from './useAuditNames'
+
+interface Props {
+  filter: AuditFilter
+  onFilter: (filter: AuditFilter) => void
+}
+
+/** Who did what, when, and how it ended. */
+export function ActivityPage({ filter, onFilter }: Props) {
+  const names = useAuditNames()
+  const { entries, problem, isStale, newCount, showNew, refetch, hasOlder, isLoadingOlder, hasOlderFailed, showOlder } = useAudit(filter)
+  const top = useRef<HTMLDivElement>(null)
+  const showTop = () => {
+    top.current?.focus({ preventScroll: true })
+    top.current?.scrollIntoView({ block: 'nearest' })
+    void showNew()
+  }
+  return (
+    <>
+      <PageHeader title="Activity" text="Every token given out, every refresh, call and refusal; never a secret.">
+        <a href={exportPath(filter)} download="audit.jsonl" className={buttonStyle({}, 'max-sm:w-full')}>
+          <Download aria-hidden />
+          Export
+          <span className="sr-only"> as JSON lines, with these filters</span>
+        </a>
+      </PageHeader>
+      <AuditFilters filter={filter} names={names} onFilter={onFilter} />
+      <div ref={top} tabIndex={-1} className="scroll-mt-20 outline-none">
+        {entries && isStale && (
+          <div className="mb-4">
+            <Banner tone="warn" live="status" title="The hub does not answer now.">
+              What you see may be old. The page asks again by itself.
+            </Banner>
+          </div>
+        )}
+        <div role="status" className="sticky top-16 z-20 flex justify-center">
+          {newCount > 0 && (
+            <Button look="primary" size="small" className="animate-rise mb-3 shadow-lg" onClick={showTop}>
+              <ArrowUp aria-hidden />
+              {newCount < 100 ? newCount : 'Many'} new
+            </Button>
+          )}
+        </div>
+        {entries ? (
+          entries.length > 0 ? (
+            <>
+              <AuditList entries={entries} names={names} />
+              <div className="mt-4 flex flex-col items-center gap-2">
+                {hasOlderFailed && (
+                  <p role="alert" className="text-sm font-medium text-bad">
+                    The older ones could not be read. Try again.
+                  </p>
+                )}
+                {hasOlder ? (
+                  <Button busy={isLoadingOlder} onClick={() => void showOlder()}>
+                    Older
+                  </Button>
+                ) : (
+                  <p className="text-sm text-muted">There is nothing older.</p>
+                )}
+              </div>
+            </>
+          ) : isFiltered(filter) ? (
+            <EmptyState icon={SearchX} title="Nothing fits" text="Nothing that the hub has written down has all of this.">
+              <Button onClick={() => onFilter(noFilter)}>Clear the filters</Button>
+            </EmptyState>
+          ) : (
+            <EmptyState icon={ScrollText} title="Nothing has happened yet" text="Connect an account, or let an agent ask for a token: it stands here a moment later." />
+          )
+        ) : problem ? (
+          <ProblemNotice error={problem} onRetry={() => void refetch()} />
+        ) : (
+          <CardSkeletons label="Loading the activity…" count={4} className="space-y-2" />
+        )}
+      </div>
+    </>
+  )
+}
