@@ -33,10 +33,14 @@ internal static class Auditing
         return result;
     }
 
-    public static void Write(HttpContext http, AuditActor actor, string what, object? result)
+    public static void Write(HttpContext http, AuditActor actor, string what, object? result) => http.RequestServices.GetRequiredService<AuditLog>().Write(http, actor, what, result);
+
+    /// <summary>Writes what a request did.</summary>
+    /// <param name="result">The hub's own answer, which tells the outcome unless the request's scope does.</param>
+    public static void Write(this AuditLog log, HttpContext http, AuditActor actor, string what, object? result)
     {
         var scope = http.Audit();
-        http.RequestServices.GetRequiredService<AuditLog>().Write(new AuditEntry(what, scope.Outcome ?? HubProblem.CodeOf(result) ?? AuditEntry.Ok, actor)
+        log.Write(new AuditEntry(what, scope.Outcome ?? HubProblem.CodeOf(result) ?? AuditEntry.Ok, actor)
         {
             User = scope.User,
             Platform = scope.Platform,

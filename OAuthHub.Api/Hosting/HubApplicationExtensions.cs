@@ -29,11 +29,11 @@ internal static class HubApplicationExtensions
         app.UseMiddleware<RequestScope>();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
-        app.UseStatusCodePages(async context => await StatusCodeProblems.WriteAsync(context.HttpContext));
         app.UseMiddleware<ProxyTargetGuard>();
         app.UseDashboardFiles();
         app.UseMiddleware<McpGate>();
-        app.UseRouting();
+        app.UseRouting(); // calls of the proxy end here: a platform's empty 404 is an answer, and not for the hub to explain
+        app.UseStatusCodePages(async context => await StatusCodeProblems.WriteAsync(context.HttpContext));
         app.UseAuthentication();
         app.UseAuthorization();
     }
@@ -48,7 +48,7 @@ internal static class HubApplicationExtensions
         app.MapCredentials();
         app.MapProof();
         app.MapRefreshAll();
-        app.MapProxy();
+        ProxyEndpoints.Map(app);
         app.MapHubMcp();
         app.MapConnections();
         app.MapPlatforms();

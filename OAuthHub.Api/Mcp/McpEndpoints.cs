@@ -15,7 +15,7 @@ internal static class McpEndpoints
     public static IServiceCollection AddHubMcp(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<McpOptions>().Bind(configuration.GetSection(McpOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<McpOptions>, McpOptionsValidator>().AddSingleton<InnerCalls>().AddSingleton<McpTools>().AddHttpContextAccessor();
+        services.AddSingleton<IValidateOptions<McpOptions>, McpOptionsValidator>().AddSingleton<InnerCalls>().AddSingleton<McpTools>().AddScoped<McpRequest>();
         services.AddMcpServer(server =>
             {
                 server.ServerInfo = new Implementation { Name = "oauthhub", Title = "OAuthHub", Version = typeof(McpEndpoints).Assembly.GetName().Version!.ToString(3) };
@@ -35,7 +35,7 @@ internal static class McpEndpoints
         endpoints.MapGet(McpGate.MetadataPath, (HubAddress hub) => TypedResults.Json(new ResourceMetadata(hub.PublicUrl + McpGate.Path, ["header"], "OAuthHub"))).ExcludeFromDescription();
     }
 
-    private static HttpContext ContextOf(IServiceProvider services) => services.GetRequiredService<IHttpContextAccessor>().HttpContext ?? throw new InvalidOperationException("A tool is called within a request.");
+    private static HttpContext ContextOf(IServiceProvider services) => services.GetRequiredService<McpRequest>().Context ?? throw new InvalidOperationException("A tool is called within a request.");
 
     /// <summary>RFC 9728 section 2. There is no authorization server to go to: keys are made by the hub's operator.</summary>
     private sealed record ResourceMetadata(string Resource, string[] BearerMethodsSupported, string ResourceName);

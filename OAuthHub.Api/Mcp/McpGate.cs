@@ -30,6 +30,7 @@ internal sealed class McpGate(RequestDelegate next, HubAddress hub, IOptions<Mcp
         }
         if (context.Request.ContentLength > LongestRequest) return Refuse(context, HubProblem.Create("body_too_large", $"Send at most {LongestRequest} bytes."));
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = LongestRequest;
+        context.RequestServices.GetRequiredService<McpRequest>().Context = context;
         return next(context);
     }
 

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Primitives;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Proxy;
 using OAuthHub.Core.Secrets;
@@ -19,7 +21,7 @@ internal static class OutgoingCall
         {
             if (!ProxyHeaders.PassesToPlatform(name, named) || name.Equals(route.TokenHeader, StringComparison.OrdinalIgnoreCase)) continue;
             // Those of a body are refused by the request, and belong nowhere when there is none.
-            if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values)) content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            if (!TryAdd(request.Headers, name, values) && content is not null) TryAdd(content.Headers, name, values);
         }
         foreach (var (name, value) in route.Access.Headers)
             if (!request.Headers.NonValidated.Contains(name)) request.Headers.TryAddWithoutValidation(name, value);
@@ -27,6 +29,9 @@ internal static class OutgoingCall
         route.PutToken(request, token, connection.ProofKey is not null);
         return request;
     }
+
+    private static bool TryAdd(HttpHeaders to, string name, StringValues values) =>
+        values.Count == 1 ? to.TryAddWithoutValidation(name, values.ToString()) : to.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
 
     /// <summary>
     /// Path and query go out letter by letter: what a platform signs or looks up must not be rewritten. Both were checked

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Primitives;
 using OAuthHub.Core.Proxy;
 
@@ -21,7 +20,8 @@ internal static class PlatformAnswer
     public static async Task<bool> PassOnAsync(HttpResponseMessage answer, HttpContext context, string token, CallWatch watch)
     {
         WriteHead(answer, context, token);
-        var buffer = ArrayPool<byte>.Shared.Rent(Piece);
+        // Most answers are short; a whole piece for each of many calls at once is more than the pool keeps.
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(answer.Content.Headers.ContentLength + 1 ?? Piece, Piece));
         try
         {
             await using var from = await answer.Content.ReadAsStreamAsync(watch.Token);
@@ -52,8 +52,6 @@ internal static class PlatformAnswer
     {
         var response = context.Response;
         response.StatusCode = (int)answer.StatusCode;
-        // An empty 404 of the platform is an answer, and not for the hub to explain.
-        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
         var named = answer.Headers.NonValidated.TryGetValues("Connection", out var connection) ? ProxyHeaders.Named(connection.ToString()) : [];
         Copy(answer.Headers.NonValidated, response.Headers, named, token);
         Copy(answer.Content.Headers.NonValidated, response.Headers, named, token);

@@ -18,7 +18,7 @@ internal sealed class AuditFile : IDisposable
     private AuditFile(FileStream stream, AuditHead head, byte[] key)
     {
         (this.stream, Name, seal) = (stream, head.File, new AuditSeal(key));
-        mac = seal.Write(head, null, text);
+        mac = seal.Write(head, AuditJson.Default.AuditHead, null, text);
         stream.Write(text.WrittenSpan);
     }
 
@@ -43,7 +43,7 @@ internal sealed class AuditFile : IDisposable
     {
         var (next, last, end) = (seq, mac, stream.Position);
         text.ResetWrittenCount();
-        foreach (var (at, entry) in entries) last = seal.Write(new AuditLine(++next, at, entry), last, text);
+        foreach (var (at, entry) in entries) last = seal.Write(new AuditLine(++next, at, entry), AuditJson.Default.AuditLine, last, text);
         try
         {
             stream.Write(text.WrittenSpan);

@@ -1,9 +1,12 @@
+using System.Text;
+
 namespace OAuthHub.Core.Audit;
 
 /// <summary>Reads files line by line, also one that another process is writing.</summary>
 internal static class AuditReading
 {
-    private const int TailBytes = 64 * 1024; // a line is much shorter
+    /// <summary>Bytes; more than most entries have.</summary>
+    private const long Ending = 16 * 1024;
 
     /// <summary>All whole lines; the last may be half written, and then it is not there yet.</summary>
     public static IEnumerable<string> Lines(string path)
@@ -16,22 +19,27 @@ internal static class AuditReading
     public static IEnumerable<AuditLine> Entries(string path) =>
         Lines(path).Skip(1).Select(line => AuditFormat.Open(line) is { } open ? AuditFormat.Read<AuditLine>(open.Json) : null).OfType<AuditLine>();
 
-    /// <summary>When the file's last whole line was written, from its end alone. Null: that does not tell.</summary>
-    public static DateTimeOffset? EndOf(string path)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        stream.Seek(-Math.Min(stream.Length, TailBytes), SeekOrigin.End);
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n').Reverse().Select(line => AuditFormat.Open(line) is { } open ? AuditFormat.Read<AuditLine>(open.Json) : null).FirstOrDefault(line => line is { Entry: not null })?.At;
-    }
+    /// <summary>When the file's last whole line was written. Null: it has no entry.</summary>
+    public static DateTimeOffset? EndOf(string path) => LastOf(path) is { Line.Entry: not null } last ? last.Line.At : null;
 
     /// <summary>The file's last whole line. Null: it has none.</summary>
-    public static AuditPoint? HeadOf(string path)
+    public static AuditPoint? HeadOf(string path) => LastOf(path) is { } last ? new AuditPoint(Path.GetFileName(path), last.Line.Seq, last.Mac) : null;
+
+    /// <summary>Read from the end: there may be many files, and long ones. The first line of a file reads as one without an entry.</summary>
+    private static (AuditLine Line, string Mac)? LastOf(string path)
     {
-        AuditPoint? head = null;
-        var seq = 0L;
-        foreach (var line in Lines(path))
-            if (AuditFormat.Open(line) is { } open) head = new AuditPoint(Path.GetFileName(path), seq++, open.Mac);
-        return head;
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        for (var length = Ending; ; length *= 4)
+        {
+            var isAll = length >= stream.Length;
+            var bytes = new byte[isAll ? stream.Length : length];
+            stream.Seek(-bytes.Length, SeekOrigin.End);
+            stream.ReadExactly(bytes);
+            // What stands before the first break may be the end of a longer one, unless the file begins there.
+            var whole = Encoding.UTF8.GetString(bytes).Split('\n').AsSpan(isAll ? 0 : 1);
+            for (var at = whole.Length - 1; at >= 0; at--)
+                if (AuditFormat.Open(whole[at]) is { } open && AuditFormat.Read<AuditLine>(open.Json) is { } line) return (line, open.Mac);
+            if (isAll) return null;
+        }
     }
 }

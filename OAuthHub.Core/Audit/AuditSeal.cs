@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace OAuthHub.Core.Audit;
 
@@ -23,11 +24,11 @@ internal sealed class AuditSeal : IDisposable
 
     /// <param name="previous">The mac of the line before; null: this is the first.</param>
     /// <returns>The line's mac.</returns>
-    public string Write<T>(T content, string? previous, ArrayBufferWriter<byte> to)
+    public string Write<T>(T content, JsonTypeInfo<T> form, string? previous, ArrayBufferWriter<byte> to)
     {
         line.ResetWrittenCount();
         json.Reset();
-        JsonSerializer.Serialize(json, content, AuditFormat.Options);
+        JsonSerializer.Serialize(json, content, form);
 
         Span<byte> chain = stackalloc byte[AuditFormat.MacLength + 1], digest = stackalloc byte[SHA256.HashSizeInBytes];
         var length = Encoding.ASCII.GetBytes(previous + "\n", chain);

@@ -3,14 +3,19 @@ namespace OAuthHub.Core.Proxy;
 /// <summary>Ends a call when the caller leaves, or when nothing has moved for too long.</summary>
 public sealed class CallWatch : IDisposable
 {
+    /// <summary>A timer is not set anew for each piece that moves: it may fire earlier by this part of the time.</summary>
+    private const int Coarseness = 64;
+
     private readonly CancellationTokenSource over;
     private readonly CancellationTokenRegistration leaving;
     private readonly CancellationToken caller;
+    private readonly TimeProvider time;
     private TimeSpan patience;
+    private long began;
 
     public CallWatch(TimeSpan patience, TimeProvider time, CancellationToken caller)
     {
-        (this.patience, this.caller) = (patience, caller);
+        (this.patience, this.time, this.caller, began) = (patience, time, caller, time.GetTimestamp());
         over = new CancellationTokenSource(patience, time);
         leaving = caller.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), over);
     }
@@ -23,18 +28,33 @@ public sealed class CallWatch : IDisposable
     public bool IsTooLate => over.IsCancellationRequested && !caller.IsCancellationRequested;
 
     /// <summary>Something moved: the time begins anew.</summary>
-    public void Moved() => over.CancelAfter(patience);
+    public void Moved()
+    {
+        var now = time.GetTimestamp();
+        if (time.GetElapsedTime(began, now) >= patience / Coarseness) Begin(now);
+    }
 
     /// <summary>From now on it waits that long.</summary>
     public void Wait(TimeSpan longest)
     {
+        if (longest == patience)
+        {
+            Moved();
+            return;
+        }
         patience = longest;
-        Moved();
+        Begin(time.GetTimestamp());
     }
 
     public void Dispose()
     {
         leaving.Dispose();
         over.Dispose();
+    }
+
+    private void Begin(long now)
+    {
+        began = now;
+        over.CancelAfter(patience);
     }
 }

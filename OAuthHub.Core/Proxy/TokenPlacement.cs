@@ -26,7 +26,8 @@ internal static class TokenPlacement
     /// <param name="isBound">It is bound to a key, whose proof the entry's quirk adds; the quirk looks for a bearer token.</param>
     public static void Put(HttpRequestMessage request, ApiAccess access, AccessToken token, bool isBound)
     {
-        if (isBound || access.Authorization is CallAuthorization.Bearer) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.RevealSecret());
+        if (isBound) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.RevealSecret());
+        else if (access.Authorization is CallAuthorization.Bearer) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token.RevealSecret());
         else if (access.Authorization is CallAuthorization.Scheme) request.Headers.TryAddWithoutValidation("Authorization", $"{access.AuthorizationName} {token.RevealSecret()}".Trim());
         else if (Header(access) is { } name) request.Headers.TryAddWithoutValidation(name, token.RevealSecret());
     }

@@ -152,6 +152,29 @@ public sealed class AuditTests : IDisposable
         Assert.Contains("is gone", (await folder.RunAsync("audit", "verify")).Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Each new file says how far all others have come: read from their ends, whatever stands there.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(500)]
+    [InlineData(500, 40_000, "{\"seq\":")]
+    [InlineData(2, 40_000)]
+    public void A_files_last_whole_line_is_found_from_its_end(int entries, int detail = 10, string rest = "")
+    {
+        string path;
+        AuditPoint expected;
+        using (var file = AuditFile.Create(folder.Path, new AuditHead(1, "one" + AuditFile.Extension, "deployment", "key", HubHost.Start, []), new byte[32]))
+        {
+            if (entries > 0) file.Append([.. Enumerable.Range(0, entries).Select(number => (HubHost.Start, new AuditEntry("token.read", AuditEntry.Ok, AuditActor.Hub) { Detail = number == entries - 1 ? new string('x', detail) : "é" }))]);
+            (path, expected) = (folder.File(file.Name), file.Head);
+        }
+        File.AppendAllText(path, rest);
+        Assert.Equal(expected, AuditReading.HeadOf(path));
+        Assert.Equal(entries, expected.Seq);
+        File.WriteAllText(path, "nothing of the audit");
+        Assert.Null(AuditReading.HeadOf(path));
+    }
+
     [Fact]
     public async Task Strangers_cannot_fill_the_disk()
     {

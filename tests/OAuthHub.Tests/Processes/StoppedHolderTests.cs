@@ -8,9 +8,8 @@ namespace OAuthHub.Tests.Processes;
 
 /// <summary>
 /// SIGSTOP of the process that refreshes, for longer than its intents hold, while a neighbour on the same vault goes on. One call is under way
-/// at that moment, another was made and is not sent yet.
+/// at that moment, another was made and is not sent yet. Most of it is waiting, beside other tests.
 /// </summary>
-[Collection(ProcessCollection.Name)]
 public sealed class StoppedHolderTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);

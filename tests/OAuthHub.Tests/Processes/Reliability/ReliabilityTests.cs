@@ -23,7 +23,7 @@ public sealed class ReliabilityTests(ITestOutputHelper output)
     public async Task Whatever_of_two_apis_two_workers_and_redis_is_hit_vault_and_platform_agree_and_no_agent_gets_a_dead_token()
     {
         var moments = new SeededMoments();
-        var length = TimeSpan.FromSeconds(Seconds > 0 ? Seconds : 40);
+        var length = TimeSpan.FromSeconds(Seconds > 0 ? Seconds : 30);
         Say($"OAUTHHUB_SEED={moments.Seed} OAUTHHUB_RELIABILITY={Seconds}: {Accounts} connections, {ReadsPerSecond} reads/s, {length.TotalSeconds:0} s");
         using var folder = new TemporaryFolder();
         await using var sandbox = await Population.StartSandboxAsync((int)TokenLife.TotalSeconds);

@@ -25,7 +25,7 @@ public sealed class HubMoveTests(PostgresFixture postgres, ITestOutputHelper out
     private static readonly string[] Circle = ["PostgreSql", "HashiCorpVault", "AzureKeyVault", "EncryptedFile"];
 
     /// <summary><c>OAUTHHUB_MOVE=1000</c>: so many connections (docs/testing.md).</summary>
-    private static readonly int Accounts = int.TryParse(Environment.GetEnvironmentVariable("OAUTHHUB_MOVE"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 120;
+    private static readonly int Accounts = int.TryParse(Environment.GetEnvironmentVariable("OAUTHHUB_MOVE"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 60;
 
     [PostgresFact]
     public async Task Moved_through_all_four_in_a_circle_no_read_fails_no_grant_is_lost_and_the_last_equals_the_first()

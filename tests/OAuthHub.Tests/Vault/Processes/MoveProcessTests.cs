@@ -13,7 +13,7 @@ namespace OAuthHub.Tests.Vault.Processes;
 [Collection(ProcessCollection.Name)]
 public sealed class MoveProcessTests(PostgresFixture postgres, ITestOutputHelper output) : IClassFixture<PostgresFixture>, IDisposable
 {
-    private const int Records = 1000;
+    private const int Records = 500;
 
     private readonly TemporaryFolder folder = new();
 

@@ -15,7 +15,7 @@ namespace OAuthHub.Tests.Vault.Processes;
 public sealed class RotateKeyProcessTests(ITestOutputHelper output) : IDisposable
 {
     /// <summary><c>OAUTHHUB_ROTATE=10000</c>: so many records (docs/testing.md).</summary>
-    private static readonly int Records = int.TryParse(Environment.GetEnvironmentVariable("OAUTHHUB_ROTATE"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 3000;
+    private static readonly int Records = int.TryParse(Environment.GetEnvironmentVariable("OAUTHHUB_ROTATE"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1500;
 
     private readonly TemporaryFolder folder = new();
 

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using OAuthHub.Api.Audit;
+using OAuthHub.Api.Problems;
+using OAuthHub.Core.Agents;
+
+namespace OAuthHub.Api.Credentials;
+
+/// <summary>Finds an agent's key in a request, and says whether it holds: from <c>Authorization: Bearer</c> or <c>X-API-Key</c>, never from the address.</summary>
+internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse use, AnonymousRefusals refusals, ILogger<AgentGate> logger)
+{
+    private static readonly string[] KeyParameters = ["key", "api_key", "apikey", "access_token", "token"];
+
+    /// <summary>Finds out whose request it is, and no more. Null: from now on <see cref="AgentAuthentication.Grant"/> tells it.</summary>
+    /// <param name="isKey">Whether what one of these parameters holds is taken for a key though it is none.</param>
+    public ProblemHttpResult? Identify(HttpContext http, Predicate<string> isKey)
+    {
+        if (MayHoldKey(http.Request.QueryString.Value) && KeyParameters.Any(name => http.Request.Query[name].Any(value => value is not null && (isKey(value) || keys.Find(value) is not null))))
+        {
+            ReportExposed(http);
+            return Refuse(http, "key_in_url");
+        }
+        if (keys.Find(Presented(http.Request.Headers)) is not { } grant)
+        {
+            // A browser's page of another site can send the cookie but no key.
+            if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.Cookie.Count > 0 && http.Request.Headers.Authorization.Count == 0) return Refuse(http, "antiforgery");
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            return Refuse(http, "unauthorized");
+        }
+        http.Remember(grant);
+        return null;
+    }
+
+    /// <summary>Whether the key holds from where it is used and is not used too often. Null: it does, and its use is noted.</summary>
+    public IResult? Admit(HttpContext http, AgentGrant grant)
+    {
+        if (!grant.AllowsAddress(http.Connection.RemoteIpAddress)) return HubProblem.Create("network_not_allowed");
+        if (rates.Take(grant) is { } after) return HubProblem.RetryLater("rate_limited", after);
+        use.Note(grant, Auditing.AddressOf(http));
+        return null;
+    }
+
+    private ProblemHttpResult Refuse(HttpContext http, string code)
+    {
+        refusals.Note(http, code);
+        return HubProblem.Create(code);
+    }
+
+    /// <summary>Whether a query is worth reading for this: most have none of the names, and a platform's may be long.</summary>
+    private static bool MayHoldKey(string? query) =>
+        !string.IsNullOrEmpty(query) && (query.Contains("key", StringComparison.OrdinalIgnoreCase) || query.Contains("token", StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal));
+
+    /// <summary>An address stands in the logs of whatever lies between: a key that was in one must be replaced.</summary>
+    private void ReportExposed(HttpContext http)
+    {
+        foreach (var presented in KeyParameters.SelectMany(name => http.Request.Query[name].AsEnumerable()))
+            if (keys.Find(presented) is { } grant) LogExposed(grant.Id, grant.Name);
+    }
+
+    private static ReadOnlySpan<char> Presented(IHeaderDictionary headers)
+    {
+        if (headers.Authorization is [{ } authorization])
+            return authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization.AsSpan(7).Trim() : default;
+        return headers["X-API-Key"] is [{ } key] ? key.AsSpan().Trim() : default;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The agent key {KeyId} ({Name}) was sent in an address, so it is exposed: replace it")]
+    private partial void LogExposed(string keyId, string name);
+}
