@@ -44,12 +44,12 @@ public sealed partial class AuditLog(AuditFiles files, IOptions<AuditOptions> op
     /// <summary>As the other, with several in one step.</summary>
     public async Task WriteNowAsync(IReadOnlyList<AuditEntry> entries)
     {
-        var now = time.GetUtcNow();
-        using var own = await files.CreateAsync(CancellationToken.None);
-        own.Append([.. entries.Select(entry => (now, entry))]);
-        own.Sync();
-        await files.AnchorAsync(own.Head, CancellationToken.None);
+        await using var run = Begin();
+        await run.WriteAsync(entries);
     }
+
+    /// <summary>For a command that does one thing after the other: what it has done is in the audit also when it is ended in the middle.</summary>
+    public AuditRun Begin() => new(files, time);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ public static partial class PrivateFile
         return File.ReadAllText(path, Encoding.UTF8).Trim();
     }
 
-    /// <summary>As <see cref="Write"/>, but of several processes that make the file at once the first wins: what is in it then is returned.</summary>
+    /// <summary>As <see cref="Write(string, string, bool)"/>, but of several processes that make the file at once the first wins: what is in it then is returned.</summary>
     public static string WriteOrRead(string path, string text, string what)
     {
         try

@@ -27,7 +27,7 @@ internal static class OperatorExamples
     ];
 
     private static KeyView Key { get; } = new(
-        "k_3fQz", "mail agent", ["local"], ["example"], [], [AgentAction.ReadToken], [], [], [], 60, AnswerExamples.Now.AddDays(-3), AnswerExamples.Now.AddDays(87), false, AnswerExamples.Now);
+        "k_3fQz", "mail agent", ["local"], ["example"], [], [AgentAction.ReadToken], [], [], [], 60, AnswerExamples.Now.AddDays(-3), AnswerExamples.Now.AddDays(87), false, AnswerExamples.Now, "10.0.0.7", "ohk_3fQz");
 
     private static WebhookView Webhook { get; } = new("w_8Hn1", "https://app.example.com/hooks/oauthhub", "The agents' runner", WebhookTypes.Usual, true, null, AnswerExamples.Now.AddDays(-3), null, null);
 }

@@ -21,22 +21,20 @@ public sealed class ImportRun(GrantImport import, KnownGrants known, AnswerJourn
         await known.LoadAsync(cancellationToken);
         var (results, done) = (new ImportResult?[records.Count], 0L);
         var repeats = Repeats(records, terms);
+        await using var written = audit.Begin();
         try
         {
             await Parallel.ForEachAsync(Enumerable.Range(0, records.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (at, stopping) =>
             {
-                results[at] = repeats[at] ?? await import.RunAsync(records[at], terms, stopping);
+                var result = results[at] = repeats[at] ?? await import.RunAsync(records[at], terms, stopping);
+                if (result.Status is ImportStatus.Imported or ImportStatus.Replaced)
+                    await written.WriteAsync(new AuditEntry(AuditEvents.Imported, AuditEntry.Ok, AuditActor.Operator) { User = result.User, Platform = result.Platform, Connection = result.Connection });
                 progress?.Report(Interlocked.Increment(ref done));
             });
         }
         finally
         {
-            var made = results.OfType<ImportResult>().Where(result => result.Status is ImportStatus.Imported or ImportStatus.Replaced).ToList();
-            if (made.Count > 0)
-            {
-                await audit.WriteNowAsync([.. made.Select(result => new AuditEntry(AuditEvents.Imported, AuditEntry.Ok, AuditActor.Operator) { User = result.User, Platform = result.Platform, Connection = result.Connection })]);
-                await signals.RaiseAsync(VaultSignals.Connections, CancellationToken.None);
-            }
+            if (results.Any(result => result?.Status is ImportStatus.Imported or ImportStatus.Replaced)) await signals.RaiseAsync(VaultSignals.Connections, CancellationToken.None);
         }
         return results!;
     }

@@ -1181,7 +1181,9 @@ export interface components {
              * @description To about ten minutes, where another process used it. Null: never.
              */
             last_used_at: null | string;
+            /** @description The address of that use. Null: not known. */
             last_used_from: null | string;
+            /** @description How the key begins. Null: it was made before this was kept. */
             prefix: null | string;
         };
         MadeKey: {
@@ -4614,7 +4616,9 @@ export interface operations {
                      *           "created_at": "2029-12-29T12:00:00+00:00",
                      *           "expires_at": "2030-03-29T12:00:00+00:00",
                      *           "expired": false,
-                     *           "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *           "last_used_at": "2030-01-01T12:00:00+00:00",
+                     *           "last_used_from": "10.0.0.7",
+                     *           "prefix": "ohk_3fQz"
                      *         }
                      *       ]
                      *     }
@@ -4727,7 +4731,9 @@ export interface operations {
                      *         "created_at": "2029-12-29T12:00:00+00:00",
                      *         "expires_at": "2030-03-29T12:00:00+00:00",
                      *         "expired": false,
-                     *         "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *         "last_used_at": "2030-01-01T12:00:00+00:00",
+                     *         "last_used_from": "10.0.0.7",
+                     *         "prefix": "ohk_3fQz"
                      *       }
                      *     }
                      */
@@ -4873,7 +4879,9 @@ export interface operations {
                      *       "created_at": "2029-12-29T12:00:00+00:00",
                      *       "expires_at": "2030-03-29T12:00:00+00:00",
                      *       "expired": false,
-                     *       "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *       "last_used_at": "2030-01-01T12:00:00+00:00",
+                     *       "last_used_from": "10.0.0.7",
+                     *       "prefix": "ohk_3fQz"
                      *     }
                      */
                     "application/json": components["schemas"]["KeyView"];
@@ -4997,7 +5005,9 @@ export interface operations {
                      *       "created_at": "2029-12-29T12:00:00+00:00",
                      *       "expires_at": "2030-03-29T12:00:00+00:00",
                      *       "expired": false,
-                     *       "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *       "last_used_at": "2030-01-01T12:00:00+00:00",
+                     *       "last_used_from": "10.0.0.7",
+                     *       "prefix": "ohk_3fQz"
                      *     }
                      */
                     "application/json": components["schemas"]["KeyView"];
@@ -5239,7 +5249,9 @@ export interface operations {
                      *           "created_at": "2029-12-29T12:00:00+00:00",
                      *           "expires_at": "2030-03-29T12:00:00+00:00",
                      *           "expired": false,
-                     *           "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *           "last_used_at": "2030-01-01T12:00:00+00:00",
+                     *           "last_used_from": "10.0.0.7",
+                     *           "prefix": "ohk_3fQz"
                      *         }
                      *       ]
                      *     }
@@ -5389,7 +5401,9 @@ export interface operations {
                      *         "created_at": "2029-12-29T12:00:00+00:00",
                      *         "expires_at": "2030-03-29T12:00:00+00:00",
                      *         "expired": false,
-                     *         "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *         "last_used_at": "2030-01-01T12:00:00+00:00",
+                     *         "last_used_from": "10.0.0.7",
+                     *         "prefix": "ohk_3fQz"
                      *       }
                      *     }
                      */
@@ -5551,7 +5565,9 @@ export interface operations {
                      *       "created_at": "2029-12-29T12:00:00+00:00",
                      *       "expires_at": "2030-03-29T12:00:00+00:00",
                      *       "expired": false,
-                     *       "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *       "last_used_at": "2030-01-01T12:00:00+00:00",
+                     *       "last_used_from": "10.0.0.7",
+                     *       "prefix": "ohk_3fQz"
                      *     }
                      */
                     "application/json": components["schemas"]["KeyView"];
@@ -5712,7 +5728,9 @@ export interface operations {
                      *       "created_at": "2029-12-29T12:00:00+00:00",
                      *       "expires_at": "2030-03-29T12:00:00+00:00",
                      *       "expired": false,
-                     *       "last_used_at": "2030-01-01T12:00:00+00:00"
+                     *       "last_used_at": "2030-01-01T12:00:00+00:00",
+                     *       "last_used_from": "10.0.0.7",
+                     *       "prefix": "ohk_3fQz"
                      *     }
                      */
                     "application/json": components["schemas"]["KeyView"];

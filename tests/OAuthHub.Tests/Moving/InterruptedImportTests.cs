@@ -1,4 +1,5 @@
 using OAuthHub.Api.Commands;
+using OAuthHub.Core.Audit;
 using OAuthHub.Core.Connecting;
 using OAuthHub.Core.Vault;
 using OAuthHub.Tests.Commands;
@@ -70,6 +71,28 @@ public sealed class InterruptedImportTests : IDisposable
         Assert.Equal((1, 0), (await sandbox.TotalAsync("refreshes"), await sandbox.TotalAsync("reuses")));
         await Waiting.UntilAsync(() => hub.Connections.Index.All.Any());
         (await hub.Agent.ReadAsync(query: "?user=anna")).Ok();
+    }
+
+    [Fact]
+    public async Task What_a_killed_import_had_stored_is_in_the_audit_once()
+    {
+        await using var sandbox = await SandboxHost.StartInRealTimeAsync(("Leeway", "none"), ("AccessTokenSeconds", "3600"));
+        await using var hub = await HubHost.StartAsync(new HubSetup { Folder = folder, RealTime = true, SandboxAddress = sandbox.Address });
+        var (one, other) = (await File.ReadAllLinesAsync(await FileAsync(sandbox)), await File.ReadAllLinesAsync(await FileAsync(sandbox, "two.csv")));
+        var file = folder.WriteFile("both.csv", string.Join('\n', [.. one, other[1], ""]));
+        await sandbox.FaultAsync(new { kind = "delay", seconds = 3600, endpoint = "userinfo" }); // for whichever comes first
+        using (var process = CommandSteps.Start(folder, "import", file, "--json", $"--OAuthHub:Sandbox:Url={sandbox.Address}"))
+        {
+            await Waiting.UntilAsync(() => process.HasExited || Imported() == 1, HubProcess.Deadline);
+            Assert.False(process.HasExited);
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+        var again = (await folder.RunAsync("import", file, "--json", $"--OAuthHub:Sandbox:Url={sandbox.Address}")).Ends(ExitCode.Done).Json.Ends();
+        Assert.Equal(["imported", "skipped already_imported"], again.Order(StringComparer.Ordinal));
+        Assert.Equal(2, Imported());
+
+        int Imported() => Directory.Exists(folder.File("audit")) ? Directory.GetFiles(folder.File("audit")).Sum(path => AuditReading.Lines(path).Count(text => text.Contains(AuditEvents.Imported, StringComparison.Ordinal))) : 0;
     }
 
     [Fact]
