@@ -21,27 +21,27 @@ internal static class RequestBody
                 await request.Content.LoadIntoBufferAsync(Largest, cancellationToken).ConfigureAwait(false);
                 return null;
             case StreamContent { Headers.ContentLength: null } stream:
-                var (read, isWhole) = await ReadAheadAsync(stream, cancellationToken).ConfigureAwait(false);
-                return Put(request, read, isWhole);
+                return Put(request, await ReadAheadAsync(stream, cancellationToken).ConfigureAwait(false));
             default:
-                return Put(request, new SentOnceContent(default, request.Content), isWhole: false);
+                return Put(request, new SentOnceContent(default, request.Content));
         }
     }
 
-    private static SentOnceContent? Put(HttpRequestMessage request, HttpContent content, bool isWhole)
+    private static SentOnceContent? Put(HttpRequestMessage request, HttpContent content)
     {
         foreach (var (name, values) in request.Content!.Headers) content.Headers.TryAddWithoutValidation(name, values);
         request.Content = content;
+        if (content is not SentOnceContent sentOnce) return null;
         // A refusal that comes before the body is read costs nothing, and does not meet a connection that is cut while the body is on its way.
-        if (!isWhole) request.Headers.ExpectContinue ??= true;
-        return content as SentOnceContent;
+        request.Headers.ExpectContinue ??= true;
+        return sentOnce;
     }
 
-    private static async Task<(HttpContent Content, bool IsWhole)> ReadAheadAsync(StreamContent content, CancellationToken cancellationToken)
+    private static async Task<HttpContent> ReadAheadAsync(StreamContent content, CancellationToken cancellationToken)
     {
         var rest = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var begin = new byte[Largest + 1];
         var length = await rest.ReadAtLeastAsync(begin, begin.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        return length <= Largest ? (new ByteArrayContent(begin, 0, length), true) : (new SentOnceContent(begin.AsMemory(0, length), content), false);
+        return length <= Largest ? new ByteArrayContent(begin, 0, length) : new SentOnceContent(begin.AsMemory(0, length), content);
     }
 }

@@ -38,11 +38,8 @@ public sealed partial class AuditLog(AuditFiles files, IOptions<AuditOptions> op
         await written.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>For a command, behind which nothing runs: one entry, on the disk when this returns.</summary>
-    public Task WriteNowAsync(AuditEntry entry) => WriteNowAsync([entry]);
-
-    /// <summary>As the other, with several in one step.</summary>
-    public async Task WriteNowAsync(IReadOnlyList<AuditEntry> entries)
+    /// <summary>For a command, behind which nothing runs: on the disk when this returns.</summary>
+    public async Task WriteNowAsync(params IReadOnlyList<AuditEntry> entries)
     {
         await using var run = Begin();
         await run.WriteAsync(entries);
