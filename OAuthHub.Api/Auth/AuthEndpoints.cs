@@ -24,9 +24,10 @@ internal static partial class AuthEndpoints
             .Parameter("platform", "The platform's id.").Problems("unknown_platform", "duplicate_parameter");
         auth.MapGet("/login", Login).Described("beginLogin", "Sends the browser to the platform to connect an account", "Where a platform must know more first (a server, a shop), each question of the platform is a query parameter of its name; without them a page asks.")
             .Query("return_to", "Where the person ends: a path of the dashboard; /dashboard when left out.").Query("connection", "To reconnect: the connection's id. The same account must come back.")
+            .Query("scopes", "Which of the platform's optional scopes to ask for, separated by spaces; empty: none of them. Left out: the usual ones, and of a reconnect those that were chosen before.")
             .Query("via", "link: what was asked is in the session of a connect link.").Query("ask", "1: asks also for what has a default.")
             .Answers(303, "To the platform.").AnswersPage(200, "A page that asks what the platform must know first.")
-            .Problems("return_to_invalid", "link_unknown", "user_mismatch", "not_signed_in", "value_missing", "value_invalid", "url_not_allowed", "redirect_not_accepted", "not_connected", "variable_not_set")
+            .Problems("return_to_invalid", "link_unknown", "user_mismatch", "not_signed_in", "value_missing", "value_invalid", "url_not_allowed", "scope_not_offered", "redirect_not_accepted", "not_connected", "variable_not_set")
             .Problems("platform_not_configured", "state_store_unavailable", "authorization_refused", "identity_not_found", "public_address_needed", "issuer_mismatch", "registration_refused", "blocked_address", "platform_unavailable");
         auth.MapGet("/callback", Callback).Described("finishLogin", "Where the platform sends the browser back", "Checks the state, exchanges the code, reads the account and stores the connection.")
             .Query("state", "What the hub gave the platform; good once, for ten minutes.").Query("code", "The platform's code.").Query("iss", "Who answers (RFC 9207).").Query("error", "Why there is no code.")
@@ -37,9 +38,9 @@ internal static partial class AuthEndpoints
     {
         if (catalog.Find(platform) is not { Kind: PlatformKind.OAuth2 } entry) return BrowserPage.Problem(context, "unknown_platform");
         var query = context.Request.Query;
-        if (query["return_to"].Count > 1 || query["connection"].Count > 1) return BrowserPage.Problem(context, "duplicate_parameter");
+        if (query["return_to"].Count > 1 || query["connection"].Count > 1 || query["scopes"].Count > 1) return BrowserPage.Problem(context, "duplicate_parameter");
         if (ReturnPath.Check(query["return_to"]) is not { } returnTo) return BrowserPage.Problem(context, "return_to_invalid");
-        var terms = query.ContainsKey("via") ? await OfLinkAsync(context, platform) : user.UserIdOrNull is { } userId ? new LoginTerms(userId, returnTo) { ConnectionId = query["connection"] } : null;
+        var terms = query.ContainsKey("via") ? await OfLinkAsync(context, platform) : user.UserIdOrNull is { } userId ? new LoginTerms(userId, returnTo) { ConnectionId = query["connection"], Chosen = query.ContainsKey("scopes") ? query["scopes"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries) : null } : null;
         if (terms is null && query.ContainsKey("via")) return BrowserPage.Problem(context, "link_unknown");
         if (terms is { Link: not null } && user.UserIdOrNull is { } other && !string.Equals(other, terms.User, StringComparison.Ordinal)) return BrowserPage.Problem(context, "user_mismatch");
         if (terms is null)

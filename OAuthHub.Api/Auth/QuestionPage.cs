@@ -1,3 +1,4 @@
+using OAuthHub.Api.Platforms;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Connecting;
 using OAuthHub.Core.Platforms;
@@ -11,11 +12,11 @@ internal static class QuestionPage
     {
         var code = wrong?.Code ?? "value_missing";
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
-            return HubProblem.Create(code, wrong is null ? null : Explain(variables, wrong), ("values", variables.Select(variable => new Question(variable.Name, variable.Description, variable.Default)).ToList()));
+            return HubProblem.Create(code, wrong is null ? null : Explain(variables, wrong), ("values", variables.Select(PlatformQuestion.Of).ToList()));
         context.Response.Headers.ContentSecurityPolicy = BrowserPage.FormPolicy;
         context.Response.Headers.CacheControl = "no-store";
         // What a link says is in its session, and not for the browser to send.
-        var hidden = terms.Link is not null ? Hidden("via", "link") : Hidden("return_to", terms.ReturnTo) + (terms.ConnectionId is { } connection ? Hidden("connection", connection) : "");
+        var hidden = terms.Link is not null ? Hidden("via", "link") : Hidden("return_to", terms.ReturnTo) + (terms.ConnectionId is { } connection ? Hidden("connection", connection) : "") + (terms.Chosen is { } chosen ? Hidden("scopes", string.Join(' ', chosen)) : "");
         var back = terms.Link is null ? """<p><a href="/dashboard">Back to the dashboard</a></p>""" : "";
         var fields = string.Concat(variables.Select((variable, index) => Field(variable, index == 0, wrong)));
         return BrowserPage.Html(wrong is null ? 200 : HubProblem.StatusOf(code), $"Connect {platform.Name}", $"""
@@ -42,6 +43,4 @@ internal static class QuestionPage
     };
 
     private static string Hidden(string name, string value) => $"""<input type="hidden" name="{name}" value="{BrowserPage.Encode(value)}">""";
-
-    private sealed record Question(string Name, string? Description, string? Default);
 }

@@ -55,6 +55,9 @@ internal sealed record PlatformView
     /// <summary>What this hub asks for.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>What a person is asked to allow, in words, and what of it can be left out or added.</summary>
+    public IReadOnlyList<ScopeOffer> ScopeOffers { get; init; } = [];
+
     /// <summary>Each refresh gives another refresh token.</summary>
     public bool RotatesRefreshTokens { get; init; }
 
@@ -85,11 +88,12 @@ internal sealed record PlatformView
             Instances = [.. registrations.InstancesOf(platform.Id).Select(instance => new InstanceView(instance.Instance!, instance.ClientId, instance.ClientSecret is not null, instance.Source))],
             RedirectUri = redirectUri,
             RedirectChecks = RedirectRules.Judge(platform, redirectUri),
-            Questions = [.. platform.TemplateVariables.Where(variable => variable.AskUser && registration?.Variables.ContainsKey(variable.Name) is not true).Select(variable => new PlatformQuestion(variable.Name, variable.Description, variable.Default))],
+            Questions = [.. platform.TemplateVariables.Where(variable => variable.AskUser && registration?.Variables.ContainsKey(variable.Name) is not true).Select(PlatformQuestion.Of)],
             SetupSteps = platform.Registration.Steps,
             SetupUrl = platform.Registration.Url,
             DefaultScopes = platform.Authorization.Scopes,
             Scopes = registration?.Scopes ?? platform.Authorization.Scopes,
+            ScopeOffers = Core.Platforms.ScopeOffers.Of(platform, registration?.Scopes),
             RotatesRefreshTokens = platform.Refresh.Rotation is Rotation.Rotates,
             Pkce = platform.Authorization.Pkce,
             Notes = platform.Docs.Notes,
@@ -101,7 +105,11 @@ internal sealed record PlatformView
 /// <param name="Name">Of the query parameter.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Default">Null: there is none.</param>
-internal sealed record PlatformQuestion(string Name, string? Description, string? Default);
+/// <param name="Pattern">A regular expression that the whole value must match. Null: there is none, or the value is a host, which the hub itself reads.</param>
+internal sealed record PlatformQuestion(string Name, string? Description, string? Default, string? Pattern)
+{
+    public static PlatformQuestion Of(TemplateVariable variable) => new(variable.Name, variable.Description, variable.Default, variable.Kind is VariableKind.Text ? variable.Pattern : null);
+}
 
 internal enum PlatformStatus { Ready, NeedsRegistration, Unavailable }
 

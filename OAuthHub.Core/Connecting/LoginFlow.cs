@@ -25,9 +25,10 @@ public sealed class LoginFlow(
         var prepared = await preparation.PrepareAsync(platform, terms.User, terms.ConnectionId, typed, cancellationToken);
         if (prepared is LoginPrepared.Refused(var why)) return new LoginStart.Refused(why);
         if (prepared is LoginPrepared.Asks(var variables, var wrong)) return new LoginStart.Asks(variables, wrong);
-        var (client, values) = (LoginPrepared.Ready)prepared;
+        var (client, values, before) = (LoginPrepared.Ready)prepared;
 
-        if (terms.Scopes.Count > 0) client = client with { Registration = client.Registration with { Scopes = terms.Scopes } };
+        if (Scopes(client, terms, before) is not { } scopes) return new LoginStart.Refused("scope_not_offered");
+        client = client.Asking(scopes);
         foreach (var quirk in client.Quirks) client = quirk.Begin(client);
         // What is missing is a value that only the operator has.
         if (MissingValueException.OrNull(() => AuthorizationRequests.Create(client)) is not { } request) return new LoginStart.Refused("variable_not_set");
@@ -92,7 +93,7 @@ public sealed class LoginFlow(
         if (!string.Equals(client.Resolve(client.Platform.Token.Url), flow.TokenUrl, StringComparison.Ordinal)) return new LoginEnd.Refused("platform_mismatch", flow.ReturnTo);
         if (client.Quirks.Select(quirk => quirk.CheckCallback(client, flow, callback)).FirstOrDefault(reason => reason is not null) is { } objection) return new LoginEnd.Refused(objection, flow.ReturnTo);
 
-        client = client with { RedirectUri = flow.RedirectUri, ProofKey = flow.ProofKey };
+        client = client.Asking(flow.Scopes) with { RedirectUri = flow.RedirectUri, ProofKey = flow.ProofKey };
         var answer = await tokenEndpoint.ExchangeCodeAsync(client, callback, flow.CodeVerifier, CancellationToken.None);
         return await grants.ReadAsync(client, flow, callback, answer, CancellationToken.None) switch
         {
@@ -100,6 +101,14 @@ public sealed class LoginFlow(
             GrantReading.Granted granted => await writer.StoreAsync(client, flow, granted),
             _ => throw new InvalidOperationException("A grant is read or refused."),
         };
+    }
+
+    /// <summary>What is asked for. A link says it all; a person chooses of what is optional, and a reconnect asks again for what was chosen then. Null: what is not offered was chosen.</summary>
+    private static IReadOnlyList<string>? Scopes(PlatformClient client, LoginTerms terms, IReadOnlyList<string> before)
+    {
+        if (terms.Scopes.Count > 0) return terms.Scopes;
+        var offers = ScopeOffers.Of(client.Platform, client.Registration.Scopes);
+        return terms.Chosen is { } chosen ? ScopeOffers.Choose(offers, chosen) : before.Count > 0 ? ScopeOffers.ChooseAgain(offers, before) : client.Scopes;
     }
 
     /// <summary>The callback's own parameters, before any of them is used. Null: go on.</summary>
@@ -123,6 +132,9 @@ public sealed record LoginTerms(string User, string ReturnTo)
 
     /// <summary>What is asked of the platform; empty: the usual.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Of the scopes that are optional, those that the person wants; others may be named too. Null: the usual, or what was chosen before.</summary>
+    public IReadOnlyList<string>? Chosen { get; init; }
 
     /// <summary>Hash of the connect link by which it begins.</summary>
     public SecretFingerprint? Link { get; init; }

@@ -15,10 +15,12 @@ public sealed class LoginPreparation(PlatformClients platforms, AppRegistrations
     public async Task<LoginPrepared> PrepareAsync(Platform platform, string user, string? connectionId, IReadOnlyDictionary<string, string>? typed, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string> values = new Dictionary<string, string>();
+        Connection? connected = null;
         if (connectionId is not null)
         {
             if (!(await finder.FindAsync(user, platform.Id, cancellationToken)).Any(entry => string.Equals(entry.Id, connectionId, StringComparison.Ordinal))) return new LoginPrepared.Refused("not_connected");
-            values = await OfConnectionAsync(platform, connectionId, cancellationToken);
+            connected = await OfConnectionAsync(connectionId, cancellationToken);
+            if (connected is not null) values = platform.TemplateVariables.Where(variable => connected.Stored.ContainsKey(variable.Name)).ToDictionary(variable => variable.Name, variable => connected.Stored[variable.Name]);
         }
         var asked = Asked(platform, values);
         if (typed is null && asked.Count > 0) return new LoginPrepared.Asks(asked, null);
@@ -39,7 +41,7 @@ public sealed class LoginPreparation(PlatformClients platforms, AppRegistrations
             if (step is QuirkPreparation.Refused(var code)) return new LoginPrepared.Refused(code);
             values = ((QuirkPreparation.Ready)step).Values;
         }
-        return platforms.Find(platform.Id, values) is { } client ? new LoginPrepared.Ready(client, values) : new LoginPrepared.Refused("platform_not_configured");
+        return platforms.Find(platform.Id, values) is { } client ? new LoginPrepared.Ready(client, values, connected?.RequestedScopes ?? []) : new LoginPrepared.Refused("platform_not_configured");
     }
 
     /// <summary>The variables that only the person can fill: what the operator set is not asked for.</summary>
@@ -50,16 +52,15 @@ public sealed class LoginPreparation(PlatformClients platforms, AppRegistrations
     }
 
     /// <summary>A reconnect goes where the account is. What cannot be read cannot be used, and the person is asked again.</summary>
-    private async Task<IReadOnlyDictionary<string, string>> OfConnectionAsync(Platform platform, string connectionId, CancellationToken cancellationToken)
+    private async Task<Connection?> OfConnectionAsync(string connectionId, CancellationToken cancellationToken)
     {
         try
         {
-            var stored = (await connections.ReadAsync(connectionId, cancellationToken))?.Connection.Stored;
-            return stored is null ? new Dictionary<string, string>() : platform.TemplateVariables.Where(variable => stored.ContainsKey(variable.Name)).ToDictionary(variable => variable.Name, variable => stored[variable.Name]);
+            return (await connections.ReadAsync(connectionId, cancellationToken))?.Connection;
         }
         catch (Exception failure) when (failure is Vault.VaultIntegrityException or Vault.VaultKeyUnavailableException)
         {
-            return new Dictionary<string, string>();
+            return null;
         }
     }
 
@@ -86,7 +87,8 @@ public abstract record LoginPrepared
     private LoginPrepared() { }
 
     /// <param name="Values">What was typed and found: kept with the login, and then with the connection.</param>
-    public sealed record Ready(PlatformClient Client, IReadOnlyDictionary<string, string> Values) : LoginPrepared;
+    /// <param name="Before">What was asked for when the account was last connected; empty: it was not, or nothing.</param>
+    public sealed record Ready(PlatformClient Client, IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> Before) : LoginPrepared;
 
     /// <param name="Variables">What the person has to say.</param>
     public sealed record Asks(IReadOnlyList<TemplateVariable> Variables, WrongValue? Wrong) : LoginPrepared;

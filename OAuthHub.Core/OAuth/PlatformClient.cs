@@ -33,6 +33,9 @@ public sealed partial record PlatformClient(Platform Platform, AppRegistration R
 
     public IReadOnlyList<string> Scopes => Registration.Scopes ?? Platform.Authorization.Scopes;
 
+    /// <summary>The same client, asking for these. None: for the usual ones.</summary>
+    public PlatformClient Asking(IReadOnlyList<string> scopes) => scopes.Count == 0 ? this : this with { Registration = Registration with { Scopes = scopes } };
+
     public string ScopeText => string.Join(Platform.Authorization.ScopeSeparator, Scopes);
 
     /// <summary>

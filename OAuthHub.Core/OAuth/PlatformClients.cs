@@ -8,9 +8,9 @@ public sealed class PlatformClients(PlatformCatalog catalog, AppRegistrations re
 {
     private readonly Dictionary<string, Quirk> known = quirks.ToDictionary(quirk => quirk.Name, StringComparer.Ordinal);
 
-    /// <summary>For a stored connection. Null: the platform is gone from the catalogue or not set up.</summary>
+    /// <summary>For a stored connection: it asks for what its person was asked for. Null: the platform is gone from the catalogue or not set up.</summary>
     public PlatformClient? Find(Connection connection) =>
-        Find(connection.PlatformId, connection.Stored) is { } client ? client with { ProofKey = connection.ProofKey } : null;
+        Find(connection.PlatformId, connection.Stored) is { } client ? client.Asking(connection.RequestedScopes) with { ProofKey = connection.ProofKey } : null;
 
     /// <param name="stored">Values kept with a connection, or those of a login; empty where nothing is known yet.</param>
     public PlatformClient? Find(string platformId, IReadOnlyDictionary<string, string> stored)

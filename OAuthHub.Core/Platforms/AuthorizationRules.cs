@@ -15,6 +15,12 @@ public sealed record AuthorizationRules
     /// <summary>Named groups that one client can ask for (Google, Microsoft, Atlassian, Slack).</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ScopeSets { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>Scopes that the person may leave out at the login, or add where <see cref="Scopes"/> has them not. What an operator configures is the most that is asked for.</summary>
+    public IReadOnlyList<string> OptionalScopes { get; init; } = [];
+
+    /// <summary>What a scope lets an agent do, for the person who is asked: scope → "Post in your name".</summary>
+    public IReadOnlyDictionary<string, string> ScopeWords { get; init; } = new Dictionary<string, string>();
+
     public string ScopeSeparator { get; init; } = " ";
 
     /// <summary>An empty scope list is refused by the platform, so it is refused here first.</summary>

@@ -43,6 +43,7 @@ internal static class DashboardExamples
     {
         Id = "example", Name = "Example", Category = "work", DocsUrl = "https://developers.example.com", Status = PlatformStatus.Ready,
         Registration = new RegistrationView("client-of-this-hub", true, RegistrationSource.Dashboard, true, false, false), RedirectUri = RedirectUri, RedirectChecks = [Check],
-        SetupSteps = ["Make an app."], SetupUrl = "https://developers.example.com/apps", DefaultScopes = ["profile"], Scopes = ["profile", "mail.read"], RotatesRefreshTokens = true, Pkce = PkceMode.Required, Confidence = Confidence.High,
+        SetupSteps = ["Make an app."], SetupUrl = "https://developers.example.com/apps", DefaultScopes = ["profile"], Scopes = ["profile", "mail.read"], ScopeOffers = [new ScopeOffer("profile", "See your name and picture", false, true), new ScopeOffer("mail.read", "Read your mail", true, true)],
+        RotatesRefreshTokens = true, Pkce = PkceMode.Required, Confidence = Confidence.High,
     };
 }

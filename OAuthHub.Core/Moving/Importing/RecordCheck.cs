@@ -28,7 +28,7 @@ public sealed class RecordCheck(PlatformCatalog catalog, LoginPreparation prepar
         if (!mayCall && platform.Quirks.Count > 0) return registrations.Find(platform.Id) is null ? new RecordReading.Refused(MovingCodes.NotConfigured) : new RecordReading.Unseen();
         return await preparation.PrepareAsync(platform, user, null, record.Variables, cancellationToken) switch
         {
-            LoginPrepared.Ready(var client, var values) => Compare(record, client with { ProofKey = record.ProofKey }, values),
+            LoginPrepared.Ready(var client, var values, _) => Compare(record, client with { ProofKey = record.ProofKey }, values),
             LoginPrepared.Asks(_, { } wrong) => new RecordReading.Refused(MovingCodes.ValueInvalid, $"{wrong.Name}: {wrong.Why ?? "it is not what the platform has."}"),
             LoginPrepared.Asks(var variables, _) => new RecordReading.Refused(MovingCodes.ValueMissing, $"It has to give {string.Join(", ", variables.Select(variable => variable.Name))}."),
             LoginPrepared.Refused("platform_not_configured") => new RecordReading.Refused(MovingCodes.NotConfigured),

@@ -1239,6 +1239,8 @@ export interface components {
             description: null | string;
             /** @description Null: there is none. */
             default: null | string;
+            /** @description A regular expression that the whole value must match. Null: there is none, or the value is a host, which the hub itself reads. */
+            pattern: null | string;
         };
         /** @enum {unknown} */
         PlatformStatus: "ready" | "needs_registration" | "unavailable";
@@ -1276,6 +1278,8 @@ export interface components {
             default_scopes: string[];
             /** @description What this hub asks for. */
             scopes: string[];
+            /** @description What a person is asked to allow, in words, and what of it can be left out or added. */
+            scope_offers: components["schemas"]["ScopeOffer"][];
             /** @description Each refresh gives another refresh token. */
             rotates_refresh_tokens: boolean;
             /** @description Whether the platform takes a proof of the code's owner (RFC 7636). */
@@ -1321,6 +1325,8 @@ export interface components {
                 description: null | string;
                 /** @description Null: there is none. */
                 default: null | string;
+                /** @description A regular expression that the whole value must match. Null: there is none, or the value is a host, which the hub itself reads. */
+                pattern: null | string;
             }[];
             /** @description With `invalid_request` of a connect link: the scope that this hub does not ask for. */
             scope?: null | string;
@@ -1414,6 +1420,17 @@ export interface components {
             id: string;
             /** @description For people. */
             name: null | string;
+        };
+        /** @description A scope as a person meets it before the login. */
+        ScopeOffer: {
+            /** @description As the platform calls it. */
+            scope: string;
+            /** @description What it lets an agent do, in plain words. Null: the entry has none. */
+            words: null | string;
+            /** @description The person may leave it out, or add it. */
+            optional: boolean;
+            /** @description It is asked for unless the person chooses otherwise. */
+            usual: boolean;
         };
         /** @enum {unknown} */
         SecretNeed: "required" | "optional" | "none";
@@ -2327,6 +2344,8 @@ export interface operations {
                 return_to?: string;
                 /** @description To reconnect: the connection's id. The same account must come back. */
                 connection?: string;
+                /** @description Which of the platform's optional scopes to ask for, separated by spaces; empty: none of them. Left out: the usual ones, and of a reconnect those that were chosen before. */
+                scopes?: string;
                 /** @description link: what was asked is in the session of a connect link. */
                 via?: string;
                 /** @description 1: asks also for what has a default. */
@@ -2360,7 +2379,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A parameter was sent more than once. The address to return to is not allowed. The hub does not call that server. A value cannot be used. The hub must know more about the account first. */
+            /** @description A parameter was sent more than once. The address to return to is not allowed. A scope was chosen that this hub does not ask for. The hub does not call that server. A value cannot be used. The hub must know more about the account first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2368,7 +2387,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "duplicate_parameter" | "return_to_invalid" | "url_not_allowed" | "value_invalid" | "value_missing";
+                        code: "duplicate_parameter" | "return_to_invalid" | "scope_not_offered" | "url_not_allowed" | "value_invalid" | "value_missing";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
                     "text/html": string;
@@ -3972,6 +3991,20 @@ export interface operations {
                      *             "profile",
                      *             "mail.read"
                      *           ],
+                     *           "scope_offers": [
+                     *             {
+                     *               "scope": "profile",
+                     *               "words": "See your name and picture",
+                     *               "optional": false,
+                     *               "usual": true
+                     *             },
+                     *             {
+                     *               "scope": "mail.read",
+                     *               "words": "Read your mail",
+                     *               "optional": true,
+                     *               "usual": true
+                     *             }
+                     *           ],
                      *           "rotates_refresh_tokens": true,
                      *           "pkce": "required",
                      *           "notes": null,
@@ -4065,6 +4098,20 @@ export interface operations {
                      *       "scopes": [
                      *         "profile",
                      *         "mail.read"
+                     *       ],
+                     *       "scope_offers": [
+                     *         {
+                     *           "scope": "profile",
+                     *           "words": "See your name and picture",
+                     *           "optional": false,
+                     *           "usual": true
+                     *         },
+                     *         {
+                     *           "scope": "mail.read",
+                     *           "words": "Read your mail",
+                     *           "optional": true,
+                     *           "usual": true
+                     *         }
                      *       ],
                      *       "rotates_refresh_tokens": true,
                      *       "pkce": "required",
@@ -4285,6 +4332,20 @@ export interface operations {
                      *         "profile",
                      *         "mail.read"
                      *       ],
+                     *       "scope_offers": [
+                     *         {
+                     *           "scope": "profile",
+                     *           "words": "See your name and picture",
+                     *           "optional": false,
+                     *           "usual": true
+                     *         },
+                     *         {
+                     *           "scope": "mail.read",
+                     *           "words": "Read your mail",
+                     *           "optional": true,
+                     *           "usual": true
+                     *         }
+                     *       ],
                      *       "rotates_refresh_tokens": true,
                      *       "pkce": "required",
                      *       "notes": null,
@@ -4480,6 +4541,20 @@ export interface operations {
                      *       "scopes": [
                      *         "profile",
                      *         "mail.read"
+                     *       ],
+                     *       "scope_offers": [
+                     *         {
+                     *           "scope": "profile",
+                     *           "words": "See your name and picture",
+                     *           "optional": false,
+                     *           "usual": true
+                     *         },
+                     *         {
+                     *           "scope": "mail.read",
+                     *           "words": "Read your mail",
+                     *           "optional": true,
+                     *           "usual": true
+                     *         }
                      *       ],
                      *       "rotates_refresh_tokens": true,
                      *       "pkce": "required",

@@ -1,8 +1,13 @@
 import { getRouteApi, Outlet, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import type { Session } from '@/api/types'
+import { noConnect } from '@/features/connect/connectSearch'
 import { CallbackBanner } from '@/features/connections/CallbackBanner'
-import { noCallback } from '@/features/connections/callbackSearch'
+import { noCallback } from '@/features/connect/callbackSearch'
 import { Header } from './Header'
+
+/** Loaded when somebody connects something. */
+const ConnectDialog = lazy(async () => ({ default: (await import('@/features/connect/ConnectDialog')).ConnectDialog }))
 
 const root = getRouteApi('__root__')
 
@@ -11,6 +16,7 @@ export function Shell({ session }: { session: Session }) {
   const search = root.useSearch()
   const navigate = useNavigate()
   const dismiss = () => void navigate({ to: '.', search: (previous) => ({ ...previous, ...noCallback }), replace: true })
+  const closeConnect = () => void navigate({ to: '.', search: (previous) => ({ ...previous, ...noConnect }), replace: true })
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#main" className="sr-only z-50 rounded-lg bg-surface px-4 py-2 font-medium focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
@@ -21,6 +27,11 @@ export function Shell({ session }: { session: Session }) {
         <CallbackBanner search={search} onDismiss={dismiss} />
         <Outlet />
       </main>
+      {search.connect !== undefined && (
+        <Suspense fallback={<div role="status" aria-label="Opening…" className="fixed inset-0 z-40 bg-black/45" />}>
+          <ConnectDialog chosen={search.connect} onClose={closeConnect} />
+        </Suspense>
+      )}
       <footer className="mx-auto flex w-full max-w-6xl flex-wrap justify-between gap-x-6 gap-y-1 px-4 py-6 text-[0.8125rem] text-muted sm:px-6">
         <p>
           OAuthHub {session.hub.version}

@@ -49,6 +49,11 @@ export const aPlatform = ({ registration, ...changes }: Partial<Omit<Platform, '
   setup_url: 'https://github.example/settings',
   default_scopes: ['repo', 'read:user'],
   scopes: ['repo', 'read:user'],
+  scope_offers: [
+    { scope: 'repo', words: 'Read and change your repositories', optional: true, usual: true },
+    { scope: 'read:user', words: null, optional: false, usual: true },
+    { scope: 'gist', words: 'Make gists', optional: true, usual: false },
+  ],
   rotates_refresh_tokens: true,
   pkce: 'supported',
   notes: null,

@@ -20,7 +20,7 @@ public sealed class RegistrationApiTests
         var github = items["github"];
         Assert.Equal("needs_registration", Text(github, "status"));
         Assert.Equal(
-            ["id", "name", "category", "docs_url", "custom", "status", "unavailable_reason", "registration", "instances", "redirect_uri", "redirect_checks", "questions", "setup_steps", "setup_url", "default_scopes", "scopes", "rotates_refresh_tokens", "pkce", "notes", "confidence"],
+            ["id", "name", "category", "docs_url", "custom", "status", "unavailable_reason", "registration", "instances", "redirect_uri", "redirect_checks", "questions", "setup_steps", "setup_url", "default_scopes", "scopes", "scope_offers", "rotates_refresh_tokens", "pkce", "notes", "confidence"],
             github.EnumerateObject().Select(member => member.Name));
         Assert.Equal(["client_id", "has_client_secret", "source", "needs_client_secret", "has_private_key", "takes_private_key"], github.GetProperty("registration").EnumerateObject().Select(member => member.Name));
         Assert.Equal(hub.Address + "/auth/github/callback", Text(github, "redirect_uri"));

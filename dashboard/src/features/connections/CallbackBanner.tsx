@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Banner } from '@/components/Banner'
 import { platformsQuery } from '@/features/platforms/platformQueries'
 import { explainCallback } from './callbackReasons'
-import type { CallbackSearch } from './callbackSearch'
+import type { CallbackSearch } from '@/features/connect/callbackSearch'
 import { connectionsQuery } from './connectionQueries'
 
 interface Props {

@@ -18,7 +18,7 @@ it('shows a newcomer the practice platform', async () => {
   hasConnections()
   openDashboard()
   expect(await screen.findByRole('heading', { name: 'Connect your first account' })).toBeVisible()
-  expect(await screen.findByRole('link', { name: 'Try it with Sandbox' })).toHaveAttribute('href', '/auth/sandbox/login?return_to=/dashboard')
+  expect(await screen.findByRole('link', { name: 'Try it with Sandbox' })).toHaveAttribute('href', '/auth/sandbox/login?return_to=%2Fdashboard')
 })
 
 it('sends a newcomer to the gallery where no practice platform runs', async () => {
@@ -58,7 +58,7 @@ it('a connection that needs somebody comes first, with the reason and the way to
   expect(cards()).toEqual(['Slack, grace', 'GitHub, ada'])
   expect(card).toHaveTextContent('Needs you')
   expect(card).toHaveTextContent('Access was withdrawn. Reconnect the account.')
-  expect(within(card).getByRole('link', { name: 'Reconnect Slack' })).toHaveAttribute('href', '/auth/slack/login?connection=c2')
+  expect(within(card).getByRole('link', { name: 'Reconnect Slack' })).toHaveAttribute('href', '/auth/slack/login?connection=c2&return_to=%2Fdashboard')
   expect(within(card).queryByRole('button', { name: /Refresh now/ })).not.toBeInTheDocument()
 })
 
@@ -68,7 +68,7 @@ it('a token that ends soon and cannot be renewed says so, and can be reconnected
   const card = await screen.findByRole('article', { name: 'Slack, grace' })
   expect(card).toHaveTextContent('Active')
   expect(card).toHaveTextContent('The token ends soon.')
-  expect(within(card).getByRole('link', { name: 'Reconnect Slack' })).toHaveAttribute('href', '/auth/slack/login?connection=c2')
+  expect(within(card).getByRole('link', { name: 'Reconnect Slack' })).toHaveAttribute('href', '/auth/slack/login?connection=c2&return_to=%2Fdashboard')
 })
 
 it.each(['//evil.example/x', 'https://evil.example/', 'javascript:alert(1)', '/\\evil.example'])('does not lead to %s to reconnect', async (url) => {

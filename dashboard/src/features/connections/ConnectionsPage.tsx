@@ -7,6 +7,7 @@ import { buttonStyle } from '@/components/buttonStyle'
 import { PageHeader } from '@/components/PageHeader'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
+import { openConnect } from '@/features/connect/connectSearch'
 import { cardGrid } from './cardGrid'
 import type { ConnectionFilter } from './connectionFilter'
 import { ConnectionList } from './ConnectionList'
@@ -25,7 +26,7 @@ export function ConnectionsPage({ filter, onFilter }: Props) {
   return (
     <>
       <PageHeader title="Connections" text="Your accounts, and how their tokens do.">
-        <Link to="/platforms" className={buttonStyle({ look: 'primary' }, 'max-sm:w-full')}>
+        <Link to="." search={openConnect} className={buttonStyle({ look: 'primary' }, 'max-sm:w-full')}>
           <Plus aria-hidden />
           Connect an account
         </Link>

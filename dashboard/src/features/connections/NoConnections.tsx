@@ -4,12 +4,14 @@ import { Cable } from 'lucide-react'
 import { buttonStyle } from '@/components/buttonStyle'
 import { EmptyState } from '@/components/EmptyState'
 import { AgentSnippet } from '@/features/session/AgentSnippet'
-import { loginPath } from '@/features/platforms/loginPath'
+import { connectPath } from '@/features/connect/connectPath'
+import { useReturnPath } from '@/features/connect/useReturnPath'
 import { platformsQuery } from '@/features/platforms/platformQueries'
 
 /** For newcomers: the practice platform needs no registration, so it shows everything in a minute. */
 export function NoConnections() {
   const { data: platforms } = useQuery(platformsQuery())
+  const returnTo = useReturnPath()
   const practice = platforms?.find(({ category, status }) => category === 'practice' && status === 'ready')
   return (
     <EmptyState
@@ -23,7 +25,7 @@ export function NoConnections() {
     >
       <div className="mt-2 flex flex-wrap justify-center gap-2">
         {practice && (
-          <a href={loginPath(practice)} className={buttonStyle({ look: 'primary' })}>
+          <a href={connectPath({ platform: practice.id, returnTo })} className={buttonStyle({ look: 'primary' })}>
             Try it with {practice.name}
           </a>
         )}

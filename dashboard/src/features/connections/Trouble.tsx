@@ -4,6 +4,8 @@ import { buttonStyle } from '@/components/buttonStyle'
 import { Button } from '@/components/Button'
 import { isLocalPath } from '@/components/localPath'
 import { toneStyle } from '@/components/tones'
+import { reconnectPath } from '@/features/connect/connectPath'
+import { useReturnPath } from '@/features/connect/useReturnPath'
 import { connectionStates, stateLooks } from './connectionStates'
 import { useConnectionActions } from './useConnectionActions'
 
@@ -18,7 +20,8 @@ const withoutReason: Record<(typeof connectionStates)[number], string | null> = 
 /** What is wrong, in a sentence, with the button that repairs it. */
 export function Trouble({ connection }: { connection: Connection }) {
   const { release } = useConnectionActions(connection)
-  const { state, reason, reason_text: reasonText, platform: platformId, platform_name: platform, reconnect_url: reconnectUrl } = connection
+  const returnTo = useReturnPath()
+  const { state, reason, reason_text: reasonText, platform: platformId, platform_name: platform, account: { name: account }, reconnect_url: reconnectUrl } = connection
   const endsSoon = (state === 'active' || state === 'degraded') && reason === 'ends_soon'
   const text = state === 'active' && !endsSoon ? null : (reasonText ?? withoutReason[state])
   if (text === null) return null
@@ -30,10 +33,15 @@ export function Trouble({ connection }: { connection: Connection }) {
   return (
     <div className={`space-y-3 rounded-lg px-3.5 py-3 text-sm ${toneStyle[endsSoon ? 'warn' : stateLooks[state].tone]}`}>
       <p className="text-ink">{text}</p>
+      {canReconnect && (
+        <p className="text-muted">
+          You sign in at {platform} again, as {account}; agents go on with the new token.
+        </p>
+      )}
       {(canReconnect || canRelease || isOurs) && (
         <div className="flex flex-wrap gap-2">
           {canReconnect && (
-            <a href={reconnectUrl} className={buttonStyle({ look: state === 'needs_reconnect' ? 'primary' : 'secondary', size: 'small' })}>
+            <a href={reconnectPath(reconnectUrl, returnTo)} className={buttonStyle({ look: state === 'needs_reconnect' ? 'primary' : 'secondary', size: 'small' })}>
               Reconnect<span className="sr-only"> {platform}</span>
             </a>
           )}

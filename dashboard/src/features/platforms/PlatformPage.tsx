@@ -7,7 +7,7 @@ import { buttonStyle } from '@/components/buttonStyle'
 import { LetterLogo } from '@/components/LetterLogo'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
-import { loginPath } from './loginPath'
+import { connectTo } from '@/features/connect/connectSearch'
 import { PlatformFacts } from './PlatformFacts'
 import { platformQuery } from './platformQueries'
 import { PlatformSetup } from './PlatformSetup'
@@ -43,9 +43,9 @@ function Details({ platform }: { platform: Platform }) {
           <StatusPill platform={platform} />
         </div>
         {platform.status === 'ready' && (
-          <a href={loginPath(platform)} className={buttonStyle({ look: 'primary' }, 'max-sm:w-full')}>
+          <Link to="." search={connectTo(platform.id)} className={buttonStyle({ look: 'primary' }, 'max-sm:w-full')}>
             Connect {platform.name}
-          </a>
+          </Link>
         )}
       </header>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">

@@ -4,7 +4,7 @@ import type { Platform } from '@/api/types'
 import { buttonStyle } from '@/components/buttonStyle'
 import { LetterLogo } from '@/components/LetterLogo'
 import { Pill } from '@/components/Pill'
-import { loginPath } from './loginPath'
+import { connectTo } from '@/features/connect/connectSearch'
 import { inWords } from './platformFilter'
 
 export function PlatformTile({ platform }: { platform: Platform }) {
@@ -26,9 +26,9 @@ export function PlatformTile({ platform }: { platform: Platform }) {
       ) : (
         <div className="mt-auto flex gap-2">
           {platform.status === 'ready' && (
-            <a href={loginPath(platform)} className={buttonStyle({ look: 'primary', size: 'small' }, 'flex-1')}>
+            <Link to="." search={connectTo(platform.id)} className={buttonStyle({ look: 'primary', size: 'small' }, 'flex-1')}>
               Connect<span className="sr-only"> {platform.name}</span>
-            </a>
+            </Link>
           )}
           <Link
             to="/platforms/$id"

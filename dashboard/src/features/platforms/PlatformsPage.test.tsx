@@ -26,7 +26,7 @@ it('what can be used comes first, and what cannot says why', async () => {
   await screen.findByRole('article', { name: 'GitHub' })
   expect(screen.getByRole('radio', { name: /All/ })).toBeChecked()
   expect(names()).toEqual(['Sandbox', 'GitHub', 'Oldsite'])
-  expect(screen.getByRole('link', { name: 'Connect Sandbox' })).toHaveAttribute('href', '/auth/sandbox/login?return_to=/dashboard')
+  expect(screen.getByRole('link', { name: 'Connect Sandbox' })).toHaveAttribute('href', '/dashboard/platforms?connect=sandbox')
   expect(screen.getByRole('link', { name: 'Set up GitHub' })).toHaveAttribute('href', '/dashboard/platforms/github')
   expect(screen.getByRole('article', { name: 'Oldsite' })).toHaveTextContent('It ended its API.')
 })

@@ -47,7 +47,7 @@ it('sends what was entered, and forgets the secret', async () => {
   await user.type(screen.getByLabelText('Scopes (optional)'), 'repo, gist')
   answer('get', '/api/platforms/github', saved)
   await user.click(screen.getByRole('button', { name: 'Save registration' }))
-  expect(await screen.findByRole('link', { name: 'Connect GitHub' })).toHaveAttribute('href', '/auth/github/login?return_to=/dashboard')
+  expect(await screen.findByRole('link', { name: 'Connect GitHub' })).toHaveAttribute('href', '/dashboard/platforms/github?connect=github')
   expect(received).toEqual([{ header: '1', body: { client_id: 'id', client_secret: 'very-secret', scopes: ['repo', 'gist'] } }])
   expect(screen.getByLabelText('Client secret')).toHaveValue('')
 })

@@ -1,0 +1,78 @@
+import { Link } from '@tanstack/react-router'
+import { ChevronRight, KeyRound } from 'lucide-react'
+import { useState } from 'react'
+import type { Platform } from '@/api/types'
+import { Choices } from '@/components/Choices'
+import { LetterLogo } from '@/components/LetterLogo'
+import { Pill } from '@/components/Pill'
+import { SearchField } from '@/components/SearchField'
+import { categoriesOf, filterPlatforms, inWords, type PlatformFilter } from '@/features/platforms/platformFilter'
+import { noConnect } from './connectSearch'
+
+const ALL = 'all'
+const row = 'flex items-center gap-3 rounded-lg px-3 py-2.5 hover:bg-raised'
+
+/** All platforms that can be connected, those that need nothing more first. */
+export function ConnectGallery({ platforms }: { platforms: Platform[] }) {
+  const [filter, setFilter] = useState<PlatformFilter>({ q: undefined, category: undefined })
+  const connectable = platforms.filter(({ status }) => status !== 'unavailable')
+  const shown = filterPlatforms(connectable, filter)
+  return (
+    <>
+      <div className="space-y-2 border-b border-line px-5 py-3 sm:px-6">
+        <SearchField label="Search platforms" value={filter.q ?? ''} onChange={(q) => setFilter({ ...filter, q: q || undefined })} />
+        <Choices
+          label="Category"
+          value={filter.category ?? ALL}
+          choices={[{ value: ALL, label: 'All', count: connectable.length }, ...categoriesOf(connectable)]}
+          onChange={(category) => setFilter({ ...filter, category: category === ALL ? undefined : category })}
+        />
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 py-2 sm:min-h-72 sm:px-3">
+        {shown.length > 0 ? (
+          <ul aria-label="Platforms">
+            {shown.map((platform) => (
+              <li key={platform.id}>
+                <Row platform={platform} />
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <p role="status" className="px-3 py-10 text-center text-muted">
+            No platform matches. A platform that is not in the catalogue can be added as one JSON file in the hub’s data folder.
+          </p>
+        )}
+      </div>
+    </>
+  )
+}
+
+function Row({ platform }: { platform: Platform }) {
+  const words = (
+    <>
+      <LetterLogo name={platform.name} />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{platform.name}</span>
+        <span className="block truncate text-[0.8125rem] text-muted">
+          {inWords(platform.category)}
+          {platform.custom && ' · yours'}
+        </span>
+      </span>
+    </>
+  )
+  if (platform.status === 'ready')
+    return (
+      <Link to="." search={(previous) => ({ ...previous, connect: platform.id })} replace className={row}>
+        {words}
+        <ChevronRight aria-hidden className="size-4 shrink-0 text-muted" />
+      </Link>
+    )
+  return (
+    <Link to="/platforms/$id" params={{ id: platform.id }} search={noConnect} className={row}>
+      {words}
+      <Pill tone="neutral" icon={KeyRound}>
+        Set up first
+      </Pill>
+    </Link>
+  )
+}
