@@ -32,5 +32,5 @@ export default defineConfig({
     ...(process.env.PORT ? { port: Number(process.env.PORT), strictPort: true } : {}),
     proxy: Object.fromEntries(['/api', '/auth', '/signin', '/signout'].map((path) => [path, { target: hub }])),
   },
-  test: { environment: 'jsdom', setupFiles: './src/test/setup.ts', restoreMocks: true },
+  test: { environment: 'jsdom', setupFiles: './src/test/setup.ts', restoreMocks: true, testTimeout: 30_000 },
 })

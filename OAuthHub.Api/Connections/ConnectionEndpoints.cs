@@ -7,6 +7,7 @@ using OAuthHub.Api.Session;
 using OAuthHub.Core.Audit;
 using OAuthHub.Core.Connecting;
 using OAuthHub.Core.Connections;
+using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Core.Vault;
@@ -25,21 +26,18 @@ internal static class ConnectionEndpoints
         var changes = one.MapGroup("").RequireSameOrigin().AddEndpointFilter(Auditing.OfUser);
         changes.MapPost("/refresh", Refresh).Audited(AuditEvents.TokenRefreshed).Described("refreshConnection", "Refreshes the connection's token now").Answers(200, "How it went; an answer of this status does not say that it went well.");
         changes.MapPost("/release", Release).Audited(AuditEvents.Released).Described("releaseConnection", "The operator says that a connection set aside may be used again").Answers(200, "The connection as it is now.").Problems("not_quarantined");
+        changes.MapPatch("", Change).Audited(AuditEvents.Changed).Described("changeConnection", "Names the account, or makes it the platform's default").Answers(200, "The connection as it is now.").Problems("invalid_request", "lease_unavailable", "refresh_in_progress");
         changes.MapDelete("", Disconnect).Audited(AuditEvents.Disconnected).Described("disconnect", "Ends the connection, here and at the platform")
             .Answers(200, "It has ended.").Answers(202, "It has ended here; the platform could not be told yet, and will be.");
     }
 
-    private static async Task<Ok<ConnectionList>> List(ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, PlatformCatalog catalog, CancellationToken cancellationToken)
-    {
-        var views = new List<ConnectionView>();
-        foreach (var summary in await finder.FindAsync(user.UserId, cancellationToken)) views.Add(await ViewAsync(summary, store, catalog, false, cancellationToken));
-        return TypedResults.Ok(new ConnectionList([.. views.OrderBy(view => view.PlatformName, StringComparer.OrdinalIgnoreCase).ThenBy(view => view.Account.Name, StringComparer.OrdinalIgnoreCase)]));
-    }
+    private static async Task<Ok<ConnectionList>> List(ClaimsPrincipal user, ConnectionViews views, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ConnectionList([.. (await views.OfUserAsync(user.UserId, cancellationToken)).OrderBy(view => view.PlatformName, StringComparer.OrdinalIgnoreCase).ThenBy(view => view.Account.Name, StringComparer.OrdinalIgnoreCase)]));
 
-    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Get(string id, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, PlatformCatalog catalog, CancellationToken cancellationToken) =>
-        await OwnAsync(id, user, finder, cancellationToken) is { } summary ? TypedResults.Ok(await ViewAsync(summary, store, catalog, true, cancellationToken)) : HubProblem.Create("not_connected");
+    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Get(string id, ClaimsPrincipal user, ConnectionFinder finder, ConnectionViews views, CancellationToken cancellationToken) =>
+        await OwnAsync(id, user, finder, cancellationToken) is { } summary ? TypedResults.Ok(await views.OfAsync(summary, cancellationToken)) : HubProblem.Create("not_connected");
 
-    private static async Task<Results<Ok<RefreshView>, ProblemHttpResult>> Refresh(string id, HttpContext context, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, TokenRefresher refresher, PlatformCatalog catalog, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<RefreshView>, ProblemHttpResult>> Refresh(string id, HttpContext context, ClaimsPrincipal user, ConnectionFinder finder, ConnectionViews views, TokenRefresher refresher, PlatformCatalog catalog, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await OwnAsync(id, user, finder, cancellationToken) is not { } summary) return HubProblem.Create("not_connected");
         context.Audit().About(summary);
@@ -54,11 +52,11 @@ internal static class ConnectionEndpoints
         }
         if (outcome is RefreshOutcome.Gone) return HubProblem.Create("not_connected");
         context.Audit().Outcome = outcome.Word;
-        var view = await ViewAsync(store.Index.Find(id) ?? summary, store, catalog, true, cancellationToken);
+        var view = await views.OfAsync(summary, cancellationToken);
         return TypedResults.Ok(Explain(outcome, view, RenewableFrom(outcome, catalog, time.GetUtcNow())));
     }
 
-    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Release(string id, HttpContext context, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, Releasing releasing, PlatformCatalog catalog, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Release(string id, HttpContext context, ClaimsPrincipal user, ConnectionFinder finder, ConnectionViews views, Releasing releasing, CancellationToken cancellationToken)
     {
         if (await OwnAsync(id, user, finder, cancellationToken) is not { } summary) return HubProblem.Create("not_connected");
         context.Audit().About(summary);
@@ -70,10 +68,32 @@ internal static class ConnectionEndpoints
         {
             return HubProblem.Create("not_quarantined");
         }
-        return TypedResults.Ok(await ViewAsync(store.Index.Find(id) ?? summary, store, catalog, true, cancellationToken));
+        return TypedResults.Ok(await views.OfAsync(summary, cancellationToken));
     }
 
-    private static async Task<Results<Ok<DisconnectView>, Accepted<DisconnectView>, ProblemHttpResult>> Disconnect(string id, HttpContext context, ClaimsPrincipal user, ConnectionStore store, ConnectionFinder finder, Disconnecting disconnecting, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Change(string id, ConnectionChange? body, HttpContext context, ClaimsPrincipal user, ConnectionFinder finder, ConnectionViews views, PersonalSettings settings, CancellationToken cancellationToken)
+    {
+        if (await OwnAsync(id, user, finder, cancellationToken) is not { } summary) return HubProblem.Create("not_connected");
+        context.Audit().About(summary);
+        var label = body?.Label?.Trim();
+        if (body is null || (label is null && body.IsDefault is null)) return HubProblem.Create("invalid_request", "Give a label, or is_default, or both.");
+        if (label is { Length: > PersonalSettings.LongestLabel } || label?.Any(char.IsControl) is true) return HubProblem.Create("invalid_request", $"A label has at most {PersonalSettings.LongestLabel} characters, and no control characters.");
+        try
+        {
+            if (await settings.ChangeAsync(summary, label, body.IsDefault, cancellationToken) is null) return HubProblem.Create("not_connected");
+        }
+        catch (CoordinationUnavailableException)
+        {
+            return HubProblem.Create("lease_unavailable");
+        }
+        catch (TimeoutException)
+        {
+            return HubProblem.Create("refresh_in_progress");
+        }
+        return TypedResults.Ok(await views.OfAsync(summary, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<DisconnectView>, Accepted<DisconnectView>, ProblemHttpResult>> Disconnect(string id, HttpContext context, ClaimsPrincipal user, ConnectionFinder finder, Disconnecting disconnecting, CancellationToken cancellationToken)
     {
         if (await OwnAsync(id, user, finder, cancellationToken) is not { } summary) return HubProblem.Create("not_connected");
         context.Audit().About(summary);
@@ -84,21 +104,6 @@ internal static class ConnectionEndpoints
 
     private static async ValueTask<ConnectionSummary?> OwnAsync(string id, ClaimsPrincipal user, ConnectionFinder finder, CancellationToken cancellationToken) =>
         (await finder.FindAsync(user.UserId, cancellationToken)).FirstOrDefault(summary => string.Equals(summary.Id, id, StringComparison.Ordinal));
-
-    private static async Task<ConnectionView> ViewAsync(ConnectionSummary summary, ConnectionStore store, PlatformCatalog catalog, bool withHistory, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // What the index has set aside is not what the record says.
-            return summary.Reason is not ConnectionReason.Integrity && await store.GetAsync(summary.Id, cancellationToken) is { } connection
-                ? ConnectionView.Of(connection, catalog, withHistory)
-                : ConnectionView.Of(summary, catalog);
-        }
-        catch (Exception failure) when (failure is VaultIntegrityException or VaultKeyUnavailableException)
-        {
-            return ConnectionView.Of(store.Index.Find(summary.Id) ?? summary, catalog);
-        }
-    }
 
     /// <summary>When the platform renews the token at the earliest, if that is still to come.</summary>
     private static DateTimeOffset? RenewableFrom(RefreshOutcome outcome, PlatformCatalog catalog, DateTimeOffset now) =>

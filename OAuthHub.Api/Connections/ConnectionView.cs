@@ -22,6 +22,12 @@ internal sealed record ConnectionView
     /// <summary>What the person calls it; null: nothing.</summary>
     public string? Label { get; init; }
 
+    /// <summary>Of several accounts of the platform, the one that is meant where an agent names none.</summary>
+    public bool IsDefault { get; init; }
+
+    /// <summary>Which agent used it last, as far as the answering process saw since it started. Null: none.</summary>
+    public LastUseView? LastUsed { get; init; }
+
     /// <summary>What may be done with it.</summary>
     public required ConnectionState State { get; init; }
 
@@ -127,6 +133,15 @@ internal sealed record AccountView(string Id, string Name, string? AvatarUrl);
 /// <param name="Kind">A code, such as <c>connected</c>, <c>refreshed</c> or <c>refresh_failed</c>.</param>
 /// <param name="Text">What happened, as a sentence.</param>
 internal sealed record HistoryView(DateTimeOffset At, string Kind, string Text);
+
+/// <param name="At">When.</param>
+/// <param name="KeyId">The agent's key.</param>
+/// <param name="KeyName">As its maker called it; null: it has no name.</param>
+internal sealed record LastUseView(DateTimeOffset At, string KeyId, string? KeyName);
+
+/// <param name="Label">What the person calls the account, at most 64 characters. Left out: it stays as it is; empty: none.</param>
+/// <param name="IsDefault">Whether it is the account that is meant where an agent names none; of several the last one chosen. Left out: it stays as it is.</param>
+internal sealed record ConnectionChange(string? Label = null, bool? IsDefault = null);
 
 /// <param name="Items">By platform and account.</param>
 internal sealed record ConnectionList(IReadOnlyList<ConnectionView> Items);

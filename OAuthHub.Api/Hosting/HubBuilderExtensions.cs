@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Auth;
+using OAuthHub.Api.Connections;
 using OAuthHub.Api.Credentials;
 using OAuthHub.Api.Events;
 using OAuthHub.Api.Mcp;
@@ -45,7 +46,7 @@ internal static class HubBuilderExtensions
         builder.Services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = StatusCodeProblems.WithoutTrace).AddExceptionHandler<HubExceptionHandler>();
         builder.Services.AddHubSession(builder.Configuration);
-        builder.Services.AddSingleton<FlowCookie>().AddSingleton<AnonymousRefusals>().AddSingleton<AgentGate>().AddSingleton<ConnectionSelector>().AddSingleton<ApiDescriptions>().AddSingleton<CredentialAnswers>().AddSingleton<NewerToken>().AddSingleton<AgentStreams>();
+        builder.Services.AddSingleton<FlowCookie>().AddSingleton<AnonymousRefusals>().AddSingleton<AgentGate>().AddSingleton<ConnectionSelector>().AddSingleton<ConnectionViews>().AddSingleton<ApiDescriptions>().AddSingleton<CredentialAnswers>().AddSingleton<NewerToken>().AddSingleton<AgentStreams>();
         builder.Services.AddProxyApi();
         builder.Services.AddHubMcp(builder.Configuration);
         builder.Services.AddOpenApi("v1", HubDocument.Configure);

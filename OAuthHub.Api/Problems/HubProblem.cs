@@ -16,7 +16,7 @@ internal static class HubProblem
         ["return_to_invalid"] = (400, "The address to return to is not allowed.", "Give a path of this hub's dashboard, such as /dashboard."),
         ["value_missing"] = (400, "The hub must know more about the account first.", "Give each of the values as a query parameter of this address."),
         ["value_invalid"] = (400, "A value cannot be used.", "Correct it as its description says."),
-        ["scope_not_offered"] = (400, "A scope was chosen that this hub does not ask for.", "Choose of the platform's scopes as GET /api/platforms/{id} lists them."),
+        ["scope_not_offered"] = (400, "The choice of scopes does not fit what this hub asks for.", "Choose at least one, and of the platform's scopes as GET /api/platforms/{id} lists them."),
         ["key_in_url"] = (400, "A key was sent in the address.", "Addresses end up in logs. Send the key in the header Authorization: Bearer …, and replace the one that was sent."),
         ["url_not_allowed"] = (400, "The hub does not call that server.", "Give the name that the server has on the public internet, such as social.example, without https:// and path. One in the hub's own network is for the operator to add to OAuthHub:Network:AllowedHosts."),
         ["upgrade_not_supported"] = (400, "The proxy does not switch protocols.", "Send a plain HTTP request, without the Upgrade header: WebSockets and the like do not pass."),

@@ -27,11 +27,13 @@ public sealed record AuditEntry(string What, string Outcome, AuditActor Actor)
 /// <param name="Id">The key's id or the user's; null: nobody showed who they are.</param>
 public sealed record AuditActor(string Kind, string? Id, string? Name = null)
 {
+    public const string AgentKind = "agent";
+
     public static AuditActor Hub { get; } = new("hub", null);
 
     public static AuditActor Operator { get; } = new("operator", null);
 
-    public static AuditActor Agent(string? id, string? name) => new("agent", id, name);
+    public static AuditActor Agent(string? id, string? name) => new(AgentKind, id, name);
 
     public static AuditActor User(string? id) => new("user", id);
 }
@@ -42,7 +44,7 @@ public static class AuditEvents
     public const string TokenRead = "token.read", TokenRefreshed = "token.refreshed", TokenProof = "token.proof", ConnectionsListed = "connections.listed";
     public const string ProxyCall = "proxy.call";
     public const string LinkMade = "link.made", LinkUsed = "link.used";
-    public const string Connected = "connection.connected", Disconnected = "connection.disconnected", Released = "connection.released";
+    public const string Connected = "connection.connected", Disconnected = "connection.disconnected", Released = "connection.released", Changed = "connection.changed";
     public const string Imported = "connections.imported", Exported = "connections.exported";
     public const string KeyMade = "key.made", KeyChanged = "key.changed", KeyRevoked = "key.revoked";
     public const string RegistrationChanged = "registration.changed", WebhookChanged = "webhook.changed";

@@ -96,6 +96,7 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
             Account = granted.Account,
             TokenAccountId = granted.Tokens.AccountId,
             Label = old is null ? granted.Label : old.Label,
+            DefaultSince = old?.DefaultSince,
             Tokens = tokens,
             ProofKey = flow.ProofKey,
             TokenGeneration = (old?.TokenGeneration ?? 0) + 1,

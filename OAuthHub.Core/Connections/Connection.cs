@@ -16,7 +16,11 @@ public sealed record Connection
     /// <summary>The account as the token reply names it, which need not be the id that the lookup gave. Null: it names none.</summary>
     public string? TokenAccountId { get; init; }
 
+    /// <summary>What the person calls it.</summary>
     public string? Label { get; init; }
+
+    /// <summary>When the person made it the account that is meant where an agent names none. Null: it is not. Of several, the newest counts.</summary>
+    public DateTimeOffset? DefaultSince { get; init; }
 
     public ConnectionState State { get; init; } = ConnectionState.Active;
 

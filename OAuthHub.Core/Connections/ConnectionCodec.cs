@@ -34,6 +34,7 @@ internal static class ConnectionCodec
             ["tokens"] = connection.TokenGeneration.ToString(CultureInfo.InvariantCulture),
         };
         if (connection.Label is { } label) properties["label"] = label;
+        if (connection.DefaultSince is { } since) properties["default"] = since.ToString("O", CultureInfo.InvariantCulture);
         if (connection.ImportedFrom is { } imported) properties[Imported] = imported;
         if (connection.Reason is { } reason) properties["reason"] = reason;
         if (connection.DueAt is { } due) properties["due"] = due.ToString("O", CultureInfo.InvariantCulture);

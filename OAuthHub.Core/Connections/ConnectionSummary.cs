@@ -12,9 +12,15 @@ public sealed record ConnectionSummary(
     /// <summary>The person has been told that it ends. From a listing, what its reason says of that.</summary>
     public bool EndsSoon { get; init; } = Reason is ConnectionReason.EndsSoon;
 
+    /// <summary>As <see cref="Connection.DefaultSince"/>.</summary>
+    public DateTimeOffset? DefaultSince { get; init; }
+
     public static ConnectionSummary Of(Connection connection, long generation) => new(
         connection.Id, connection.User, connection.PlatformId, connection.Account, connection.Label,
-        connection.State, connection.Reason, connection.TokenGeneration, connection.Tokens?.ExpiresAt, connection.DueAt, generation) { EndsSoon = connection.EndsSoon };
+        connection.State, connection.Reason, connection.TokenGeneration, connection.Tokens?.ExpiresAt, connection.DueAt, generation) { EndsSoon = connection.EndsSoon, DefaultSince = connection.DefaultSince };
+
+    /// <summary>The one that is meant where none is named. Null: the person has said none of these.</summary>
+    public static ConnectionSummary? DefaultOf(IEnumerable<ConnectionSummary> some) => some.Where(one => one.DefaultSince is not null).MaxBy(one => one.DefaultSince);
 
     /// <summary>From the vault's listing; null when the entry is no connection or says too little to place it.</summary>
     public static ConnectionSummary? Of(VaultEntry entry)
@@ -25,7 +31,7 @@ public sealed record ConnectionSummary(
         var summary = new ConnectionSummary(
             name.Id, user, platform, new Account(p.GetValueOrDefault("account", ""), p.GetValueOrDefault("account_name", "")), p.GetValueOrDefault("label"),
             Enum.Parse<ConnectionState>(p.GetValueOrDefault("state", nameof(ConnectionState.Quarantined))), p.GetValueOrDefault("reason"),
-            long.Parse(p.GetValueOrDefault("tokens", "0"), CultureInfo.InvariantCulture), Time("expires"), Time("due"), entry.Generation);
+            long.Parse(p.GetValueOrDefault("tokens", "0"), CultureInfo.InvariantCulture), Time("expires"), Time("due"), entry.Generation) { DefaultSince = Time("default") };
         return entry.Problem is VaultProblem.None
             ? summary
             : summary with { State = ConnectionState.Quarantined, Reason = entry.Problem is VaultProblem.KeyUnavailable ? "key_unavailable" : ConnectionReason.Integrity, DueAt = null };

@@ -31,13 +31,17 @@ public static class ScopeOffers
             new(scope, rules.ScopeWords.GetValueOrDefault(scope) ?? Common.GetValueOrDefault(scope), rules.OptionalScopes.Contains(scope, StringComparer.Ordinal), isUsual);
     }
 
-    /// <summary>What is asked for: whatever the person cannot leave out, and of the rest what was chosen. Null: something was chosen that is not offered.</summary>
-    public static IReadOnlyList<string>? Choose(IReadOnlyList<ScopeOffer> offers, IReadOnlyList<string> chosen) =>
-        chosen.All(scope => offers.Any(offer => Same(offer.Scope, scope))) ? [.. offers.Where(offer => !offer.Optional || chosen.Contains(offer.Scope, StringComparer.Ordinal)).Select(offer => offer.Scope)] : null;
+    /// <summary>What is asked for: whatever the person cannot leave out, and of the rest what was chosen. Null: something was chosen that is not offered, or nothing at all of what is.</summary>
+    public static IReadOnlyList<string>? Choose(IReadOnlyList<ScopeOffer> offers, IReadOnlyList<string> chosen)
+    {
+        if (!chosen.All(scope => offers.Any(offer => Same(offer.Scope, scope)))) return null;
+        var asked = offers.Where(offer => !offer.Optional || chosen.Contains(offer.Scope, StringComparer.Ordinal)).Select(offer => offer.Scope).ToList();
+        return asked.Count == 0 && offers.Count > 0 ? null : asked;
+    }
 
-    /// <summary>For a reconnect: as the person chose the last time.</summary>
+    /// <summary>For a reconnect: as the person chose the last time; the usual ones where nothing of that is offered any more.</summary>
     public static IReadOnlyList<string> ChooseAgain(IReadOnlyList<ScopeOffer> offers, IReadOnlyList<string> before) =>
-        Choose(offers, [.. before.Where(scope => offers.Any(offer => Same(offer.Scope, scope)))])!;
+        Choose(offers, [.. before.Where(scope => offers.Any(offer => Same(offer.Scope, scope)))]) ?? [.. offers.Where(offer => offer.Usual).Select(offer => offer.Scope)];
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
 }

@@ -57,6 +57,7 @@ public sealed partial class OrphanedTokens(ConnectionStore connections, TokenRev
                 Reason = connection.Reason,
                 TokenGeneration = connection.TokenGeneration + 1,
                 Label = connection.Label,
+                DefaultSince = connection.DefaultSince,
                 History = [.. connection.History.TakeLast(Connection.HistoryLimit - 1), next.History[^1]],
                 DueAt = connection.TokenGeneration > exchanged.TokenGeneration ? time.GetUtcNow() : next.DueAt, // reconcile at once
             });

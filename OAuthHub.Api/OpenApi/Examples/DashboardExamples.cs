@@ -17,6 +17,7 @@ internal static class DashboardExamples
         new SessionView("local", "Local user", new HubView("0.1.0", "https://hub.example.com", "Production", null)),
         new Connections.ConnectionList([Connection]),
         Connection,
+        new ConnectionChange("Work account", true),
         new RefreshView("refreshed", "A new token was issued.", null, Connection),
         new DisconnectView(ConnectionState.Revoked, true, null),
         new PlatformList([Platform]),
@@ -34,7 +35,7 @@ internal static class DashboardExamples
 
     private static ConnectionView Connection { get; } = new()
     {
-        Id = "c_7Gq2", Platform = "example", PlatformName = "Example", Account = new AccountView("81234", "Ada", "https://img.example.com/ada.png"), State = ConnectionState.Active, Scopes = ["profile", "mail.read"],
+        Id = "c_7Gq2", Platform = "example", PlatformName = "Example", Account = new AccountView("81234", "Ada", "https://img.example.com/ada.png"), Label = "Work account", IsDefault = true, LastUsed = new LastUseView(AnswerExamples.Now, "key_5Hd1", "Mail agent"), State = ConnectionState.Active, Scopes = ["profile", "mail.read"],
         ConnectedAt = AnswerExamples.Now.AddDays(-3), IssuedAt = AnswerExamples.Now, ExpiresAt = AnswerExamples.Now.AddHours(1), LastRefreshedAt = AnswerExamples.Now, NextRefreshAt = AnswerExamples.Now.AddMinutes(45),
         CanRefresh = true, TokenGeneration = 7, ReconnectUrl = "/auth/example/login?connection=c_7Gq2&return_to=/dashboard", History = [new HistoryView(AnswerExamples.Now, "refreshed", "A new token was issued.")],
     };

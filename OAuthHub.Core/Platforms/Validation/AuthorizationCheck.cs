@@ -14,10 +14,8 @@ internal static class AuthorizationCheck
                 yield return new(field, $"is '{scope}', which is not one scope", "Write each scope as an item of the list; the hub joins them by scopeSeparator.");
         if (rules.Scopes.Distinct(StringComparer.Ordinal).Count() < rules.Scopes.Count) yield return new("authorization.scopes", "names a scope twice", "Keep one of them.");
         if (rules.OptionalScopes.Distinct(StringComparer.Ordinal).Count() < rules.OptionalScopes.Count) yield return new("authorization.optionalScopes", "names a scope twice", "Keep one of them.");
-        if (rules.ScopesRequired && rules.Scopes.All(scope => rules.OptionalScopes.Contains(scope, StringComparer.Ordinal)) && rules.Scopes.Count > 0)
-            yield return new("authorization.optionalScopes", "lets the person leave out every scope, though scopesRequired is true", "Leave one of authorization.scopes out of it.");
-        if (rules.ScopeWords.FirstOrDefault(words => string.IsNullOrWhiteSpace(words.Value) || !AllScopes(rules).Contains(words.Key, StringComparer.Ordinal)) is { Key: { } strange })
-            yield return new($"authorization.scopeWords.{strange}", "is empty, or about a scope that the entry does not have", "Say in plain words what the scope lets an agent do, or remove it.");
+        if (rules.ScopeWords.FirstOrDefault(words => string.IsNullOrWhiteSpace(words.Value)) is { Key: { } silent })
+            yield return new($"authorization.scopeWords.{silent}", "is empty", "Say in plain words what the scope lets an agent do, or remove it.");
         if (rules.IssuerParameter is IssuerParameter.Required && string.IsNullOrEmpty(rules.Issuer)) yield return new("authorization.issuer", "is missing, though issuerParameter is required", "Give it the issuer that the callback's iss must equal (RFC 9207).");
         if (platform.OpenId is { SendsNonce: true } && !rules.Scopes.Contains("openid", StringComparer.Ordinal)) yield return new("openId", "is set, though authorization.scopes does not ask for openid", "Add the scope openid, or remove openId.");
         var saysIdOtherwise = platform.Token.Response.AccountId.Count > 0 || platform.OpenId is not null || platform.Account.IdTemplate is not null;
@@ -28,6 +26,4 @@ internal static class AuthorizationCheck
         if (platform.Account.IdTransform is not (null or "last_path_segment")) yield return new("account.idTransform", $"is '{platform.Account.IdTransform}'", "Use last_path_segment, or remove it.");
         if (platform.Account.AvatarTransform is not (null or "without_query")) yield return new("account.avatarTransform", $"is '{platform.Account.AvatarTransform}'", "Use without_query, or remove it.");
     }
-
-    private static IEnumerable<string> AllScopes(AuthorizationRules rules) => [.. rules.Scopes, .. rules.OptionalScopes, .. rules.ScopeSets.Values.SelectMany(set => set)];
 }

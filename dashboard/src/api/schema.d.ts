@@ -336,7 +336,8 @@ export interface paths {
         delete: operations["disconnect"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Names the account, or makes it the platform's default */
+        patch: operations["changeConnection"];
         trace?: never;
     };
     "/api/connections/{id}/refresh": {
@@ -907,6 +908,12 @@ export interface components {
              */
             expires_at: string;
         };
+        ConnectionChange: {
+            /** @description What the person calls the account, at most 64 characters. Left out: it stays as it is; empty: none. */
+            label: null | string;
+            /** @description Whether it is the account that is meant where an agent names none; of several the last one chosen. Left out: it stays as it is. */
+            is_default: null | boolean;
+        };
         ConnectionList: {
             /** @description By platform and account. */
             items: components["schemas"]["ConnectionView"][];
@@ -928,6 +935,9 @@ export interface components {
             account: components["schemas"]["AccountView"];
             /** @description What the person calls it; null: nothing. */
             label: null | string;
+            /** @description Of several accounts of the platform, the one that is meant where an agent names none. */
+            is_default: boolean;
+            last_used: null | components["schemas"]["LastUseView"];
             /** @description What may be done with it. */
             state: components["schemas"]["ConnectionState"];
             /** @description A code: why it is not in use, or `ends_soon`: it is, and only until the sign-in ends. Null: nothing is wrong. */
@@ -1185,6 +1195,17 @@ export interface components {
             last_used_from: null | string;
             /** @description How the key begins. Null: it was made before this was kept. */
             prefix: null | string;
+        };
+        LastUseView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The agent's key. */
+            key_id: string;
+            /** @description As its maker called it; null: it has no name. */
+            key_name: null | string;
         };
         MadeKey: {
             /** @description Shown this once and never again. */
@@ -2379,7 +2400,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A parameter was sent more than once. The address to return to is not allowed. A scope was chosen that this hub does not ask for. The hub does not call that server. A value cannot be used. The hub must know more about the account first. */
+            /** @description A parameter was sent more than once. The address to return to is not allowed. The choice of scopes does not fit what this hub asks for. The hub does not call that server. A value cannot be used. The hub must know more about the account first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3371,7 +3392,13 @@ export interface operations {
                      *             "name": "Ada",
                      *             "avatar_url": "https://img.example.com/ada.png"
                      *           },
-                     *           "label": null,
+                     *           "label": "Work account",
+                     *           "is_default": true,
+                     *           "last_used": {
+                     *             "at": "2030-01-01T12:00:00+00:00",
+                     *             "key_id": "key_5Hd1",
+                     *             "key_name": "Mail agent"
+                     *           },
                      *           "state": "active",
                      *           "reason": null,
                      *           "reason_text": null,
@@ -3472,7 +3499,13 @@ export interface operations {
                      *         "name": "Ada",
                      *         "avatar_url": "https://img.example.com/ada.png"
                      *       },
-                     *       "label": null,
+                     *       "label": "Work account",
+                     *       "is_default": true,
+                     *       "last_used": {
+                     *         "at": "2030-01-01T12:00:00+00:00",
+                     *         "key_id": "key_5Hd1",
+                     *         "key_name": "Mail agent"
+                     *       },
                      *       "state": "active",
                      *       "reason": null,
                      *       "reason_text": null,
@@ -3666,6 +3699,196 @@ export interface operations {
             };
         };
     };
+    changeConnection: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The connection's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "Work account",
+                 *       "is_default": true
+                 *     }
+                 */
+                "application/json": null | components["schemas"]["ConnectionChange"];
+            };
+        };
+        responses: {
+            /** @description The connection as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c_7Gq2",
+                     *       "platform": "example",
+                     *       "platform_name": "Example",
+                     *       "account": {
+                     *         "id": "81234",
+                     *         "name": "Ada",
+                     *         "avatar_url": "https://img.example.com/ada.png"
+                     *       },
+                     *       "label": "Work account",
+                     *       "is_default": true,
+                     *       "last_used": {
+                     *         "at": "2030-01-01T12:00:00+00:00",
+                     *         "key_id": "key_5Hd1",
+                     *         "key_name": "Mail agent"
+                     *       },
+                     *       "state": "active",
+                     *       "reason": null,
+                     *       "reason_text": null,
+                     *       "scopes": [
+                     *         "profile",
+                     *         "mail.read"
+                     *       ],
+                     *       "missing_scopes": [],
+                     *       "connected_at": "2029-12-29T12:00:00+00:00",
+                     *       "issued_at": "2030-01-01T12:00:00+00:00",
+                     *       "expires_at": "2030-01-01T13:00:00+00:00",
+                     *       "last_refreshed_at": "2030-01-01T12:00:00+00:00",
+                     *       "next_refresh_at": "2030-01-01T12:45:00+00:00",
+                     *       "refresh_expires_at": null,
+                     *       "grant_ends_at": null,
+                     *       "can_refresh": true,
+                     *       "token_generation": 7,
+                     *       "reconnect_url": "/auth/example/login?connection=c_7Gq2&return_to=/dashboard",
+                     *       "history": [
+                     *         {
+                     *           "at": "2030-01-01T12:00:00+00:00",
+                     *           "kind": "refreshed",
+                     *           "text": "A new token was issued."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such connection. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_connected";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "request_timeout";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "body_too_large";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description This content type is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The token cannot be refreshed now, and the old one has ended. The token is being refreshed and the old one has ended. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "lease_unavailable" | "refresh_in_progress" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
     refreshConnection: {
         parameters: {
             query?: never;
@@ -3701,7 +3924,13 @@ export interface operations {
                      *           "name": "Ada",
                      *           "avatar_url": "https://img.example.com/ada.png"
                      *         },
-                     *         "label": null,
+                     *         "label": "Work account",
+                     *         "is_default": true,
+                     *         "last_used": {
+                     *           "at": "2030-01-01T12:00:00+00:00",
+                     *           "key_id": "key_5Hd1",
+                     *           "key_name": "Mail agent"
+                     *         },
                      *         "state": "active",
                      *         "reason": null,
                      *         "reason_text": null,
@@ -3828,7 +4057,13 @@ export interface operations {
                      *         "name": "Ada",
                      *         "avatar_url": "https://img.example.com/ada.png"
                      *       },
-                     *       "label": null,
+                     *       "label": "Work account",
+                     *       "is_default": true,
+                     *       "last_used": {
+                     *         "at": "2030-01-01T12:00:00+00:00",
+                     *         "key_id": "key_5Hd1",
+                     *         "key_name": "Mail agent"
+                     *       },
                      *       "state": "active",
                      *       "reason": null,
                      *       "reason_text": null,

@@ -14,6 +14,8 @@ export const aConnection = (changes: Partial<Connection> = {}): Connection => ({
   platform_name: 'GitHub',
   account: { id: '42', name: 'ada', avatar_url: null },
   label: null,
+  is_default: false,
+  last_used: null,
   state: 'active',
   reason: null,
   reason_text: null,

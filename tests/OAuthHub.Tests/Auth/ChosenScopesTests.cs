@@ -63,6 +63,10 @@ public sealed class ChosenScopesTests
         Assert.Contains(new ScopeOffer(calendar, "See and change your calendars", true, false), offers);
         Assert.Equal(["openid", "email", "profile", calendar], ScopeOffers.Choose(offers, [calendar]));
         Assert.DoesNotContain(ScopeOffers.Of(google, ["openid"]), offer => offer.Scope == calendar);
+        // Of the operator's own choice one has to stay.
+        var only = ScopeOffers.Of(google, [calendar]);
+        Assert.Null(ScopeOffers.Choose(only, []));
+        Assert.Equal([calendar], ScopeOffers.ChooseAgain(only, ["openid"]));
     }
 
     private static async Task<string?> ScopeOfAsync(HubHost hub, string query) => Browser.Query(await hub.Browser.BeginAsync("sandbox", query))["scope"];

@@ -11,7 +11,7 @@ public sealed class ConnectionApiTests
 {
     private static readonly string[] Members =
     [
-        "id", "platform", "platform_name", "account", "label", "state", "reason", "reason_text", "scopes", "missing_scopes", "connected_at", "issued_at", "expires_at",
+        "id", "platform", "platform_name", "account", "label", "is_default", "last_used", "state", "reason", "reason_text", "scopes", "missing_scopes", "connected_at", "issued_at", "expires_at",
         "last_refreshed_at", "next_refresh_at", "refresh_expires_at", "grant_ends_at", "can_refresh", "token_generation", "reconnect_url", "history",
     ];
 
@@ -146,7 +146,7 @@ public sealed class ConnectionApiTests
 
     private static IEnumerable<(HttpMethod Method, string Path)> Routes =>
     [
-        (HttpMethod.Get, "/api/connections/{0}"), (HttpMethod.Post, "/api/connections/{0}/refresh"), (HttpMethod.Post, "/api/connections/{0}/release"), (HttpMethod.Delete, "/api/connections/{0}"),
+        (HttpMethod.Get, "/api/connections/{0}"), (HttpMethod.Post, "/api/connections/{0}/refresh"), (HttpMethod.Post, "/api/connections/{0}/release"), (HttpMethod.Patch, "/api/connections/{0}"), (HttpMethod.Delete, "/api/connections/{0}"),
     ];
 
     private static string? Text(JsonElement json, string member) => json.GetProperty(member).GetString();

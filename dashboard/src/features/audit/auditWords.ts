@@ -1,4 +1,4 @@
-import { CircleAlert, CircleDot, KeyRound, Link2, ListTree, type LucideIcon, RefreshCw, ScrollText, Send, Settings2, ShieldCheck, Unplug, Webhook } from 'lucide-react'
+import { CircleAlert, CircleDot, KeyRound, Link2, ListTree, type LucideIcon, RefreshCw, ScrollText, Send, Settings2, ShieldCheck, Tag, Unplug, Webhook } from 'lucide-react'
 import type { AuditEntry } from '@/api/types'
 
 interface Words {
@@ -15,6 +15,7 @@ export const deeds: Record<string, Words> = {
   'connections.listed': { label: 'List of accounts', icon: ListTree },
   'connection.connected': { label: 'Account connected', icon: Link2 },
   'connection.disconnected': { label: 'Account disconnected', icon: Unplug },
+  'connection.changed': { label: 'Label or default changed', icon: Tag },
   'connection.released': { label: 'Connection put back into use', icon: ShieldCheck },
   'link.made': { label: 'Connect link made', icon: Link2 },
   'link.used': { label: 'Connect link used', icon: Link2 },

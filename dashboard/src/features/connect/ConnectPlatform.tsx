@@ -74,7 +74,7 @@ export function ConnectPlatform({ platform, onClose }: { platform: Platform; onC
             <ArrowLeft aria-hidden />
             Other platforms
           </Link>
-          <Button type="submit" look="primary" busy={isLeaving}>
+          <Button type="submit" look="primary" busy={isLeaving} disabled={offers.length > 0 && scopes.length === 0 && offers.every(({ optional }) => optional)}>
             {isLeaving ? `Opening ${name}…` : `Continue to ${name}`}
           </Button>
         </footer>

@@ -3,6 +3,7 @@ import type { Connection } from '@/api/types'
 import { buttonStyle } from '@/components/buttonStyle'
 import { LetterLogo } from '@/components/LetterLogo'
 import { ConnectionButtons } from './ConnectionButtons'
+import { LastUse } from './LastUse'
 import { StatePill } from './StatePill'
 import { TokenLife } from './TokenLife'
 import { Trouble } from './Trouble'
@@ -13,7 +14,7 @@ interface Props {
 }
 
 export function ConnectionCard({ connection, onDisconnect }: Props) {
-  const { id, platform_name: platform, account, label, state } = connection
+  const { id, platform_name: platform, account, label, state, is_default: isDefault, last_used: lastUse } = connection
   return (
     <article aria-label={`${platform}, ${account.name}`} className="panel flex flex-col gap-4 p-4 sm:p-5">
       <div className="flex items-start gap-3">
@@ -23,6 +24,7 @@ export function ConnectionCard({ connection, onDisconnect }: Props) {
           <p className="truncate text-[0.8125rem] text-muted">
             {account.name}
             {label !== null && ` · ${label}`}
+            {isDefault && ' · default'}
           </p>
         </div>
         <StatePill state={state} />
@@ -30,6 +32,11 @@ export function ConnectionCard({ connection, onDisconnect }: Props) {
       <Trouble connection={connection} />
       <div className="mt-auto space-y-4">
         {state !== 'revoking' && <TokenLife connection={connection} />}
+        {lastUse !== null && (
+          <p className="truncate text-[0.8125rem] text-muted">
+            <LastUse use={lastUse} />
+          </p>
+        )}
         <div className="-mb-1.5 flex flex-wrap items-center gap-1 border-t border-line pt-3">
           <ConnectionButtons connection={connection} onDisconnect={onDisconnect} />
           <Link to="/connections/$id" params={{ id }} className={buttonStyle({ look: 'quiet', size: 'small' }, '-mr-2.5 ml-auto')}>

@@ -2,6 +2,7 @@ import type { Connection } from '@/api/types'
 import { Avatar } from '@/components/Avatar'
 import { LetterLogo } from '@/components/LetterLogo'
 import { AgentSnippet } from '@/features/session/AgentSnippet'
+import { AccountSettings } from './AccountSettings'
 import { ConnectionButtons } from './ConnectionButtons'
 import { ConnectionFacts } from './ConnectionFacts'
 import { History } from './History'
@@ -51,7 +52,10 @@ export function ConnectionDetails({ connection, onDisconnect }: Props) {
             <History entries={connection.history ?? []} />
           </section>
         </div>
-        <ConnectionFacts connection={connection} />
+        <div className="space-y-5">
+          <AccountSettings connection={connection} />
+          <ConnectionFacts connection={connection} />
+        </div>
       </div>
     </>
   )

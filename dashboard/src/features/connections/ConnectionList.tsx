@@ -5,8 +5,12 @@ import { Choices } from '@/components/Choices'
 import { EmptyState } from '@/components/EmptyState'
 import { SearchField } from '@/components/SearchField'
 import { cardGrid } from './cardGrid'
+import { CardRows } from './CardRows'
 import { ConnectionCard } from './ConnectionCard'
 import { ALL, type ConnectionFilter, filterConnections, stateChoices } from './connectionFilter'
+
+/** So many cards a browser draws without effort, and finds by its own search. */
+const MOST_AT_ONCE = 60
 
 interface Props {
   connections: Connection[]
@@ -16,6 +20,7 @@ interface Props {
 }
 
 export function ConnectionList({ connections, filter, onFilter, onDisconnect }: Props) {
+  const card = (connection: Connection) => <ConnectionCard connection={connection} onDisconnect={onDisconnect} />
   const shown = filterConnections(connections, filter)
   return (
     <>
@@ -29,13 +34,17 @@ export function ConnectionList({ connections, filter, onFilter, onDisconnect }: 
         />
       </div>
       {shown.length > 0 ? (
-        <ul className={cardGrid}>
-          {shown.map((connection) => (
-            <li key={connection.id} className="grid grid-cols-1">
-              <ConnectionCard connection={connection} onDisconnect={onDisconnect} />
-            </li>
-          ))}
-        </ul>
+        shown.length > MOST_AT_ONCE ? (
+          <CardRows connections={shown}>{card}</CardRows>
+        ) : (
+          <ul className={cardGrid}>
+            {shown.map((connection) => (
+              <li key={connection.id} className="grid grid-cols-1">
+                {card(connection)}
+              </li>
+            ))}
+          </ul>
+        )
       ) : (
         <EmptyState icon={SearchX} title="No connection matches" text="None of your connections has these words and this state.">
           <Button onClick={() => onFilter({})}>Clear the filters</Button>

@@ -35,6 +35,25 @@ export function useConnectionActions({ id, platform_name: platform }: Connection
   return { refresh, release }
 }
 
+/** What is left out stays as it is; an empty label is none. */
+export interface ConnectionChange {
+  label?: string
+  is_default?: boolean
+}
+
+export function useChangeConnection({ id, platform_name: platform }: Connection) {
+  const client = useQueryClient()
+  const toast = useToast()
+  return useMutation({
+    mutationFn: (body: ConnectionChange) => request<Connection>(connectionPath(id), { method: 'PATCH', body }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: queryKeys.connections })
+      toast({ tone: 'good', title: platform, text: 'Saved.' })
+    },
+    onError: (error) => toast(problemToast(error)),
+  })
+}
+
 export function useDisconnect() {
   const client = useQueryClient()
   return useMutation({

@@ -5,6 +5,9 @@ export type LiveState = 'connecting' | 'live' | 'reconnecting'
 
 /** Many refreshes end together: ask once for all of them. */
 const GATHER_MS = 150
+/** Of so many connections some change all the time, and the list weighs megabytes. */
+const MANY = 500
+const GATHER_MANY_MS = 5000
 const FIRST_RETRY_MS = 2000
 const LONGEST_RETRY_MS = 30_000
 /** Three missed heartbeats: the line is dead although nobody hung up, as after a laptop's sleep. */
@@ -28,7 +31,7 @@ export function followHubEvents(client: QueryClient, onState: (state: LiveState)
       gathering = undefined
       for (const resource of changed) void client.invalidateQueries({ queryKey: queryKeys[resource] })
       changed.clear()
-    }, GATHER_MS)
+    }, (client.getQueryData<unknown[]>(queryKeys.connections)?.length ?? 0) > MANY ? GATHER_MANY_MS : GATHER_MS)
   }
 
   const lost = () => {
