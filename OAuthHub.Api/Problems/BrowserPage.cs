@@ -31,11 +31,13 @@ internal static class BrowserPage
             <style>
               :root {"{"} color-scheme: light dark; {"}"}
               body {"{"} font: 1rem/1.6 system-ui, sans-serif; max-width: 34rem; margin: 18vh auto; padding: 0 1.5rem; {"}"}
+              html {"{"} background: light-dark(#fff, #11171a); color: light-dark(#152025, #edf1f2); {"}"}
+              a {"{"} color: light-dark(#0f6272, #7cccd8); {"}"}
               h1 {"{"} font-size: 1.5rem; line-height: 1.25; {"}"}
               label {"{"} display: block; font-weight: 600; margin-top: 1.25rem; {"}"}
               input, button {"{"} font: inherit; padding: .6rem .8rem; border-radius: .5rem; border: 1px solid GrayText; {"}"}
               input {"{"} width: 100%; box-sizing: border-box; margin-top: .35rem; {"}"}
-              button {"{"} margin-top: 1.5rem; background: AccentColor; color: AccentColorText; border-color: transparent; cursor: pointer; {"}"}
+              button {"{"} margin-top: 1.5rem; background: light-dark(#0f6272, #7cccd8); color: light-dark(#fff, #06252b); border-color: transparent; cursor: pointer; {"}"}
               .wrong {"{"} color: light-dark(#b00020, #ff8a80); margin: .35rem 0 0; {"}"}
             </style>
             <main><h1>{Encode(title)}</h1>{body}</main>

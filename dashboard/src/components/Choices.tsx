@@ -29,7 +29,7 @@ export function Choices<T extends string>({ label, value, choices, onChange }: P
           className="h-7 shrink-0 rounded-full px-3 text-[0.8125rem] font-medium text-muted transition-colors hover:bg-raised hover:text-ink data-[state=on]:bg-accent-soft data-[state=on]:text-accent"
         >
           {choice.label}
-          {choice.count !== undefined && <span className="ml-1.5 tabular-nums opacity-75">{choice.count}</span>}
+          {choice.count !== undefined && <span className="ml-1.5 tabular-nums">{choice.count}</span>}
         </ToggleGroup.Item>
       ))}
     </ToggleGroup.Root>

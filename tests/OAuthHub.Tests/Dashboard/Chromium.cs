@@ -33,6 +33,12 @@ internal sealed class Chromium : IAsyncDisposable
     public async Task<IPage> NewPageAsync()
     {
         var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1200, Height = 800 } });
+        // A script of a page that must have none would say so in this way.
+        page.Dialog += (_, dialog) =>
+        {
+            complaints.Enqueue("A script ran: " + dialog.Message);
+            _ = dialog.DismissAsync();
+        };
         page.Console += (_, message) =>
         {
             if (message.Type is "error") complaints.Enqueue($"{message.Text} ({message.Location})");

@@ -9,9 +9,10 @@ export function AccountMenu({ session }: { session: Session }) {
   const signOut = useSignOut()
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={buttonStyle({ look: 'quiet' }, 'px-1.5!')} aria-label={`Account of ${session.name}`}>
+      <DropdownMenu.Trigger className={buttonStyle({ look: 'quiet' }, 'px-1.5!')}>
+        <span className="sr-only">Account of</span>
         <LetterLogo name={session.name} size="small" round />
-        <span className="hidden max-w-40 truncate text-ink sm:inline">{session.name}</span>
+        <span className="max-w-40 truncate text-ink max-sm:sr-only">{session.name}</span>
         <ChevronDown aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

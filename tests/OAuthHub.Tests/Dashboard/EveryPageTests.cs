@@ -1,0 +1,94 @@
+using Microsoft.Playwright;
+using OAuthHub.Core.Connections;
+using OAuthHub.Tests.Support;
+
+namespace OAuthHub.Tests.Dashboard;
+
+/// <summary>What holds on every page: axe finds nothing serious, no policy is broken, and a stranger's name is a text.</summary>
+public sealed class EveryPageTests
+{
+    private const int Many = 5000;
+
+    [RequiresToolFact("chromium")]
+    public async Task Axe_finds_nothing_serious_on_any_page_and_no_name_of_a_stranger_runs_on_it()
+    {
+        await using var hub = await HubHost.StartAsync(new HubSetup { RealTime = true });
+        var ada = await hub.ConnectAsync();
+        await AddStrangersAsync(hub, ada);
+        (await hub.Browser.CallAsync(HttpMethod.Patch, "/api/connections/" + ada.Id, new { label = HostileNames.All[0], is_default = true })).Ok();
+        var made = (await hub.Browser.CallAsync(HttpMethod.Post, "/api/agents/keys", new { name = HostileNames.All[1], users = new[] { "local" }, actions = new[] { "token:read" } })).Json;
+        (await hub.Agent.ReadAsync(query: "?account=" + ada.Id)).Ok();
+        var link = (await hub.Agent.SendAsync(HttpMethod.Post, "/connect-links", new { platform = "sandbox", user = "local" })).Json.GetProperty("url").GetString()!;
+
+        var serious = new List<string>();
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.NewPageAsync();
+        await LookAsync(serious, page, hub.Address + "/dashboard"); // signed out
+        await LookAsync(serious, page, hub.Address + new Uri(link).AbsolutePath);
+        await page.GotoAsync($"{hub.Address}/signin?t={HubHost.SignInToken}");
+        foreach (var path in new[]
+        {
+            "", "?status=success&platform=sandbox&connection=" + ada.Id, "?status=error&platform=sandbox&reason=access_denied", "?q=nothing-like-it", "?connect=", "?connect=sandbox", "?connect=mastodon",
+            "/connections/" + ada.Id, "/connections/stranger-0", "/connections/none", "/platforms", "/platforms/github", "/platforms/mastodon", "/platforms/sandbox",
+            "/agents", "/agents/new", "/agents/" + made.GetProperty("grant").GetProperty("id").GetString(), "/activity", "/no-such-page",
+        })
+            await LookAsync(serious, page, hub.Address + "/dashboard" + path);
+        await LookAsync(serious, page, hub.Address + "/auth/mastodon/login?ask=1");
+
+        await page.SetViewportSizeAsync(390, 800);
+        foreach (var path in new[] { "", "?connect=sandbox", "/connections/" + ada.Id, "/platforms", "/agents/new" })
+        {
+            await LookAsync(serious, page, hub.Address + "/dashboard" + path);
+            if (!await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth")) serious.Add("A phone has to scroll sideways on " + page.Url);
+        }
+        Assert.True(serious.Count == 0, string.Join('\n', serious.DistinctBy(one => one[(one.IndexOf(' ', one.IndexOf(' ', StringComparison.Ordinal) + 1) + 1)..])));
+        Assert.Empty(chromium.Complaints);
+    }
+
+    [RequiresToolFact("chromium")]
+    public async Task Of_5000_connections_those_near_the_window_are_drawn_and_scrolling_to_the_end_meets_the_last()
+    {
+        await using var hub = await HubHost.StartAsync(new HubSetup { RealTime = true });
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.NewPageAsync();
+        await page.GotoAsync($"{hub.Address}/signin?t={HubHost.SignInToken}");
+        await page.RouteAsync("**/api/connections", route => route.FulfillAsync(new() { ContentType = "application/json", Body = ManyConnections() }));
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Article, new() { Name = "Sandbox, account 0000", Exact = true })).ToBeVisibleAsync();
+        Assert.InRange(await page.GetByRole(AriaRole.Article).CountAsync(), 6, 60);
+        await page.EvaluateAsync("() => window.scrollTo(0, document.documentElement.scrollHeight)");
+        await Assertions.Expect(page.GetByRole(AriaRole.Article, new() { Name = "Sandbox, account 4999", Exact = true })).ToBeVisibleAsync();
+        Assert.InRange(await page.GetByRole(AriaRole.Article).CountAsync(), 6, 60);
+        Assert.True(await page.EvaluateAsync<int>("() => document.querySelectorAll('*').length") < 3000, "the page holds more than what is near the window");
+        Assert.Empty(chromium.Complaints);
+    }
+
+    private static async Task LookAsync(List<string> serious, IPage page, string address)
+    {
+        await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("[role=status]").Filter(new() { HasText = "Loading" })).ToHaveCountAsync(0);
+        serious.AddRange(await page.SeriousAsync());
+        // Text, nothing else: neither an element nor an address came of a name.
+        Assert.Equal(0, await page.Locator("main :is(script, iframe, [onerror], [onload], [onfocus], [href^='javascript:' i], img[src=x])").CountAsync());
+    }
+
+    private static async Task AddStrangersAsync(HubHost hub, Connection like)
+    {
+        for (var i = 0; i < HostileNames.All.Length; i++)
+        {
+            var stranger = like with
+            {
+                Id = $"stranger-{i}", Account = new Account($"id{i}", HostileNames.All[i], i % 2 == 0 ? "javascript:alert(1)" : "http://evil.example/x.svg"), Label = i % 3 == 0 ? HostileNames.All[i] : null,
+                State = i % 4 == 0 ? ConnectionState.NeedsReconnect : ConnectionState.Active, Reason = i % 4 == 0 ? ConnectionReason.GrantRevoked : null, DueAt = null,
+            };
+            Assert.NotNull(await hub.Connections.SaveAsync(stranger, 0, "connected", CancellationToken.None));
+        }
+    }
+
+    private static string ManyConnections() => $$"""{"items":[{{string.Join(',', Enumerable.Range(0, Many).Select(i => $$"""
+        {"id":"c{{i}}","platform":"sandbox","platform_name":"Sandbox","account":{"id":"{{i}}","name":"account {{i:D4}}","avatar_url":null},"label":null,"is_default":false,"last_used":null,"state":"active",
+        "reason":{{(i % 7 == 0 ? "\"ends_soon\"" : "null")}},"reason_text":{{(i % 7 == 0 ? "\"The sign-in ends soon.\"" : "null")}},"scopes":[],"missing_scopes":[],"connected_at":null,"issued_at":null,"expires_at":null,
+        "last_refreshed_at":null,"next_refresh_at":null,"refresh_expires_at":null,"grant_ends_at":null,"can_refresh":true,"token_generation":1,"reconnect_url":"/auth/sandbox/login","history":null}
+        """))}}]}""";
+}
