@@ -1,6 +1,7 @@
 // Takes the pictures of README and docs: starts a hub with data of its own, connects practice accounts as a person would, and
-// writes docs/pictures/<page>-<light|dark|phone>.png. Run: npm run pictures (needs a built dashboard and Chromium; CHROMIUM names
-// another path than /usr/bin/chromium, OAUTHHUB_PICTURES another folder).
+// writes docs/pictures/<page>-<light|dark|phone>.png. Run: npm run pictures; with -- --all also those of pages
+// that no document shows. Needs a built dashboard and Chromium; CHROMIUM names another path than /usr/bin/chromium, OAUTHHUB_PICTURES
+// another folder, OAUTHHUB_NO_BUILD=1 says that the hub is built.
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,6 +14,7 @@ const folder = process.env.OAUTHHUB_PICTURES ?? join(root, 'docs', 'pictures')
 const address = 'http://127.0.0.1:8498'
 const token = 'only-for-these-pictures'
 const data = mkdtempSync(join(tmpdir(), 'oauthhub-pictures-'))
+const shown = ['connections', 'connection', 'connect-gallery', 'connect-scopes']
 const looks = [
   { name: 'light', viewport: { width: 1200, height: 760 }, colorScheme: 'light' },
   { name: 'dark', viewport: { width: 1200, height: 760 }, colorScheme: 'dark' },
@@ -40,8 +42,10 @@ try {
     const page = await browser.newPage({ ...look, baseURL: address, reducedMotion: 'reduce' })
     await page.goto(`/signin?t=${token}`)
     for (const [what, path] of Object.entries(pages)) {
+      if (!shown.includes(what) && !process.argv.includes('--all')) continue
       await page.goto(`/dashboard${path}`)
       await page.getByRole('heading').first().waitFor()
+      if (path.includes('connect=')) await page.getByRole('dialog').waitFor()
       await page.waitForFunction(() => ![...document.querySelectorAll('[role=status]')].some((status) => status.textContent.startsWith('Loading')))
       await page.screenshot({ path: join(folder, `${what}-${name}.png`), animations: 'disabled' })
     }

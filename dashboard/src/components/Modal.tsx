@@ -17,7 +17,10 @@ export function Modal({ title, text, onClose, children }: Props) {
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/45 backdrop-blur-[1px]" />
-        <Dialog.Content className="panel animate-rise fixed z-50 flex flex-col overflow-hidden shadow-xl! max-sm:inset-0 max-sm:rounded-none! sm:top-[8vh] sm:left-1/2 sm:max-h-[84vh] sm:w-[calc(100%-3rem)] sm:max-w-2xl sm:-translate-x-1/2">
+        <Dialog.Content
+          onOpenAutoFocus={focusWhatIsToDo}
+          className="panel animate-rise fixed z-50 flex flex-col overflow-hidden shadow-xl! max-sm:inset-0 max-sm:rounded-none! sm:top-[8vh] sm:left-1/2 sm:max-h-[84vh] sm:w-[calc(100%-3rem)] sm:max-w-2xl sm:-translate-x-1/2"
+        >
           <header className="flex items-start gap-4 border-b border-line px-5 pt-5 pb-4 sm:px-6">
             <div className="min-w-0 flex-1">
               <Dialog.Title className="text-lg font-semibold">{title}</Dialog.Title>
@@ -32,4 +35,12 @@ export function Modal({ title, text, onClose, children }: Props) {
       </Dialog.Portal>
     </Dialog.Root>
   )
+}
+
+/** The field to search or to fill in, else the button that goes on; not the one that closes, which merely comes first. */
+function focusWhatIsToDo(event: Event) {
+  const first = event.target instanceof HTMLElement && (event.target.querySelector<HTMLElement>('input:not([type=checkbox])') ?? event.target.querySelector<HTMLElement>('button[type=submit]'))
+  if (!first) return
+  event.preventDefault()
+  first.focus({ preventScroll: true })
 }

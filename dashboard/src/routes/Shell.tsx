@@ -11,6 +11,13 @@ const ConnectDialog = lazy(async () => ({ default: (await import('@/features/con
 
 const root = getRouteApi('__root__')
 
+/** Where a dialog is about to appear. */
+const Opening = () => (
+  <div role="status" className="fixed inset-0 z-40 bg-black/45">
+    <span className="sr-only">Loading…</span>
+  </div>
+)
+
 /** The frame around every page. */
 export function Shell({ session }: { session: Session }) {
   const search = root.useSearch()
@@ -28,7 +35,7 @@ export function Shell({ session }: { session: Session }) {
         <Outlet />
       </main>
       {search.connect !== undefined && (
-        <Suspense fallback={<div role="status" aria-label="Opening…" className="fixed inset-0 z-40 bg-black/45" />}>
+        <Suspense fallback={<Opening />}>
           <ConnectDialog chosen={search.connect} onClose={closeConnect} />
         </Suspense>
       )}

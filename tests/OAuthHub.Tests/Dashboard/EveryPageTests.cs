@@ -67,6 +67,7 @@ public sealed class EveryPageTests
     {
         await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await Assertions.Expect(page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync();
+        if (address.Contains("connect=", StringComparison.Ordinal)) await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("[role=status]").Filter(new() { HasText = "Loading" })).ToHaveCountAsync(0);
         serious.AddRange(await page.SeriousAsync());
         // Text, nothing else: neither an element nor an address came of a name.

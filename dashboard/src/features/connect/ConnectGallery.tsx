@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { ChevronRight, KeyRound } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Platform } from '@/api/types'
 import { Choices } from '@/components/Choices'
 import { LetterLogo } from '@/components/LetterLogo'
@@ -15,11 +15,14 @@ const row = 'flex items-center gap-3 rounded-lg px-3 py-2.5 hover:bg-raised'
 /** All platforms that can be connected, those that need nothing more first. */
 export function ConnectGallery({ platforms }: { platforms: Platform[] }) {
   const [filter, setFilter] = useState<PlatformFilter>({ q: undefined, category: undefined })
+  const top = useRef<HTMLDivElement>(null)
+  // The list may come after the dialog has opened.
+  useEffect(() => top.current?.querySelector('input')?.focus({ preventScroll: true }), [])
   const connectable = platforms.filter(({ status }) => status !== 'unavailable')
   const shown = filterPlatforms(connectable, filter)
   return (
     <>
-      <div className="space-y-2 border-b border-line px-5 py-3 sm:px-6">
+      <div ref={top} className="space-y-2 border-b border-line px-5 py-3 sm:px-6">
         <SearchField label="Search platforms" value={filter.q ?? ''} onChange={(q) => setFilter({ ...filter, q: q || undefined })} />
         <Choices
           label="Category"

@@ -42,10 +42,10 @@ export function ScopeChoices({ offers, chosen, onChange }: Props) {
 }
 
 function Words({ offer: { scope, words } }: { offer: ScopeOffer }) {
-  if (words === null) return <code className="min-w-0 font-mono text-[0.8125rem] break-all">{scope}</code>
+  if (words === null) return <code className="min-w-0 font-mono text-[0.8125rem]">{scope}</code>
   return (
     <span className="min-w-0">
-      {words} <code className="font-mono text-xs break-all text-muted">{scope}</code>
+      {words} <code className="font-mono text-xs text-muted">{scope}</code>
     </span>
   )
 }

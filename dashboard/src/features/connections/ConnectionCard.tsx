@@ -29,14 +29,14 @@ export function ConnectionCard({ connection, onDisconnect }: Props) {
         </div>
         <StatePill state={state} />
       </div>
+      {lastUse !== null && (
+        <p className="-mt-2 truncate text-[0.8125rem] text-muted">
+          <LastUse use={lastUse} />
+        </p>
+      )}
       <Trouble connection={connection} />
       <div className="mt-auto space-y-4">
         {state !== 'revoking' && <TokenLife connection={connection} />}
-        {lastUse !== null && (
-          <p className="truncate text-[0.8125rem] text-muted">
-            <LastUse use={lastUse} />
-          </p>
-        )}
         <div className="-mb-1.5 flex flex-wrap items-center gap-1 border-t border-line pt-3">
           <ConnectionButtons connection={connection} onDisconnect={onDisconnect} />
           <Link to="/connections/$id" params={{ id }} className={buttonStyle({ look: 'quiet', size: 'small' }, '-mr-2.5 ml-auto')}>
