@@ -3,6 +3,7 @@ using OAuthHub.Api.Credentials;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Audit;
+using OAuthHub.Core.Telemetry;
 
 namespace OAuthHub.Api.Proxy;
 
@@ -11,7 +12,7 @@ namespace OAuthHub.Api.Proxy;
 /// ahead of everything else, so that nothing is bound, filtered or looked up for a call, and what goes wrong is answered here.
 /// </summary>
 internal sealed partial class ProxyEndpoints(
-    AgentGate gate, ProxyCalls calls, ProxyForwarder forwarder, CredentialAnswers answers, AuditLog log, ILogger<ProxyEndpoints> logger)
+    AgentGate gate, ProxyCalls calls, ProxyForwarder forwarder, CredentialAnswers answers, AuditLog log, HubMeter meter, TimeProvider time, ILogger<ProxyEndpoints> logger)
 {
     public const string Pattern = "/proxy/{platform}/{**path}";
 
@@ -32,11 +33,12 @@ internal sealed partial class ProxyEndpoints(
 
     private async Task AnswerAsync(HttpContext context, AgentGrant grant)
     {
+        long? began = meter.WantsProxyCalls ? time.GetTimestamp() : null;
         IResult? own = null;
+        ProxyCall? call = null;
         try
         {
             own = gate.Admit(context, grant);
-            ProxyCall? call = null;
             if (own is null) (call, own) = await calls.FindAsync(context, grant, (string)context.GetRouteValue("platform")!);
             if (call is not null) own = await forwarder.ForwardAsync(context, call) switch
             {
@@ -62,6 +64,7 @@ internal sealed partial class ProxyEndpoints(
             own = HubExceptionHandler.ProblemOf(failure);
         }
         if (own is null && context.RequestAborted.IsCancellationRequested) context.Audit().Outcome ??= Cancelled;
+        if (call is not null && began is { } start) meter.ProxyCalled(call.Found.PlatformId, context.Audit().Outcome ?? HubProblem.CodeOf(own) ?? $"{context.Response.StatusCode / 100}xx", time.GetElapsedTime(start));
         log.Write(context, AuditActor.Agent(grant.Id, grant.Name), AuditEvents.ProxyCall, own);
         if (own is not null) await own.ExecuteAsync(context);
     }
