@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
+/* global document -- of the page that is looked at */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const folder = process.env.OAUTHHUB_PICTURES ?? join(root, 'docs', 'pictures')
 const address = 'http://127.0.0.1:8498'
