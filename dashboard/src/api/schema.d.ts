@@ -630,6 +630,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/health/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the hub is now, and what to do about it */
+        get: operations["getHealthSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the hub did in the last hour or day */
+        get: operations["getHealthSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platforms/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one platform answers */
+        get: operations["getPlatformHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks": {
         parameters: {
             query?: never;
@@ -871,6 +922,20 @@ export interface components {
             /** @description From where, as far as the hub sees. */
             address: null | string;
         };
+        /**
+         * @description Open: requests are sent. Paused: the platform asked for a pause (429). Broken: it failed five times in a row, and is asked again when the time is over.
+         * @enum {unknown}
+         */
+        BreakerState: "open" | "paused" | "broken";
+        BucketView: {
+            /**
+             * Format: date-time
+             * @description When the stretch begins.
+             */
+            at: string;
+            /** @description What happened in it. */
+            numbers: components["schemas"]["NumbersView"];
+        };
         /** @enum {unknown} */
         CallAuthorization: "none" | "bearer" | "scheme" | "header" | "query" | "path" | "client_basic" | "client_post" | "client_scheme";
         /** @description The data of an event. `ready`, `heartbeat` and `missed` have none. */
@@ -906,6 +971,33 @@ export interface components {
              * @description Until when: 30 minutes.
              */
             expires_at: string;
+        };
+        ConnectionCountsView: {
+            /**
+             * Format: int32
+             * @description In use.
+             */
+            active: number;
+            /**
+             * Format: int32
+             * @description Refreshing fails, and is tried again.
+             */
+            degraded: number;
+            /**
+             * Format: int32
+             * @description Only their people can repair them.
+             */
+            needs_reconnect: number;
+            /**
+             * Format: int32
+             * @description They wait for the operator's word.
+             */
+            quarantined: number;
+            /**
+             * Format: int32
+             * @description They have ended, and the platform has not been told yet.
+             */
+            revoking: number;
         };
         ConnectionList: {
             /** @description By platform and account. */
@@ -1043,6 +1135,30 @@ export interface components {
             /** @description Where the person ends it at the platform by hand; null: that is not needed, or the hub knows no such place. */
             manual_url: null | string;
         };
+        DueView: {
+            /**
+             * Format: int64
+             * @description How many connections.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description Since when the one that waits longest is due. Null: none is.
+             */
+            oldest_at: null | string;
+        };
+        FindingView: {
+            /** @description Stable: docs/telemetry.md lists the codes. */
+            code: string;
+            /** @description How soon to look. */
+            severity: components["schemas"]["Severity"];
+            /** @description What happened. */
+            title: string;
+            /** @description What to do. */
+            remedy: string;
+            /** @description The platform's id. Null: it is the hub itself. */
+            platform: null | string;
+        };
         /** @enum {unknown} */
         GuideKind: "register" | "automatic" | "shared" | "built_in" | "unavailable";
         GuideServer: {
@@ -1074,6 +1190,51 @@ export interface components {
             value: null | string;
             /** @description The key of configuration that sets it. */
             setting: string;
+        };
+        HealthSeriesView: {
+            /** @description `1h` or `24h`. */
+            range: string;
+            /**
+             * Format: int32
+             * @description How long each stretch is, in seconds; the last one still runs.
+             */
+            step_seconds: number;
+            /** @description True: the numbers are those of all processes that share the hub's Redis. False: of the process that answers, since its start. */
+            shared: boolean;
+            /**
+             * Format: int32
+             * @description How many processes were asked.
+             */
+            processes: number;
+            /** @description All stretches together. */
+            total: components["schemas"]["NumbersView"];
+            /** @description Oldest first, also those in which nothing happened. */
+            buckets: components["schemas"]["BucketView"][];
+        };
+        /** @description How the hub is now. */
+        HealthSummaryView: {
+            /**
+             * Format: date-time
+             * @description When this was looked at.
+             */
+            at: string;
+            /** @description What is wrong and what to do, the worst first. Empty: all is well. */
+            findings: components["schemas"]["FindingView"][];
+            /** @description The vault can be written, or cannot. */
+            vault: components["schemas"]["PartState"];
+            /** @description Redis answers, or does not, or the hub runs without one. */
+            redis: components["schemas"]["PartState"];
+            /** @description The process that answers, then the others that share its Redis. */
+            processes: components["schemas"]["ProcessView"][];
+            /**
+             * Format: int32
+             * @description How many of the processes refresh what is due.
+             */
+            workers_alive: number;
+            /** @description How many connections are in which state. */
+            connections: components["schemas"]["ConnectionCountsView"];
+            /** @description What is due and not taken up by a worker. */
+            due: components["schemas"]["DueView"];
         };
         HistoryView: {
             /**
@@ -1192,10 +1353,99 @@ export interface components {
             /** @description What it may do. */
             grant: components["schemas"]["KeyView"];
         };
+        /** @description What happened in a stretch of time. Durations are seconds, exact to a twentieth; null where nothing was measured. */
+        NumbersView: {
+            /**
+             * Format: int64
+             * @description Refreshes that gave new tokens.
+             */
+            refreshed: number;
+            /**
+             * Format: int64
+             * @description Refreshes that were to give new tokens and did not.
+             */
+            failed: number;
+            /** @description All refreshes by outcome, as the meter names it. */
+            outcomes: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description The share of refreshes that gave new tokens, 0 to 1. Null: there was none.
+             */
+            success_rate: null | number;
+            /**
+             * Format: double
+             * @description How long refreshes took, in seconds: half of them were faster.
+             */
+            latency_p50: null | number;
+            /**
+             * Format: double
+             * @description How long refreshes took, in seconds: nineteen in twenty were faster.
+             */
+            latency_p95: null | number;
+            /**
+             * Format: double
+             * @description How early refreshes came, in seconds that the old token would have lived: half of them.
+             */
+            earliness_median: null | number;
+            /**
+             * Format: double
+             * @description How early refreshes came, in seconds: the latest tenth came with less than this. 0: the old token had ended.
+             */
+            earliness_p10: null | number;
+            /**
+             * Format: int64
+             * @description Tokens given to agents.
+             */
+            handed_out: number;
+            /**
+             * Format: double
+             * @description Seconds that tokens had left when they were given out: half of them had less.
+             */
+            life_median: null | number;
+            /**
+             * Format: double
+             * @description Seconds that tokens had left when they were given out: a tenth had less.
+             */
+            life_p10: null | number;
+            /**
+             * Format: int64
+             * @description Reads that had to wait for a refresh.
+             */
+            waits: number;
+            /**
+             * Format: int64
+             * @description Those of them that were not served in the end.
+             */
+            waits_in_vain: number;
+            /**
+             * Format: double
+             * @description How long reads waited, in seconds: nineteen in twenty waited less.
+             */
+            wait_p95: null | number;
+            /**
+             * Format: int64
+             * @description Tokens that a platform refused although they should live, as agents and the proxy met it.
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description Grants that ended.
+             */
+            grants_lost: number;
+            /**
+             * Format: int64
+             * @description How often a platform asked for a pause (429).
+             */
+            pauses: number;
+        };
         OtherTokenDocument: {
             /** @description The live token. Keep it out of logs. */
             access_token: string;
         };
+        /** @enum {unknown} */
+        PartState: "well" | "away" | "none";
         /** @enum {unknown} */
         PkceMode: "none" | "supported" | "required";
         /** @description How this hub gets its client at a platform: what to do there, what to copy, and what to enter here. */
@@ -1227,6 +1477,33 @@ export interface components {
             per_server: null | components["schemas"]["GuideServer"];
             /** @description The keys of configuration that do the same as the dashboard's form. */
             settings: string[];
+        };
+        /** @description How one platform answers. */
+        PlatformHealthView: {
+            /** @description The platform's id. */
+            platform: string;
+            /** @description What is wrong with it and what to do, the worst first. Empty: all is well. */
+            findings: components["schemas"]["FindingView"][];
+            /** @description Whether requests are sent to it. */
+            breaker: components["schemas"]["BreakerState"];
+            /**
+             * Format: date-time
+             * @description Until when nothing is sent. Null: the gate is open.
+             */
+            closed_until: null | string;
+            /**
+             * Format: int32
+             * @description Failures in a row, of the process that met most.
+             */
+            failures_in_row: number;
+            /** @description So many grants were refused within a minute that none of the refusals is believed. */
+            incident: boolean;
+            /** @description What is due and not taken up by a worker. */
+            due: components["schemas"]["DueView"];
+            /** @description What happened in the last hour. */
+            last_hour: components["schemas"]["NumbersView"];
+            /** @description What happened in the last day. */
+            last_day: components["schemas"]["NumbersView"];
         };
         PlatformList: {
             /** @description As the gallery shows them. */
@@ -1327,6 +1604,33 @@ export interface components {
             /** @description With a status of 500 and above: what the hub's log has it under. */
             traceId?: null | string;
         };
+        /** @enum {unknown} */
+        ProcessState: "alive" | "silent" | "stopped";
+        ProcessView: {
+            /** @description Its machine, and its number there. */
+            name: string;
+            /** @description Such as `OAuthHub.Worker`. */
+            program: string;
+            /** @description Of the hub. */
+            version: string;
+            /** @description Alive, silent for longer than half a minute, or stopped as it was told to. */
+            state: components["schemas"]["ProcessState"];
+            /**
+             * Format: date-time
+             * @description When it started.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last heard of.
+             */
+            last_beat_at: string;
+            /**
+             * Format: date-time
+             * @description When it last began to refresh what is due. Null: it leaves that to others.
+             */
+            last_sweep_at: null | string;
+        };
         ProofBody: {
             /** @description Of the request that is to be signed. */
             method: null | string;
@@ -1425,6 +1729,8 @@ export interface components {
             /** @description Where they are signed in. */
             hub: components["schemas"]["HubView"];
         };
+        /** @enum {unknown} */
+        Severity: "notice" | "warning" | "critical";
         WebhookBody: {
             /** @description Where messages go; must be there when one is made. */
             url?: null | string;
@@ -6504,6 +6810,344 @@ export interface operations {
                     "application/problem+json": {
                         /** @enum {string} */
                         code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getHealthSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is wrong, if anything, and the state of each part. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2030-01-01T12:00:00+00:00",
+                     *       "findings": [
+                     *         {
+                     *           "code": "platform_unavailable",
+                     *           "severity": "warning",
+                     *           "title": "Example does not answer; the hub asks again at 12:00:20 UTC.",
+                     *           "remedy": "Tokens are served while they live, and nothing is to be done unless it lasts.",
+                     *           "platform": "example"
+                     *         }
+                     *       ],
+                     *       "vault": "well",
+                     *       "redis": "well",
+                     *       "processes": [
+                     *         {
+                     *           "name": "hub-1:4711",
+                     *           "program": "OAuthHub.Worker",
+                     *           "version": "0.1.0",
+                     *           "state": "alive",
+                     *           "started_at": "2029-12-29T12:00:00+00:00",
+                     *           "last_beat_at": "2030-01-01T11:59:58+00:00",
+                     *           "last_sweep_at": "2030-01-01T11:59:58+00:00"
+                     *         }
+                     *       ],
+                     *       "workers_alive": 1,
+                     *       "connections": {
+                     *         "active": 212,
+                     *         "degraded": 3,
+                     *         "needs_reconnect": 1,
+                     *         "quarantined": 0,
+                     *         "revoking": 0
+                     *       },
+                     *       "due": {
+                     *         "count": 2,
+                     *         "oldest_at": "2030-01-01T11:59:59+00:00"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthSummaryView"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getHealthSeries: {
+        parameters: {
+            query?: {
+                /** @description 1h in steps of a minute, which is meant when left out, or 24h in steps of a quarter of an hour. */
+                range?: string;
+                /** @description Only this platform's. */
+                platform?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stretches of time, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "range": "1h",
+                     *       "step_seconds": 60,
+                     *       "shared": true,
+                     *       "processes": 4,
+                     *       "total": {
+                     *         "refreshed": 19,
+                     *         "failed": 1,
+                     *         "outcomes": {
+                     *           "refreshed": 19,
+                     *           "platform_timeout": 1
+                     *         },
+                     *         "success_rate": 0.95,
+                     *         "latency_p50": 0.25,
+                     *         "latency_p95": 0.25,
+                     *         "earliness_median": 900,
+                     *         "earliness_p10": 900,
+                     *         "handed_out": 42,
+                     *         "life_median": 2400,
+                     *         "life_p10": 2400,
+                     *         "waits": 1,
+                     *         "waits_in_vain": 0,
+                     *         "wait_p95": 0.25,
+                     *         "rejected": 0,
+                     *         "grants_lost": 0,
+                     *         "pauses": 0
+                     *       },
+                     *       "buckets": [
+                     *         {
+                     *           "at": "2030-01-01T11:59:00+00:00",
+                     *           "numbers": {
+                     *             "refreshed": 19,
+                     *             "failed": 1,
+                     *             "outcomes": {
+                     *               "refreshed": 19,
+                     *               "platform_timeout": 1
+                     *             },
+                     *             "success_rate": 0.95,
+                     *             "latency_p50": 0.25,
+                     *             "latency_p95": 0.25,
+                     *             "earliness_median": 900,
+                     *             "earliness_p10": 900,
+                     *             "handed_out": 42,
+                     *             "life_median": 2400,
+                     *             "life_p10": 2400,
+                     *             "waits": 1,
+                     *             "waits_in_vain": 0,
+                     *             "wait_p95": 0.25,
+                     *             "rejected": 0,
+                     *             "grants_lost": 0,
+                     *             "pauses": 0
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthSeriesView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unknown_platform";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getPlatformHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its refreshes, its gate and what is due. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "platform": "example",
+                     *       "findings": [
+                     *         {
+                     *           "code": "platform_unavailable",
+                     *           "severity": "warning",
+                     *           "title": "Example does not answer; the hub asks again at 12:00:20 UTC.",
+                     *           "remedy": "Tokens are served while they live, and nothing is to be done unless it lasts.",
+                     *           "platform": "example"
+                     *         }
+                     *       ],
+                     *       "breaker": "broken",
+                     *       "closed_until": "2030-01-01T12:00:20+00:00",
+                     *       "failures_in_row": 7,
+                     *       "incident": false,
+                     *       "due": {
+                     *         "count": 2,
+                     *         "oldest_at": "2030-01-01T11:59:59+00:00"
+                     *       },
+                     *       "last_hour": {
+                     *         "refreshed": 19,
+                     *         "failed": 1,
+                     *         "outcomes": {
+                     *           "refreshed": 19,
+                     *           "platform_timeout": 1
+                     *         },
+                     *         "success_rate": 0.95,
+                     *         "latency_p50": 0.25,
+                     *         "latency_p95": 0.25,
+                     *         "earliness_median": 900,
+                     *         "earliness_p10": 900,
+                     *         "handed_out": 42,
+                     *         "life_median": 2400,
+                     *         "life_p10": 2400,
+                     *         "waits": 1,
+                     *         "waits_in_vain": 0,
+                     *         "wait_p95": 0.25,
+                     *         "rejected": 0,
+                     *         "grants_lost": 0,
+                     *         "pauses": 0
+                     *       },
+                     *       "last_day": {
+                     *         "refreshed": 19,
+                     *         "failed": 1,
+                     *         "outcomes": {
+                     *           "refreshed": 19,
+                     *           "platform_timeout": 1
+                     *         },
+                     *         "success_rate": 0.95,
+                     *         "latency_p50": 0.25,
+                     *         "latency_p95": 0.25,
+                     *         "earliness_median": 900,
+                     *         "earliness_p10": 900,
+                     *         "handed_out": 42,
+                     *         "life_median": 2400,
+                     *         "life_p10": 2400,
+                     *         "waits": 1,
+                     *         "waits_in_vain": 0,
+                     *         "wait_p95": 0.25,
+                     *         "rejected": 0,
+                     *         "grants_lost": 0,
+                     *         "pauses": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlatformHealthView"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unknown_platform";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };

@@ -7,6 +7,7 @@ import { buttonStyle } from '@/components/buttonStyle'
 import { LetterLogo } from '@/components/LetterLogo'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
+import { PlatformHealth } from '@/features/health/PlatformHealth'
 import { loginPath } from './loginPath'
 import { PlatformFacts } from './PlatformFacts'
 import { platformQuery } from './platformQueries'
@@ -54,7 +55,10 @@ function Details({ platform }: { platform: Platform }) {
             {platform.unavailable_reason ?? 'It does not offer OAuth 2.'}
           </Banner>
         ) : (
-          <PlatformSetup platform={platform} />
+          <div className="min-w-0 space-y-5">
+            {platform.status === 'ready' && <PlatformHealth id={platform.id} name={platform.name} />}
+            <PlatformSetup platform={platform} />
+          </div>
         )}
         <PlatformFacts platform={platform} />
       </div>
