@@ -46,5 +46,6 @@ public sealed class Spread
     }
 
     /// <param name="Sum">Of the values, for their mean.</param>
+    [StructLayout(LayoutKind.Auto)]
     public readonly record struct Bin([property: JsonPropertyName("n")] long Count, [property: JsonPropertyName("s")] double Sum);
 }
