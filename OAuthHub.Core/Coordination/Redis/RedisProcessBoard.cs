@@ -15,7 +15,7 @@ internal sealed class RedisProcessBoard(RedisLink link, RedisNames names) : IPro
 
     public async ValueTask<bool> PutAsync(string process, DateTimeOffset at, byte[] report, CancellationToken cancellationToken) => await link.RunAsync(async redis =>
     {
-        var put = redis.StringSetAsync(names.Process(process), report, Kept);
+        var put = SetAsync(redis, names.Process(process), report, Kept);
         var isNew = redis.SortedSetAddAsync(names.Processes, process, RedisDueQueue.Score(at));
         // One that is silent for so long has no page left.
         foreach (var gone in await redis.SortedSetRangeByScoreAsync(names.Processes, stop: RedisDueQueue.Score(at - Kept), take: Most)) await redis.SortedSetRemoveAsync(names.Processes, gone);
@@ -25,7 +25,7 @@ internal sealed class RedisProcessBoard(RedisLink link, RedisNames names) : IPro
 
     public async ValueTask PutPagesAsync(string process, IReadOnlyCollection<BoardPage> pages, CancellationToken cancellationToken) => await link.RunAsync(async redis =>
     {
-        await Task.WhenAll(pages.Select(page => redis.StringSetAsync(names.Numbers(process, page.Name), page.Content, page.Life)));
+        await Task.WhenAll(pages.Select(page => SetAsync(redis, names.Numbers(process, page.Name), page.Content, page.Life)));
         return true;
     });
 
@@ -41,4 +41,7 @@ internal sealed class RedisProcessBoard(RedisLink link, RedisNames names) : IPro
         var pages = await Task.WhenAll(wanted.Select(async name => (Name: name, Content: await redis.StringGetAsync(names.Numbers(process, name)))));
         return [.. pages.Where(page => page.Content.HasValue).Select(page => new BoardPage(page.Name, (byte[])page.Content!))];
     });
+
+    /// <summary>SET with PX, as the access list allows it: the client's own way with a time is SETEX.</summary>
+    private static Task<RedisResult> SetAsync(IDatabase redis, RedisKey key, byte[] value, TimeSpan life) => redis.ExecuteAsync("SET", key, (RedisValue)value, "PX", (long)life.TotalMilliseconds);
 }
