@@ -9,6 +9,7 @@ using OAuthHub.Core.Connections;
 using OAuthHub.Core.ConnectLinks;
 using OAuthHub.Core.Coordination.InMemory;
 using OAuthHub.Core.Coordination.Redis;
+using OAuthHub.Core.Health;
 using OAuthHub.Core.Moving;
 using OAuthHub.Core.Network;
 using OAuthHub.Core.OAuth;
@@ -50,7 +51,7 @@ public static class CoreServiceCollectionExtensions
             .AddSingleton<EndingTokens>().AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<DueBacklog>().AddSingleton<RefreshSweep>().AddSingleton<RefreshOfMany>();
         services.AddSingleton<AgentKeys>().AddSingleton<AgentRates>().AddSingleton<KeyUse>().AddSingleton<ConnectionUse>().AddAudit(configuration);
         services.AddQuirks().AddSingleton<LoginPreparation>().AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<LiveGrants>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<PersonalSettings>().AddSingleton<Reconciliation>().AddSingleton<CatchingUp>();
-        services.AddConnectLinks(configuration).AddWebhooks().AddMoving();
+        services.AddConnectLinks(configuration).AddWebhooks().AddMoving().AddHealth();
         services.AddHostedService<SignalListener>().AddHostedService<VaultStartup>().AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         return services;
     }

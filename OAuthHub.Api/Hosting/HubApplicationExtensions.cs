@@ -6,6 +6,7 @@ using OAuthHub.Api.ConnectLinks;
 using OAuthHub.Api.Credentials;
 using OAuthHub.Api.Dashboard;
 using OAuthHub.Api.Events;
+using OAuthHub.Api.Health;
 using OAuthHub.Api.Mcp;
 using OAuthHub.Api.Platforms;
 using OAuthHub.Api.Problems;
@@ -57,6 +58,7 @@ internal static class HubApplicationExtensions
         app.MapAudit();
         app.MapEvents();
         app.MapAgentEvents();
+        app.MapHealth();
         app.MapWebhooks();
         app.MapDashboard();
         if (SandboxPlatform.IsHosted(app.Configuration, app.Environment)) app.MapSandbox("/sandbox");

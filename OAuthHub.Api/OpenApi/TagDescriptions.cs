@@ -16,6 +16,7 @@ internal static class TagDescriptions
         ("Connections", "A person's connected accounts, as the dashboard shows them. No token is in any of it."),
         ("Agents", "Agent keys and what they may do; for the dashboard, and below `/admin` for keys with the action `admin`."),
         ("Audit", "Who did what with which connection; for the dashboard, and below `/admin` for keys with the action `admin` that are bound to nobody."),
+        ("Health", "How the hub is, for whoever runs it: the numbers of the meter, and what they mean in words."),
         ("Webhooks", "Addresses that the hub tells what becomes of connections."),
     ];
 }

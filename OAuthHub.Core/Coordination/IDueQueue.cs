@@ -19,6 +19,9 @@ public interface IDueQueue
 
     /// <summary>How many are due at that time and not claimed.</summary>
     ValueTask<long> CountDueAsync(string platformId, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>The earliest time in a platform's queue; what is claimed stands at its claim's end. Null: the queue is empty.</summary>
+    ValueTask<DateTimeOffset?> FirstAsync(string platformId, CancellationToken cancellationToken);
 }
 
 /// <summary>The names of queues that are no platform's; a platform's id cannot begin like this.</summary>

@@ -21,6 +21,7 @@ public sealed class PlatformGate(LimitRules limits, TimeProvider time)
     private DateTimeOffset closedUntil = DateTimeOffset.MinValue;
     private DateTimeOffset nextStart = DateTimeOffset.MinValue;
     private int failures;
+    private bool isAsked;
 
     /// <summary>How long nothing may be sent; zero when the gate is open.</summary>
     public TimeSpan ClosedFor
@@ -28,6 +29,15 @@ public sealed class PlatformGate(LimitRules limits, TimeProvider time)
         get
         {
             lock (gate) return closedUntil > time.GetUtcNow() ? closedUntil - time.GetUtcNow() : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>For whoever looks at the hub's health.</summary>
+    public GateState State
+    {
+        get
+        {
+            lock (gate) return closedUntil > time.GetUtcNow() ? new GateState(closedUntil, isAsked, failures) : new GateState(null, false, failures);
         }
     }
 
@@ -56,14 +66,7 @@ public sealed class PlatformGate(LimitRules limits, TimeProvider time)
     }
 
     /// <summary>The platform asked for a pause (429 with Retry-After).</summary>
-    public void Pause(TimeSpan length)
-    {
-        lock (gate)
-        {
-            var until = time.GetUtcNow() + length;
-            if (until > closedUntil) closedUntil = until;
-        }
-    }
+    public void Pause(TimeSpan length) => Close(length, asked: true);
 
     public void Succeeded()
     {
@@ -78,7 +81,16 @@ public sealed class PlatformGate(LimitRules limits, TimeProvider time)
             failures++;
             if (failures < FailuresThatOpen) return;
             var pause = FirstPause * Math.Pow(2, Math.Min(failures - FailuresThatOpen, 10));
-            Pause(pause < LongestPause ? pause : LongestPause); // never shorter than what the platform asked for
+            Close(pause < LongestPause ? pause : LongestPause, asked: false); // never shorter than what the platform asked for
+        }
+    }
+
+    private void Close(TimeSpan length, bool asked)
+    {
+        lock (gate)
+        {
+            var until = time.GetUtcNow() + length;
+            if (until > closedUntil) (closedUntil, isAsked) = (until, asked);
         }
     }
 
@@ -106,3 +118,8 @@ public sealed class PlatformGate(LimitRules limits, TimeProvider time)
         }
     }
 }
+
+/// <param name="ClosedUntil">Nothing is sent until then. Null: the gate is open.</param>
+/// <param name="IsAsked">The platform asked for it; otherwise it was the breaker, after failures in a row.</param>
+/// <param name="Failures">In a row, up to now.</param>
+public sealed record GateState(DateTimeOffset? ClosedUntil, bool IsAsked, int Failures);

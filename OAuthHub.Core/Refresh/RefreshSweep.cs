@@ -23,6 +23,10 @@ public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, Connec
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, Task> rounds = new();
+    private long beganTicks; // of UTC; 0: never
+
+    /// <summary>When the last round began. Null: this process has swept nothing yet, or leaves it to others.</summary>
+    public DateTimeOffset? BeganAt => Volatile.Read(ref beganTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>
     /// Starts a round for each platform that has something due and no round running, and returns their ends. A platform that is
@@ -30,6 +34,7 @@ public sealed class RefreshSweep(IDueQueue due, TokenRefresher refresher, Connec
     /// </summary>
     public async Task<Task> StartAsync(CancellationToken cancellationToken)
     {
+        Volatile.Write(ref beganTicks, time.GetUtcNow().UtcTicks);
         foreach (var platformId in await due.PlatformsAsync(time.GetUtcNow() + SettledRefresh.SweepAhead, cancellationToken))
         {
             if (rounds.TryGetValue(platformId, out var round) && !round.IsCompleted) continue;

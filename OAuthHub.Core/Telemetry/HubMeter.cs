@@ -15,7 +15,7 @@ public sealed class HubMeter : IDisposable
 
     private readonly Meter meter = new(Name);
     private readonly ConcurrentDictionary<string, long> backlog = new();
-    private readonly Counter<long> handedOut, rejected, refreshes, grantsLost, leasesLost;
+    private readonly Counter<long> handedOut, rejected, refreshes, grantsLost, leasesLost, pauses;
     private readonly Histogram<double> remainingLife, readWait, proxyCall, refreshDuration, aheadOfExpiry, rebuildDuration;
     private readonly Gauge<long> rebuiltConnections;
     private readonly ObservableGauge<long> dueBacklog;
@@ -32,6 +32,7 @@ public sealed class HubMeter : IDisposable
         aheadOfExpiry = Histogram(TelemetryNames.RefreshAheadOfExpiry, Lives, "How long the old token would have lived when the new one was stored; 0: it had ended");
         grantsLost = meter.CreateCounter<long>(TelemetryNames.GrantsLost, "{grant}", "Grants that ended, by cause");
         leasesLost = meter.CreateCounter<long>(TelemetryNames.LeasesLost, "{lease}", "Leases that ended while their holder still worked");
+        pauses = meter.CreateCounter<long>(TelemetryNames.PlatformPauses, "{pause}", "Pauses that a platform asked this process for");
         rebuildDuration = Histogram(TelemetryNames.IndexRebuildDuration, Rebuilds, "Rebuilds of the index from the vault");
         rebuiltConnections = meter.CreateGauge<long>(TelemetryNames.IndexRebuiltConnections, "{connection}", "Connections found by the last rebuild of the index");
         dueBacklog = meter.CreateObservableGauge(TelemetryNames.DueBacklog, Backlog, "{connection}", "Connections that are due and not claimed by a worker, when the sweep last counted");
@@ -69,6 +70,9 @@ public sealed class HubMeter : IDisposable
     }
 
     public void GrantLost(string platform, string cause) => grantsLost.Add(1, Platform(platform), new(TelemetryNames.Cause, cause));
+
+    /// <summary>The platform asked for a pause (429).</summary>
+    public void Paused(string platform) => pauses.Add(1, Platform(platform));
 
     /// <summary>A lease ended, or was found in other hands, while its holder still worked.</summary>
     public void LeaseLost() => leasesLost.Add(1);

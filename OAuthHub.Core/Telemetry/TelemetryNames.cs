@@ -18,6 +18,7 @@ public static class TelemetryNames
     public const string LeasesLost = "oauthhub.leases_lost";
     public const string IndexRebuildDuration = "oauthhub.index.rebuild.duration";
     public const string IndexRebuiltConnections = "oauthhub.index.rebuilt_connections";
+    public const string PlatformPauses = "oauthhub.platform.pauses";
     public const string DueBacklog = "oauthhub.due.backlog";
 
     /// <summary>Spans. A read that is served at once has none but the request's own.</summary>

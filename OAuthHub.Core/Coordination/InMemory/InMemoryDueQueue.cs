@@ -22,6 +22,9 @@ public sealed class InMemoryDueQueue : IDueQueue
     public ValueTask<long> CountDueAsync(string platformId, DateTimeOffset at, CancellationToken cancellationToken) =>
         ValueTask.FromResult(queues.TryGetValue(platformId, out var queue) ? queue.Count(at.UtcTicks) : 0);
 
+    public ValueTask<DateTimeOffset?> FirstAsync(string platformId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(queues.TryGetValue(platformId, out var queue) && queue.First() is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : (DateTimeOffset?)null);
+
     private sealed class SortedTimes
     {
         private readonly Lock gate = new();
@@ -36,6 +39,11 @@ public sealed class InMemoryDueQueue : IDueQueue
         public bool HasDue(long at)
         {
             lock (gate) return order.Count > 0 && order.Min.Ticks <= at;
+        }
+
+        public long? First()
+        {
+            lock (gate) return order.Count > 0 ? order.Min.Ticks : null;
         }
 
         public long Count(long at)

@@ -87,6 +87,19 @@ internal sealed class RedisDueQueue : IDueQueue
         }
     }
 
+    public async ValueTask<DateTimeOffset?> FirstAsync(string platformId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var first = await link.RunAsync(redis => redis.SortedSetRangeByRankWithScoresAsync(names.Due(platformId), stop: 0));
+            return first.Length == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)first[0].Score);
+        }
+        catch (CoordinationUnavailableException)
+        {
+            return await own.FirstAsync(platformId, cancellationToken);
+        }
+    }
+
     private async Task TellAsync()
     {
         foreach (var (id, missed) in untold)

@@ -42,6 +42,15 @@ internal sealed class RedisNames(IVault vault)
     /// <summary>Whoever fills the index now; who finds another here at the end has not filled all of it.</summary>
     public string Filling => $"{prefix}filling";
 
+    /// <summary>The processes, by when they were last heard of.</summary>
+    public string Processes => $"{prefix}processes";
+
+    /// <summary>How a process is, for the operator.</summary>
+    public string Process(string process) => $"{prefix}process:{process}";
+
+    /// <summary>What a process counted in one stretch of time.</summary>
+    public string Numbers(string process, string page) => $"{prefix}numbers:{process}:{page}";
+
     /// <summary>The channel of change events.</summary>
     public string Changes => $"{prefix}changes";
 

@@ -16,7 +16,7 @@ internal static class RedisServiceCollectionExtensions
             provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<RedisNames>(), provider.GetRequiredService<HubMeter>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisLeases>>(), RedisLeases.DefaultLength));
         services.AddSingleton<RedisDueQueue>().AddSingleton<IDueQueue>(provider => provider.GetRequiredService<RedisDueQueue>());
-        services.AddSingleton<ISharedIndex, RedisSharedIndex>().AddSingleton<ILoginStates, RedisLoginStates>().AddSingleton<IConnectLinks, RedisConnectLinks>().AddSingleton<IChangeEvents, RedisChangeEvents>();
+        services.AddSingleton<ISharedIndex, RedisSharedIndex>().AddSingleton<ILoginStates, RedisLoginStates>().AddSingleton<IConnectLinks, RedisConnectLinks>().AddSingleton<IChangeEvents, RedisChangeEvents>().AddSingleton<IProcessBoard, RedisProcessBoard>();
         services.AddSingleton(provider => new MemoryTrust(provider.GetRequiredService<TimeProvider>(), MemoryTrust.AmongOthers));
         services.AddSingleton<CoordinationState>(provider => new CoordinationState(() => !provider.GetRequiredService<RedisLink>().IsAway));
         return services;

@@ -6,4 +6,5 @@ export const queryKeys = {
   keys: ['keys'],
   audit: ['audit'],
   webhooks: ['webhooks'],
+  health: ['health'],
 } as const

@@ -3,11 +3,12 @@ import { activityRoute } from './activityRoute'
 import { agentsRoute, keyRoute, newKeyRoute } from './agentsRoutes'
 import { connectionRoute } from './connectionRoute'
 import { connectionsRoute } from './connectionsRoute'
+import { healthRoute } from './healthRoute'
 import { platformRoute } from './platformRoute'
 import { platformsRoute } from './platformsRoute'
 import { rootRoute } from './rootRoute'
 
-const routeTree = rootRoute.addChildren([connectionsRoute, connectionRoute, platformsRoute, platformRoute, agentsRoute, newKeyRoute, keyRoute, activityRoute])
+const routeTree = rootRoute.addChildren([connectionsRoute, connectionRoute, platformsRoute, platformRoute, agentsRoute, newKeyRoute, keyRoute, activityRoute, healthRoute])
 
 export function createAppRouter(history?: RouterHistory) {
   const router = createRouter({

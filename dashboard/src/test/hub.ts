@@ -2,6 +2,7 @@ import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
 import type { Connection, Platform } from '@/api/types'
 import { aConnection, aGuide, aKey, anEntry, aPlatform, aSession, practicePlatform } from './fixtures'
+import { aPlatformHealth, aSeries, aSummary } from './healthFixtures'
 
 /** The hub over HTTP, as docs/api.md describes it. A test says what differs with {@link answer}. */
 export const hub = setupServer(
@@ -12,6 +13,9 @@ export const hub = setupServer(
   http.get('/api/agents/keys', () => HttpResponse.json({ items: [aKey()] })),
   http.get('/api/agents/keys/:id', () => HttpResponse.json(aKey())),
   http.get('/api/webhooks', () => HttpResponse.json({ items: [], types: ['connection.connected', 'connection.needs_reconnect', 'connection.refreshed'] })),
+  http.get('/api/health/summary', () => HttpResponse.json(aSummary())),
+  http.get('/api/health/series', () => HttpResponse.json(aSeries())),
+  http.get('/api/platforms/:id/health', () => HttpResponse.json(aPlatformHealth())),
   http.get('/api/audit', () => HttpResponse.json({ items: [anEntry()], more: false })),
 )
 

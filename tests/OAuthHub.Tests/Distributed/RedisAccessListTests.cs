@@ -39,6 +39,11 @@ public sealed partial class RedisAccessListTests
         Assert.Equal(2, (await hub.StoredAsync(connection.Id)).TokenGeneration);
         Assert.Single(await hub.Get<ISharedIndex>().FindAsync("local", CancellationToken.None));
         Assert.Equal(0, await hub.Get<IDueQueue>().CountDueAsync("sandbox", hub.Clock.GetUtcNow(), CancellationToken.None));
+        Assert.NotNull(await hub.Get<IDueQueue>().FirstAsync("sandbox", CancellationToken.None));
+        var board = hub.Get<IProcessBoard>();
+        await board.PutPagesAsync("process", [new BoardPage("page", [1], TimeSpan.FromMinutes(1))], CancellationToken.None);
+        Assert.Single(await board.PagesAsync("process", ["page", "none"], CancellationToken.None));
+        Assert.NotEmpty(await board.ReportsAsync(hub.Clock.GetUtcNow().AddHours(-1), CancellationToken.None));
         await hub.Get<Disconnecting>().DisconnectAsync(connection.Id, CancellationToken.None);
         Assert.False(hub.Get<CoordinationState>().IsThere is false);
 

@@ -3,13 +3,17 @@ using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Coordination.InMemory;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Refresh;
+using OAuthHub.Core.Telemetry;
 using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Refresh;
 
-public sealed class PlatformGateTests
+public sealed class PlatformGateTests : IDisposable
 {
     private readonly FakeClock clock = new(HubHost.Start);
+    private readonly HubMeter meter = new();
+
+    public void Dispose() => meter.Dispose();
 
     [Fact]
     public async Task No_more_than_so_many_are_in_flight()
@@ -101,7 +105,7 @@ public sealed class PlatformGateTests
     [Fact]
     public async Task One_platforms_trouble_is_not_anothers()
     {
-        var gates = new PlatformGates(new PlatformCatalog([]), new InMemoryChangeEvents(), clock);
+        var gates = new PlatformGates(new PlatformCatalog([]), new InMemoryChangeEvents(), meter, clock);
         var other = Samples.Platform() with { Id = "other" };
         gates.For(Samples.Platform()).Pause(TimeSpan.FromHours(1));
         Assert.Same(gates.For(other), gates.For(other));
@@ -114,7 +118,7 @@ public sealed class PlatformGateTests
         var (here, there) = (new InMemoryChangeEvents(), new InMemoryChangeEvents());
         var platform = Samples.Platform();
         var catalog = new PlatformCatalog([platform]);
-        var (asked, told) = (new PlatformGates(catalog, here, clock), new PlatformGates(catalog, there, clock));
+        var (asked, told) = (new PlatformGates(catalog, here, meter, clock), new PlatformGates(catalog, there, meter, clock));
         using var line = here.Subscribe(change => there.Publish(change with { FromAnother = true }));
         asked.Pause(platform, TimeSpan.FromSeconds(120));
         Assert.Equal(TimeSpan.FromSeconds(120), asked.For(platform).ClosedFor);

@@ -97,5 +97,7 @@ public sealed class JobTests
         public ValueTask<IReadOnlyList<string>> ClaimAsync(string platformId, DateTimeOffset until, DateTimeOffset claimedUntil, int count, CancellationToken cancellationToken) => throw new InvalidOperationException();
 
         public ValueTask<long> CountDueAsync(string platformId, DateTimeOffset at, CancellationToken cancellationToken) => throw new InvalidOperationException();
+
+        public ValueTask<DateTimeOffset?> FirstAsync(string platformId, CancellationToken cancellationToken) => throw new InvalidOperationException();
     }
 }

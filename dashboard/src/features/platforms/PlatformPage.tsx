@@ -8,6 +8,7 @@ import { LetterLogo } from '@/components/LetterLogo'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
 import { connectTo } from '@/features/connect/connectSearch'
+import { PlatformHealth } from '@/features/health/PlatformHealth'
 import { PlatformFacts } from './PlatformFacts'
 import { platformQuery } from './platformQueries'
 import { PlatformSetup } from './PlatformSetup'
@@ -54,7 +55,10 @@ function Details({ platform }: { platform: Platform }) {
             {platform.unavailable_reason ?? 'It does not offer OAuth 2.'}
           </Banner>
         ) : (
-          <PlatformSetup platform={platform} />
+          <div className="min-w-0 space-y-5">
+            {platform.status === 'ready' && <PlatformHealth id={platform.id} name={platform.name} />}
+            <PlatformSetup platform={platform} />
+          </div>
         )}
         <PlatformFacts platform={platform} />
       </div>

@@ -1,0 +1,20 @@
+import type { HealthFinding } from '@/api/types'
+import { Banner } from '@/components/Banner'
+
+const tones = { critical: 'bad', warning: 'warn', notice: 'accent' } as const
+
+/** What is wrong and what to do; that all is well, where nothing is. */
+export function Findings({ findings, well }: { findings: HealthFinding[]; well: string }) {
+  if (findings.length === 0) return <Banner tone="good" title={well} />
+  return (
+    <ul aria-label="What is wrong" className="space-y-3">
+      {findings.map(({ code, severity, title, remedy, platform }) => (
+        <li key={`${code} ${platform ?? ''} ${title}`}>
+          <Banner tone={tones[severity]} title={title}>
+            {remedy}
+          </Banner>
+        </li>
+      ))}
+    </ul>
+  )
+}
