@@ -21,7 +21,7 @@ internal static class HubProblem
         ["upgrade_not_supported"] = (400, "The proxy does not switch protocols.", "Send a plain HTTP request, without the Upgrade header: WebSockets and the like do not pass."),
         ["unauthorized"] = (401, "The key is missing or not valid.", "Send a valid agent key in the header Authorization: Bearer …."),
         ["not_signed_in"] = (401, "You are not signed in.", "Open the start link that the hub printed to its console."),
-        ["forbidden"] = (403, "This key may not do that.", "Ask the operator for a key with the platform and action that you need."),
+        ["forbidden"] = (403, "You may not do that.", "With a key: ask the operator for one with the platform and action that you need. In the dashboard: only operators of the hub may."),
         ["origin_not_allowed"] = (403, "The request comes from a foreign page, or under a name that is not this hub's.", "Use the hub's public address. A further name under which agents reach it is for the operator to add to OAuthHub:Mcp:Hosts."),
         ["network_not_allowed"] = (403, "This key is not accepted from where you are.", "Use it from one of the networks that it is bound to, or ask the operator to change them."),
         ["antiforgery"] = (403, "The request does not come from this hub's own page.", "Use the dashboard, or an agent key in the Authorization header."),

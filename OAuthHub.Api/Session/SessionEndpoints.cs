@@ -45,18 +45,19 @@ internal static class SessionEndpoints
     }
 
     private static Ok<SessionView> GetSession(ClaimsPrincipal user, HubAddress hub, AgentKeys keys, IHostEnvironment environment) => TypedResults.Ok(
-        new SessionView(user.UserId, "Local user", new HubView(HubDocument.Version, hub.PublicUrl, environment.EnvironmentName, keys.BootstrapKeyFile)));
+        new SessionView(user.UserId, "Local user", user.IsOperator ? SessionRole.Operator : SessionRole.Person, new HubView(HubDocument.Version, hub.PublicUrl, environment.EnvironmentName, user.IsOperator ? keys.BootstrapKeyFile : null)));
 }
 
 /// <param name="User">The person's id.</param>
 /// <param name="Name">For people.</param>
+/// <param name="Role"><c>person</c>, or <c>operator</c>: who also looks after what concerns everybody.</param>
 /// <param name="Hub">Where they are signed in.</param>
-internal sealed record SessionView(string User, string Name, HubView Hub);
+internal sealed record SessionView(string User, string Name, string Role, HubView Hub);
 
 /// <param name="Version">Of the hub.</param>
 /// <param name="PublicUrl">The hub's own address, from which redirect addresses are built.</param>
 /// <param name="Environment">Such as <c>Development</c> or <c>Production</c>.</param>
-/// <param name="AgentKeyPath">The file with the bootstrap key, on the hub's machine. Null: the key is configured.</param>
+/// <param name="AgentKeyPath">The file with the bootstrap key, on the hub's machine. Null: the key is configured, or not for this person to use.</param>
 internal sealed record HubView(string Version, string PublicUrl, string Environment, string? AgentKeyPath);
 
 /// <summary>303: the answer to a finished step, never repeated with its body (RFC 9700 section 4.12).</summary>

@@ -28,7 +28,7 @@ internal static class SessionServiceCollectionExtensions
             cookie.Cookie.HttpOnly = true;
             cookie.ExpireTimeSpan = Lifetime;
             cookie.SlidingExpiration = true;
-            cookie.Events.OnValidatePrincipal = RejectEnded;
+            cookie.Events.OnValidatePrincipal = SessionCheck.JudgeAsync;
             cookie.Events.OnRedirectToLogin = context => Problems.HubProblem.Create("not_signed_in").ExecuteAsync(context.HttpContext);
             cookie.Events.OnRedirectToAccessDenied = context => Problems.HubProblem.Create("forbidden").ExecuteAsync(context.HttpContext);
         }).AddCookie(LinkSession.Scheme, cookie =>
@@ -39,16 +39,10 @@ internal static class SessionServiceCollectionExtensions
             cookie.Cookie.HttpOnly = true;
             cookie.ExpireTimeSpan = ConnectLink.Lifetime;
             cookie.SlidingExpiration = false;
-            cookie.Events.OnValidatePrincipal = RejectEnded;
+            cookie.Events.OnValidatePrincipal = SessionCheck.RejectEndedAsync;
         });
-        services.AddAuthorization();
+        services.AddAuthorizationBuilder().AddPolicy(SessionAccess.OperatorPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.IsOperator));
         return services;
-    }
-
-    private static async Task RejectEnded(CookieValidatePrincipalContext context)
-    {
-        var ended = context.HttpContext.RequestServices.GetRequiredService<EndedSessions>();
-        if (context.Principal?.SessionIdOrNull is not { } id || await ended.HasAsync(id, context.HttpContext.RequestAborted)) context.RejectPrincipal();
     }
 }
 

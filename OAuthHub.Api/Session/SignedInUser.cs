@@ -4,6 +4,8 @@ namespace OAuthHub.Api.Session;
 
 internal static class SignedInUser
 {
+    public const string RoleClaim = "role";
+
     extension(ClaimsPrincipal principal)
     {
         /// <summary>The user of the session; only behind <c>RequireAuthorization</c>.</summary>
@@ -13,5 +15,8 @@ internal static class SignedInUser
 
         /// <summary>Of the session that the request came with; new at every sign-in.</summary>
         public string? SessionIdOrNull => principal.FindFirstValue("sid");
+
+        /// <summary>See <see cref="SessionRole"/>.</summary>
+        public bool IsOperator => principal.HasClaim(RoleClaim, SessionRole.Operator);
     }
 }

@@ -14,7 +14,7 @@ internal static class DashboardExamples
 
     public static IEnumerable<object> All =>
     [
-        new SessionView("local", "Local user", new HubView("0.1.0", "https://hub.example.com", "Production", null)),
+        new SessionView("local", "Local user", "operator", new HubView("0.1.0", "https://hub.example.com", "Production", null)),
         new Connections.ConnectionList([Connection]),
         Connection,
         new RefreshView("refreshed", "A new token was issued.", null, Connection),

@@ -528,6 +528,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the audit is whole */
+        get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -554,23 +571,6 @@ export interface paths {
         };
         /** All entries, the oldest file first */
         get: operations["exportAudit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/audit/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether the audit is whole */
-        get: operations["verifyAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1093,7 +1093,7 @@ export interface components {
             public_url: string;
             /** @description Such as `Development` or `Production`. */
             environment: string;
-            /** @description The file with the bootstrap key, on the hub's machine. Null: the key is configured. */
+            /** @description The file with the bootstrap key, on the hub's machine. Null: the key is configured, or not for this person to use. */
             agent_key_path: null | string;
         };
         InstanceView: {
@@ -1422,6 +1422,8 @@ export interface components {
             user: string;
             /** @description For people. */
             name: string;
+            /** @description `person`, or `operator`: who also looks after what concerns everybody. */
+            role: string;
             /** @description Where they are signed in. */
             hub: components["schemas"]["HubView"];
         };
@@ -1595,7 +1597,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            /** @description The request does not come from this hub's own page. You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1774,7 +1776,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            /** @description The request does not come from this hub's own page. You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1965,7 +1967,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            /** @description The request does not come from this hub's own page. You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2134,7 +2136,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2283,6 +2285,7 @@ export interface operations {
                      * @example {
                      *       "user": "local",
                      *       "name": "Local user",
+                     *       "role": "operator",
                      *       "hub": {
                      *         "version": "0.1.0",
                      *         "public_url": "https://hub.example.com",
@@ -2862,7 +2865,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2993,7 +2996,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3183,7 +3186,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            /** @description The request does not come from this hub's own page. You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3852,7 +3855,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3860,7 +3863,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -4318,7 +4321,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4326,7 +4329,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -4514,7 +4517,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4522,7 +4525,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -4764,7 +4767,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5037,7 +5040,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5285,7 +5288,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5436,7 +5439,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            /** @description The request does not come from this hub's own page. You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5599,7 +5602,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5762,7 +5765,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5909,7 +5912,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5970,6 +5973,71 @@ export interface operations {
                     "application/problem+json": {
                         /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was read and what is wrong. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "files": 2,
+                     *       "lines": 1204,
+                     *       "faults": [],
+                     *       "notes": [],
+                     *       "is_whole": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -6147,59 +6215,6 @@ export interface operations {
             };
         };
     };
-    verifyAudit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was read and what is wrong. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "files": 2,
-                     *       "lines": 1204,
-                     *       "faults": [],
-                     *       "notes": [],
-                     *       "is_whole": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AuditVerdict"];
-                };
-            };
-            /** @description You are not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @enum {string} */
-                        code: "not_signed_in";
-                    } & WithRequired<components["schemas"]["Problem"], "code">;
-                };
-            };
-            /** @description Something went wrong in the hub. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @enum {string} */
-                        code: "internal";
-                    } & WithRequired<components["schemas"]["Problem"], "code">;
-                };
-            };
-        };
-    };
     listAuditAsAdmin: {
         parameters: {
             query?: {
@@ -6286,7 +6301,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6388,7 +6403,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6481,7 +6496,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6577,6 +6592,18 @@ export interface operations {
                     "application/problem+json": {
                         /** @enum {string} */
                         code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -6691,7 +6718,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6699,7 +6726,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -6815,6 +6842,18 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
+            /** @description You may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
             /** @description There is nothing here. */
             404: {
                 headers: {
@@ -6889,7 +6928,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6897,7 +6936,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -7024,7 +7063,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7032,7 +7071,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -7169,7 +7208,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7177,7 +7216,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -7264,7 +7303,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7272,7 +7311,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };

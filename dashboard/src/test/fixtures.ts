@@ -2,10 +2,12 @@ import type { AgentKey, AuditEntry, Connection, Platform, PlatformGuide, Session
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString()
 
-export const aSession = (): Session => ({
+export const aSession = (changes: Partial<Session> = {}): Session => ({
   user: 'local',
   name: 'Local user',
+  role: 'operator',
   hub: { version: '9.8.7', public_url: 'http://localhost:8400', environment: 'Development', agent_key_path: '/data/agent.key' },
+  ...changes,
 })
 
 export const aConnection = (changes: Partial<Connection> = {}): Connection => ({

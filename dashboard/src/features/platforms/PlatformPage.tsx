@@ -7,6 +7,7 @@ import { buttonStyle } from '@/components/buttonStyle'
 import { LetterLogo } from '@/components/LetterLogo'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
+import { useIsOperator } from '@/features/session/useIsOperator'
 import { loginPath } from './loginPath'
 import { PlatformFacts } from './PlatformFacts'
 import { platformQuery } from './platformQueries'
@@ -33,6 +34,7 @@ export function PlatformPage({ id }: { id: string }) {
 }
 
 function Details({ platform }: { platform: Platform }) {
+  const isOperator = useIsOperator()
   return (
     <>
       <title>{`${platform.name} · OAuthHub`}</title>
@@ -53,8 +55,12 @@ function Details({ platform }: { platform: Platform }) {
           <Banner tone="warn" title={`${platform.name} cannot be connected.`}>
             {platform.unavailable_reason ?? 'It does not offer OAuth 2.'}
           </Banner>
-        ) : (
+        ) : isOperator ? (
           <PlatformSetup platform={platform} />
+        ) : (
+          <Banner tone={platform.status === 'ready' ? 'good' : 'accent'} title={platform.status === 'ready' ? `${platform.name} is set up.` : `${platform.name} is not set up yet.`}>
+            An operator of this hub looks after its client there.
+          </Banner>
         )}
         <PlatformFacts platform={platform} />
       </div>

@@ -1,0 +1,24 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using OAuthHub.Core.Agents;
+
+namespace OAuthHub.Api.Session;
+
+/// <summary>What becomes of a cookie that opens, at each request: whether its session still stands, and what it may do today.</summary>
+internal static class SessionCheck
+{
+    public static async Task RejectEndedAsync(CookieValidatePrincipalContext context)
+    {
+        var ended = context.HttpContext.RequestServices.GetRequiredService<EndedSessions>();
+        if (context.Principal?.SessionIdOrNull is not { } id || await ended.HasAsync(id, context.HttpContext.RequestAborted)) context.RejectPrincipal();
+    }
+
+    /// <summary>The role is what the configuration says now, and not what it said at the sign-in.</summary>
+    public static async Task JudgeAsync(CookieValidatePrincipalContext context)
+    {
+        await RejectEndedAsync(context);
+        if (context.Principal is not { Identity: ClaimsIdentity identity } person) return;
+        foreach (var earlier in identity.FindAll(SignedInUser.RoleClaim).ToList()) identity.RemoveClaim(earlier);
+        identity.AddClaim(new Claim(SignedInUser.RoleClaim, string.Equals(person.UserIdOrNull, AgentKeys.LocalUser, StringComparison.Ordinal) ? SessionRole.Operator : SessionRole.Person));
+    }
+}
