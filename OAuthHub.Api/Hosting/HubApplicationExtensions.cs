@@ -43,6 +43,7 @@ internal static class HubApplicationExtensions
         app.MapDefaultEndpoints();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapSession();
+        app.MapSessions();
         app.MapAuth();
         app.MapConnectLinks();
         app.MapCredentials();

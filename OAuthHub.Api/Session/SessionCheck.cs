@@ -13,12 +13,17 @@ internal static class SessionCheck
         if (context.Principal?.SessionIdOrNull is not { } id || await ended.HasAsync(id, context.HttpContext.RequestAborted)) context.RejectPrincipal();
     }
 
-    /// <summary>The role is what the configuration says now, and not what it said at the sign-in.</summary>
+    /// <summary>A session of a person. The role is what the configuration says now, and not what it said at the sign-in.</summary>
     public static async Task JudgeAsync(CookieValidatePrincipalContext context)
     {
         await RejectEndedAsync(context);
         if (context.Principal is not { Identity: ClaimsIdentity identity } person) return;
         foreach (var earlier in identity.FindAll(SignedInUser.RoleClaim).ToList()) identity.RemoveClaim(earlier);
         identity.AddClaim(new Claim(SignedInUser.RoleClaim, string.Equals(person.UserIdOrNull, AgentKeys.LocalUser, StringComparison.Ordinal) ? SessionRole.Operator : SessionRole.Person));
+
+        var services = context.HttpContext.RequestServices;
+        var (now, properties) = (services.GetRequiredService<TimeProvider>().GetUtcNow(), context.Properties);
+        var endsAt = properties.AllowRefresh is false ? properties.ExpiresUtc : null;
+        services.GetRequiredService<SessionUse>().Note(person.UserId, SessionStart.Seen(context.HttpContext, KnownSession.HashOf(person.SessionIdOrNull!), person.Way, properties.IssuedUtc ?? now, now, endsAt));
     }
 }

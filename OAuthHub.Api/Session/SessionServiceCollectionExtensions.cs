@@ -17,7 +17,8 @@ internal static class SessionServiceCollectionExtensions
     {
         var cookies = new CookieNames(configuration["OAuthHub:PublicUrl"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) is true);
         services.AddSingleton(cookies);
-        services.AddSingleton<SignInToken>().AddSingleton<EndedSessions>();
+        services.AddSingleton<SignInToken>().AddSingleton<EndedSessions>().AddSingleton<SessionRecords>().AddSingleton<OpenSessions>().AddSingleton<SessionStart>();
+        services.AddSingleton<SessionUse>().AddHostedService(provider => provider.GetRequiredService<SessionUse>());
         services.AddDataProtection().SetApplicationName("OAuthHub");
         services.AddSingleton<SessionKeys>().AddSingleton<SessionKeyFiles>().AddSingleton<IConfigureOptions<KeyManagementOptions>, SessionKeySetup>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>

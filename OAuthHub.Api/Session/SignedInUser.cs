@@ -4,7 +4,7 @@ namespace OAuthHub.Api.Session;
 
 internal static class SignedInUser
 {
-    public const string RoleClaim = "role";
+    public const string RoleClaim = "role", WayClaim = "way";
 
     extension(ClaimsPrincipal principal)
     {
@@ -15,6 +15,9 @@ internal static class SignedInUser
 
         /// <summary>Of the session that the request came with; new at every sign-in.</summary>
         public string? SessionIdOrNull => principal.FindFirstValue("sid");
+
+        /// <summary>See <see cref="SignInWay"/>. A session of before there were several says nothing.</summary>
+        public string Way => principal.FindFirstValue(WayClaim) ?? SignInWay.StartLink;
 
         /// <summary>See <see cref="SessionRole"/>.</summary>
         public bool IsOperator => principal.HasClaim(RoleClaim, SessionRole.Operator);

@@ -14,7 +14,8 @@ internal static class DashboardExamples
 
     public static IEnumerable<object> All =>
     [
-        new SessionView("local", "Local user", "operator", new HubView("0.1.0", "https://hub.example.com", "Production", null)),
+        new SessionView("local", "Local user", "operator", "start_link", new HubView("0.1.0", "https://hub.example.com", "Production", null)),
+        new SessionList([new ListedSession("ses_0123456789abcdef", "local", "start_link", AnswerExamples.Now, AnswerExamples.Now, null, "192.0.2.7", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", true)]),
         new Connections.ConnectionList([Connection]),
         Connection,
         new RefreshView("refreshed", "A new token was issued.", null, Connection),

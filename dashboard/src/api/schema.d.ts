@@ -87,7 +87,7 @@ export interface paths {
         };
         /**
          * Tells the dashboard what changed, so that it asks again
-         * @description Events: `ready`, `connection`, `platform`, `keys`, `missed` (ask for everything) and, every 15 s, `heartbeat`.
+         * @description Events: `ready`, `connection`, `platform`, `keys`, `sessions`, `missed` (ask for everything) and, every 15 s, `heartbeat`.
          */
         get: operations["watchChanges"];
         put?: never;
@@ -164,6 +164,44 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This person's sessions */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /** Ends all sessions of this person but this one */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a session
+         * @description One's own; an operator may end anybody's.
+         */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1186,6 +1224,35 @@ export interface components {
             /** @description How the key begins. Null: it was made before this was kept. */
             prefix: null | string;
         };
+        ListedSession: {
+            /** @description By which it is ended. */
+            id: string;
+            /** @description Whose it is. */
+            user: string;
+            /** @description How it began: `start_link` or `oidc`. */
+            signed_in_by: string;
+            /**
+             * Format: date-time
+             * @description When they signed in.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description To about ten minutes.
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends, however much it is used. Null: two weeks after its last use.
+             */
+            ends_at: null | string;
+            /** @description Of the last request, as far as the hub sees. */
+            address: null | string;
+            /** @description What the browser says of itself. */
+            user_agent: null | string;
+            /** @description Whether this request came with it. */
+            current: boolean;
+        };
         MadeKey: {
             /** @description Shown this once and never again. */
             key: string;
@@ -1417,6 +1484,10 @@ export interface components {
         };
         /** @enum {unknown} */
         SecretNeed: "required" | "optional" | "none";
+        SessionList: {
+            /** @description The one last seen first. */
+            items: components["schemas"]["ListedSession"][];
+        };
         SessionView: {
             /** @description The person's id. */
             user: string;
@@ -1424,6 +1495,8 @@ export interface components {
             name: string;
             /** @description `person`, or `operator`: who also looks after what concerns everybody. */
             role: string;
+            /** @description How they came in: `start_link`, `oidc` or `header`. */
+            signed_in_by: string;
             /** @description Where they are signed in. */
             hub: components["schemas"]["HubView"];
         };
@@ -2286,6 +2359,7 @@ export interface operations {
                      *       "user": "local",
                      *       "name": "Local user",
                      *       "role": "operator",
+                     *       "signed_in_by": "start_link",
                      *       "hub": {
                      *         "version": "0.1.0",
                      *         "public_url": "https://hub.example.com",
@@ -2318,6 +2392,253 @@ export interface operations {
                     "application/problem+json": {
                         /** @enum {string} */
                         code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description true: everybody's, for operators. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions that stand, the one last seen first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "ses_0123456789abcdef",
+                     *           "user": "local",
+                     *           "signed_in_by": "start_link",
+                     *           "created_at": "2030-01-01T12:00:00+00:00",
+                     *           "last_seen_at": "2030-01-01T12:00:00+00:00",
+                     *           "ends_at": null,
+                     *           "address": "192.0.2.7",
+                     *           "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They have ended, at every process of the hub within a second. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The session's id, as the list has it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended, at every process of the hub within a second. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
