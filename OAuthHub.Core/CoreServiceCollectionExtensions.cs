@@ -17,6 +17,7 @@ using OAuthHub.Core.Platforms.Quirks;
 using OAuthHub.Core.Platforms.Registration;
 using OAuthHub.Core.Proxy;
 using OAuthHub.Core.Refresh;
+using OAuthHub.Core.SignIn;
 using OAuthHub.Core.Telemetry;
 using OAuthHub.Core.Vault;
 using OAuthHub.Core.Webhooks;
@@ -50,7 +51,7 @@ public static class CoreServiceCollectionExtensions
             .AddSingleton<EndingTokens>().AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<DueBacklog>().AddSingleton<RefreshSweep>().AddSingleton<RefreshOfMany>();
         services.AddSingleton<AgentKeys>().AddSingleton<AgentRates>().AddSingleton<KeyUse>().AddAudit(configuration);
         services.AddQuirks().AddSingleton<LoginPreparation>().AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<LiveGrants>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<Reconciliation>().AddSingleton<CatchingUp>();
-        services.AddConnectLinks(configuration).AddWebhooks().AddMoving();
+        services.AddConnectLinks(configuration).AddWebhooks().AddMoving().AddSignIn(configuration);
         services.AddHostedService<SignalListener>().AddHostedService<VaultStartup>().AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         return services;
     }

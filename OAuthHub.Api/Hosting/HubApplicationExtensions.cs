@@ -11,6 +11,7 @@ using OAuthHub.Api.Platforms;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Proxy;
 using OAuthHub.Api.Session;
+using OAuthHub.Api.SignIn;
 using OAuthHub.Api.Webhooks;
 using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
@@ -44,6 +45,7 @@ internal static class HubApplicationExtensions
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapSession();
         app.MapSessions();
+        app.MapSignIn();
         app.MapAuth();
         app.MapConnectLinks();
         app.MapCredentials();

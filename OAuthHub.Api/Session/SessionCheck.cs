@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using OAuthHub.Core.Agents;
+using OAuthHub.Api.SignIn;
+using OAuthHub.Core.SignIn;
 
 namespace OAuthHub.Api.Session;
 
@@ -18,10 +19,15 @@ internal static class SessionCheck
     {
         await RejectEndedAsync(context);
         if (context.Principal is not { Identity: ClaimsIdentity identity } person) return;
-        foreach (var earlier in identity.FindAll(SignedInUser.RoleClaim).ToList()) identity.RemoveClaim(earlier);
-        identity.AddClaim(new Claim(SignedInUser.RoleClaim, string.Equals(person.UserIdOrNull, AgentKeys.LocalUser, StringComparison.Ordinal) ? SessionRole.Operator : SessionRole.Person));
-
         var services = context.HttpContext.RequestServices;
+        if (services.GetRequiredService<SignInWays>().RoleOf(person) is not { } role)
+        {
+            context.RejectPrincipal();
+            return;
+        }
+        foreach (var earlier in identity.FindAll(SignedInUser.RoleClaim).ToList()) identity.RemoveClaim(earlier);
+        identity.AddClaim(new Claim(SignedInUser.RoleClaim, role is SignInRole.Operator ? SessionRole.Operator : SessionRole.Person));
+
         var (now, properties) = (services.GetRequiredService<TimeProvider>().GetUtcNow(), context.Properties);
         var endsAt = properties.AllowRefresh is false ? properties.ExpiresUtc : null;
         services.GetRequiredService<SessionUse>().Note(person.UserId, SessionStart.Seen(context.HttpContext, KnownSession.HashOf(person.SessionIdOrNull!), person.Way, properties.IssuedUtc ?? now, now, endsAt));

@@ -44,7 +44,7 @@ internal static class SessionEndpoints
     }
 
     private static Ok<SessionView> GetSession(ClaimsPrincipal user, HubAddress hub, AgentKeys keys, IHostEnvironment environment) => TypedResults.Ok(
-        new SessionView(user.UserId, "Local user", user.IsOperator ? SessionRole.Operator : SessionRole.Person, user.Way, new HubView(HubDocument.Version, hub.PublicUrl, environment.EnvironmentName, user.IsOperator ? keys.BootstrapKeyFile : null)));
+        new SessionView(user.UserId, user.ShownName, user.IsOperator ? SessionRole.Operator : SessionRole.Person, user.Way, new HubView(HubDocument.Version, hub.PublicUrl, environment.EnvironmentName, user.IsOperator ? keys.BootstrapKeyFile : null)));
 }
 
 /// <param name="User">The person's id.</param>

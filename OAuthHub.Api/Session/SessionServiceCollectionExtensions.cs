@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using OAuthHub.Api.ConnectLinks;
+using OAuthHub.Api.SignIn;
 using OAuthHub.Core;
 using OAuthHub.Core.Coordination;
 
@@ -17,11 +19,18 @@ internal static class SessionServiceCollectionExtensions
     {
         var cookies = new CookieNames(configuration["OAuthHub:PublicUrl"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) is true);
         services.AddSingleton(cookies);
-        services.AddSingleton<SignInToken>().AddSingleton<EndedSessions>().AddSingleton<SessionRecords>().AddSingleton<OpenSessions>().AddSingleton<SessionStart>();
+        services.AddSingleton<SignInToken>().AddSingleton<EndedSessions>().AddSingleton<SessionRecords>().AddSingleton<OpenSessions>().AddSingleton<SessionStart>().AddSingleton<SignInWays>().AddSingleton<HeaderSignIn>();
         services.AddSingleton<SessionUse>().AddHostedService(provider => provider.GetRequiredService<SessionUse>());
         services.AddDataProtection().SetApplicationName("OAuthHub");
         services.AddSingleton<SessionKeys>().AddSingleton<SessionKeyFiles>().AddSingleton<IConfigureOptions<KeyManagementOptions>, SessionKeySetup>();
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
+        services.AddAuthentication(schemes =>
+        {
+            schemes.DefaultScheme = HeaderAuthentication.Either;
+            schemes.DefaultSignInScheme = schemes.DefaultSignOutScheme = CookieAuthenticationDefaults.AuthenticationScheme;
+        })
+        .AddPolicyScheme(HeaderAuthentication.Either, displayName: null, either => either.ForwardDefaultSelector = HeaderAuthentication.Choose)
+        .AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(HeaderAuthentication.Name, configureOptions: null)
+        .AddCookie(cookie =>
         {
             cookie.Cookie.Name = cookies.Session;
             cookie.Cookie.SameSite = SameSiteMode.Lax; // the platform's redirect back is a cross-site navigation

@@ -4,7 +4,7 @@ namespace OAuthHub.Api.Session;
 
 internal static class SignedInUser
 {
-    public const string RoleClaim = "role", WayClaim = "way";
+    public const string RoleClaim = "role", WayClaim = "way", NameClaim = "name";
 
     extension(ClaimsPrincipal principal)
     {
@@ -18,6 +18,9 @@ internal static class SignedInUser
 
         /// <summary>See <see cref="SignInWay"/>. A session of before there were several says nothing.</summary>
         public string Way => principal.FindFirstValue(WayClaim) ?? SignInWay.StartLink;
+
+        /// <summary>For people.</summary>
+        public string ShownName => principal.FindFirstValue(NameClaim) ?? (principal.Way == SignInWay.StartLink ? "Local user" : principal.UserId);
 
         /// <summary>See <see cref="SessionRole"/>.</summary>
         public bool IsOperator => principal.HasClaim(RoleClaim, SessionRole.Operator);
