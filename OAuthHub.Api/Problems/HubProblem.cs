@@ -20,7 +20,7 @@ internal static class HubProblem
         ["url_not_allowed"] = (400, "The hub does not call that server.", "Give the name that the server has on the public internet, such as social.example, without https:// and path. One in the hub's own network is for the operator to add to OAuthHub:Network:AllowedHosts."),
         ["upgrade_not_supported"] = (400, "The proxy does not switch protocols.", "Send a plain HTTP request, without the Upgrade header: WebSockets and the like do not pass."),
         ["unauthorized"] = (401, "The key is missing or not valid.", "Send a valid agent key in the header Authorization: Bearer …."),
-        ["not_signed_in"] = (401, "You are not signed in.", "Open the start link that the hub printed to its console."),
+        ["not_signed_in"] = (401, "You are not signed in.", "Sign in at the dashboard, or open the start link that the hub printed to its console."),
         ["forbidden"] = (403, "You may not do that.", "With a key: ask the operator for one with the platform and action that you need. In the dashboard: only operators of the hub may."),
         ["origin_not_allowed"] = (403, "The request comes from a foreign page, or under a name that is not this hub's.", "Use the hub's public address. A further name under which agents reach it is for the operator to add to OAuthHub:Mcp:Hosts."),
         ["network_not_allowed"] = (403, "This key is not accepted from where you are.", "Use it from one of the networks that it is bound to, or ask the operator to change them."),

@@ -6,8 +6,9 @@ import { connectionsRoute } from './connectionsRoute'
 import { platformRoute } from './platformRoute'
 import { platformsRoute } from './platformsRoute'
 import { rootRoute } from './rootRoute'
+import { sessionsRoute } from './sessionsRoute'
 
-const routeTree = rootRoute.addChildren([connectionsRoute, connectionRoute, platformsRoute, platformRoute, agentsRoute, newKeyRoute, keyRoute, activityRoute])
+const routeTree = rootRoute.addChildren([connectionsRoute, connectionRoute, platformsRoute, platformRoute, agentsRoute, newKeyRoute, keyRoute, activityRoute, sessionsRoute])
 
 export function createAppRouter(history?: RouterHistory) {
   const router = createRouter({
