@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
@@ -8,6 +9,7 @@ namespace OAuthHub.Api.Credentials;
 /// <summary>Finds an agent's key in a request, and says whether it holds: from <c>Authorization: Bearer</c> or <c>X-API-Key</c>, never from the address.</summary>
 internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse use, AnonymousRefusals refusals, ILogger<AgentGate> logger)
 {
+    private static readonly object Hashed = new();
     private static readonly string[] KeyParameters = ["key", "api_key", "apikey", "access_token", "token"];
 
     /// <summary>Finds out whose request it is, and no more. Null: from now on <see cref="AgentAuthentication.Grant"/> tells it.</summary>
@@ -19,7 +21,7 @@ internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse
             ReportExposed(http);
             return Refuse(http, "key_in_url");
         }
-        if (keys.Find(Presented(http.Request.Headers)) is not { } grant)
+        if (FindPresented(http) is not { } grant)
         {
             // A browser's page of another site can send the cookie but no key.
             if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.Cookie.Count > 0 && http.Request.Headers.Authorization.Count == 0) return Refuse(http, "antiforgery");
@@ -56,12 +58,28 @@ internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse
             if (keys.Find(presented) is { } grant) LogExposed(grant.Id, grant.Name);
     }
 
+    /// <summary>
+    /// A connection mostly brings the same key again, and the server then gives its header as the same string: it is hashed once. Whether the
+    /// key still holds is looked up each time.
+    /// </summary>
+    private AgentGrant? FindPresented(HttpContext http)
+    {
+        var headers = http.Request.Headers;
+        if (headers.Authorization is not [{ } authorization] || http.Features.Get<IConnectionItemsFeature>()?.Items is not { } connection) return keys.Find(Presented(headers));
+        if (connection.TryGetValue(Hashed, out var last) && last is HashedHeader hashed && ReferenceEquals(hashed.Authorization, authorization)) return keys.Find(hashed.Hash);
+        if (KeyHash.Of(Presented(headers)) is not { } hash) return null;
+        connection[Hashed] = new HashedHeader(authorization, hash);
+        return keys.Find(hash);
+    }
+
     private static ReadOnlySpan<char> Presented(IHeaderDictionary headers)
     {
         if (headers.Authorization is [{ } authorization])
             return authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization.AsSpan(7).Trim() : default;
         return headers["X-API-Key"] is [{ } key] ? key.AsSpan().Trim() : default;
     }
+
+    private sealed record HashedHeader(string Authorization, KeyHash Hash);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The agent key {KeyId} ({Name}) was sent in an address, so it is exposed: replace it")]
     private partial void LogExposed(string keyId, string name);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.OpenApi;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Hosting;
+using OAuthHub.Api.Events;
 using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
@@ -35,7 +36,7 @@ internal static class CredentialEndpoints
             .Parameter("platform", "The platform's id.").Problems(CredentialAnswers.Codes);
     }
 
-    private static async Task<IResult> Read(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, NewerToken newer, CredentialAnswers answers)
+    private static async Task<IResult> Read(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, NewerToken newer, AgentPlaces places, CredentialAnswers answers)
     {
         string? user = null, account = null, minimum = null, newerThan = null, timeout = null;
         if (context.Request.QueryString.HasValue)
@@ -49,7 +50,12 @@ internal static class CredentialEndpoints
         var (found, problem) = await selector.SelectAsync(context.Grant(), AgentAction.ReadToken, platform, user, account, context.RequestAborted);
         if (found is null) return problem!;
 
-        if (!await newer.WaitAsync(context.Grant(), found.Id, wait, context.RequestAborted)) return HubProblem.Create("unauthorized");
+        if (wait.NewerThan is not null)
+        {
+            using var place = places.TryTake(context.Grant().Id, AgentPlace.Wait);
+            if (place is null) return HubProblem.RetryLater("rate_limited", NewerToken.BusyFor);
+            if (!await newer.WaitAsync(context.Grant(), found.Id, wait, context.RequestAborted)) return HubProblem.Create("unauthorized");
+        }
         return await answers.OfAsync(context, await tokens.ReadAsync(found.Id, minimumLife, context.RequestAborted), found);
     }
 

@@ -11,6 +11,9 @@ internal sealed class NewerToken(ConnectionStore connections, AgentKeys keys, IC
 {
     private const int Usual = 30, Longest = 60;
 
+    /// <summary>When whoever may wait no more may try again.</summary>
+    public static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(5);
+
     /// <summary>How soon it is noticed that a key has ended, or that an event of another process was lost.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 

@@ -1,10 +1,12 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.Credentials;
 using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
+using OAuthHub.Core.Audit;
 using OAuthHub.Core.Coordination;
 
 namespace OAuthHub.Api.Events;
@@ -21,16 +23,16 @@ internal static class AgentEventEndpoints
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     public static void MapAgentEvents(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/events", Stream).RequireAgent().WithTags("Events").Produces<AgentEventDocument>(StatusCodes.Status200OK, "text/event-stream")
+        endpoints.MapGet("/events", Stream).RequireAgent().Audited(AuditEvents.EventsOpened).WithTags("Events").Produces<AgentEventDocument>(StatusCodes.Status200OK, "text/event-stream")
             .Described("watchConnections", "Tells an agent what becomes of the connections that its key may use", "Events: `connected`, `refreshed`, `needs_reconnect`, `expires_soon`, `disconnected`; `ready` first, `missed` when some were lost, `heartbeat` every 15 s. Needs the action token:read or proxy.")
             .AnswersText(200, "Server-sent events; the schema is that of their data.", "text/event-stream", "event: refreshed\ndata: {\"connection\":\"c1\",\"platform\":\"example\",\"user\":\"local\",\"account\":{\"id\":\"81234\",\"name\":\"Ada\"},\"generation\":7,\"expires_at\":\"2030-01-01T13:00:00Z\"}\n\n")
             .Problems("forbidden");
 
-    private static IResult Stream(HttpContext context, AgentStreams streams, AgentKeys keys, IChangeEvents changes, IHostApplicationLifetime lifetime, TimeProvider time)
+    private static IResult Stream(HttpContext context, AgentPlaces places, AgentKeys keys, IChangeEvents changes, IHostApplicationLifetime lifetime, TimeProvider time)
     {
         var grant = context.Grant();
         if (!MayListen(grant)) return HubProblem.Create("forbidden");
-        if (streams.TryOpen(grant.Id) is not { } place) return HubProblem.RetryLater("rate_limited", Heartbeat);
+        if (places.TryTake(grant.Id, AgentPlace.Stream) is not { } place) return HubProblem.RetryLater("rate_limited", Heartbeat);
         context.Response.RegisterForDispose(place);
         return TypedResults.ServerSentEvents(Read(grant.Id, keys, changes, lifetime, time, context.RequestAborted));
     }

@@ -27,13 +27,13 @@ internal static class HubApplicationExtensions
     {
         // Before the vault is opened, let alone made: a hub that does not know its address does not start.
         app.Services.GetRequiredService<HubAddress>();
+        app.UseMiddleware<ProxyGate>();
         app.UseMiddleware<RequestScope>();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
-        app.UseMiddleware<ProxyTargetGuard>();
         app.UseDashboardFiles();
         app.UseMiddleware<McpGate>();
-        app.UseRouting(); // calls of the proxy end here: a platform's empty 404 is an answer, and not for the hub to explain
+        app.UseRouting();
         app.UseStatusCodePages(async context => await StatusCodeProblems.WriteAsync(context.HttpContext));
         app.UseAuthentication();
         app.UseAuthorization();

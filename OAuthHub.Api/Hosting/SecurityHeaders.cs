@@ -10,12 +10,17 @@ internal sealed class SecurityHeaders(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        var headers = context.Response.Headers;
+        Put(context.Response.Headers);
+        if (context.Request.Path.StartsWithSegments("/sandbox", StringComparison.Ordinal)) context.Response.Headers.ContentSecurityPolicy = default;
+        return next(context);
+    }
+
+    public static void Put(IHeaderDictionary headers)
+    {
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.XFrameOptions = "DENY";
-        if (!context.Request.Path.StartsWithSegments("/sandbox", StringComparison.Ordinal)) headers.ContentSecurityPolicy = Policy;
-        return next(context);
+        headers.ContentSecurityPolicy = Policy;
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Diagnostics;
-using OAuthHub.Api.Proxy;
 using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Api.Problems;
@@ -9,19 +8,19 @@ internal sealed class HubExceptionHandler : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        var result = exception switch
-        {
-            VaultIntegrityException => HubProblem.Create("vault_integrity"),
-            VaultKeyUnavailableException => HubProblem.RetryLater("key_unavailable", TimeSpan.FromMinutes(1)),
-            VaultUnavailableException unavailable => HubProblem.RetryLater("vault_unavailable", unavailable.RetryAfter ?? TimeSpan.FromSeconds(5)),
-            BadHttpRequestException { StatusCode: 413 } => HubProblem.Create("body_too_large"),
-            BadHttpRequestException { StatusCode: 415 } => HubProblem.Create("unsupported_media_type"),
-            BadHttpRequestException { StatusCode: 408 } => HubProblem.Create("request_timeout"),
-            BadHttpRequestException => HubProblem.Create("invalid_request"),
-            _ => HubProblem.Create("internal"),
-        };
-        if (ProxyTargetGuard.IsUnder(httpContext.Request.Path.Value)) ProxyTargetGuard.MarkHub(httpContext); // the exception has cleared what stood there
-        await result.ExecuteAsync(httpContext);
+        await ProblemOf(exception).ExecuteAsync(httpContext);
         return true;
     }
+
+    public static IResult ProblemOf(Exception exception) => exception switch
+    {
+        VaultIntegrityException => HubProblem.Create("vault_integrity"),
+        VaultKeyUnavailableException => HubProblem.RetryLater("key_unavailable", TimeSpan.FromMinutes(1)),
+        VaultUnavailableException unavailable => HubProblem.RetryLater("vault_unavailable", unavailable.RetryAfter ?? TimeSpan.FromSeconds(5)),
+        BadHttpRequestException { StatusCode: 413 } => HubProblem.Create("body_too_large"),
+        BadHttpRequestException { StatusCode: 415 } => HubProblem.Create("unsupported_media_type"),
+        BadHttpRequestException { StatusCode: 408 } => HubProblem.Create("request_timeout"),
+        BadHttpRequestException => HubProblem.Create("invalid_request"),
+        _ => HubProblem.Create("internal"),
+    };
 }

@@ -16,25 +16,31 @@ internal static class PlatformAnswer
     private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 32).Where(code => code != '\t').Select(code => (char)code), '\x7f']);
 
     /// <param name="token">Not to come back in a header.</param>
+    /// <param name="idle">How long the answer may stand still.</param>
     /// <returns>False: the platform broke off or fell silent in the middle. The agent's connection is then cut, so that half an answer does not look whole.</returns>
-    public static async Task<bool> PassOnAsync(HttpResponseMessage answer, HttpContext context, string token, CallWatch watch)
+    public static async Task<bool> PassOnAsync(HttpResponseMessage answer, HttpContext context, string token, TimeSpan idle, CallWatch watch)
     {
         WriteHead(answer, context, token);
+        var length = answer.Content.Headers.ContentLength;
         // Most answers are short; a whole piece for each of many calls at once is more than the pool keeps.
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(answer.Content.Headers.ContentLength + 1 ?? Piece, Piece));
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(length + 1 ?? Piece, Piece));
         try
         {
             await using var from = await answer.Content.ReadAsStreamAsync(watch.Token);
             var to = context.Response.Body;
-            while (true)
+            for (long passed = 0; ;)
             {
                 var reading = from.ReadAsync(buffer, watch.Token);
+                // A short answer is there with its head, and needs no timer of its own.
+                if (!reading.IsCompleted || passed > 0) watch.Wait(idle);
                 // What has come goes out before the rest is waited for, also when that is the head alone: events must not wait.
                 if (!reading.IsCompleted && !context.Response.HasStarted) await to.FlushAsync(watch.Token);
                 if (await reading is var read && read == 0) return true;
                 watch.Moved();
-                await to.WriteAsync(buffer.AsMemory(0, read), watch.Token);
-                watch.Moved();
+                var writing = to.WriteAsync(buffer.AsMemory(0, read), watch.Token);
+                if (!writing.IsCompleted) watch.Wait(idle);
+                await writing;
+                if ((passed += read) == length) return true;
             }
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)

@@ -1,24 +1,29 @@
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Credentials;
+using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Audit;
+using OAuthHub.Core.Telemetry;
 
 namespace OAuthHub.Api.Proxy;
 
 /// <summary>
-/// <c>ANY /proxy/{platform}/{path}</c>: an agent calls a platform's API and never sees a token. Many small calls come this way, and the hub's part
-/// of each should be small beside the platform's: nothing is bound, filtered or looked up for a call, and none passes through what is there for browsers.
+/// <c>ANY /proxy/{platform}/{path}</c>: an agent calls a platform's API and never sees a token. <see cref="ProxyGate"/> brings the calls here
+/// ahead of everything else, so that nothing is bound, filtered or looked up for a call, and what goes wrong is answered here.
 /// </summary>
-internal sealed class ProxyEndpoints(AgentGate gate, ProxyCalls calls, AuditLog log)
+internal sealed partial class ProxyEndpoints(
+    AgentGate gate, ProxyCalls calls, ProxyForwarder forwarder, CredentialAnswers answers, AuditLog log, HubMeter meter, TimeProvider time, ILogger<ProxyEndpoints> logger)
 {
+    public const string Pattern = "/proxy/{platform}/{**path}";
+
     /// <summary>How a call ended whose agent has left.</summary>
     private const string Cancelled = "cancelled";
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         ProxyEndpoints? own = null; // made with the first call: a key must not be looked for before the hub has started
-        endpoints.Map("/proxy/{platform}/{**path}", (RequestDelegate)(context => (own ??= context.RequestServices.GetRequiredService<ProxyEndpoints>()).AnswerAsync(context)))
-            .Audited(AuditEvents.ProxyCall).ShortCircuit()
+        endpoints.Map(Pattern, (RequestDelegate)(context => (own ??= context.RequestServices.GetRequiredService<ProxyEndpoints>()).AnswerAsync(context)))
+            .Audited(AuditEvents.ProxyCall)
             .WithTags("Proxy").ExcludeFromDescription(); // a path of any length in any method is beyond OpenAPI
     }
 
@@ -28,10 +33,20 @@ internal sealed class ProxyEndpoints(AgentGate gate, ProxyCalls calls, AuditLog 
 
     private async Task AnswerAsync(HttpContext context, AgentGrant grant)
     {
+        long? began = meter.WantsProxyCalls ? time.GetTimestamp() : null;
         IResult? own = null;
+        ProxyCall? call = null;
         try
         {
-            own = gate.Admit(context, grant) ?? await calls.CallAsync(context, (string)context.GetRouteValue("platform")!);
+            own = gate.Admit(context, grant);
+            if (own is null) (call, own) = await calls.FindAsync(context, grant, (string)context.GetRouteValue("platform")!);
+            if (call is not null) own = await forwarder.ForwardAsync(context, call) switch
+            {
+                ProxyEnd.Problem(var problem) => problem,
+                ProxyEnd.Refused(var why) => await answers.OfAsync(context, why, call.Found),
+                ProxyEnd.Passed passed => Note(context.Audit(), passed),
+                _ => null,
+            };
         }
         catch (BadHttpRequestException bad)
         {
@@ -41,8 +56,26 @@ internal sealed class ProxyEndpoints(AgentGate gate, ProxyCalls calls, AuditLog 
         {
             // Nobody is there to be told.
         }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            LogFailed(context.TraceIdentifier, failure);
+            context.Response.Clear();
+            ProxyGate.Mark(context.Response);
+            own = HubExceptionHandler.ProblemOf(failure);
+        }
         if (own is null && context.RequestAborted.IsCancellationRequested) context.Audit().Outcome ??= Cancelled;
+        if (call is not null && began is { } start) meter.ProxyCalled(call.Found.PlatformId, context.Audit().Outcome ?? HubProblem.CodeOf(own) ?? $"{context.Response.StatusCode / 100}xx", time.GetElapsedTime(start));
         log.Write(context, AuditActor.Agent(grant.Id, grant.Name), AuditEvents.ProxyCall, own);
         if (own is not null) await own.ExecuteAsync(context);
     }
+
+    private static IResult? Note(AuditScope audit, ProxyEnd.Passed passed)
+    {
+        audit.Detail = $"{audit.Detail} {passed.Status}";
+        if (!passed.IsWhole) audit.Outcome = "upstream_unavailable";
+        return null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The call {RequestId} failed")]
+    private partial void LogFailed(string requestId, Exception failure);
 }

@@ -20,7 +20,7 @@ internal sealed record ProxyRequest(string Method, ProxyPath Path, string Query,
         // Both: the server on the way here may have read the other length (RFC 9112 section 6.3). Kestrel keeps the one that it passed over.
         if (request.Headers.ContainsKey("X-Content-Length")) return (null, HubProblem.Create("invalid_request", "The request has both Content-Length and Transfer-Encoding: send one of them."));
 
-        if (Split(context, platform) is not var (raw, query) || ProxyPath.Read(raw) is not { } path || !IsPlain(query)) return (null, HubProblem.Create("url_not_allowed", ProxyTargetGuard.Remedy));
+        if (Split(context, platform) is not var (raw, query) || ProxyPath.Read(raw) is not { } path || !IsPlain(query)) return (null, HubProblem.Create("url_not_allowed", ProxyGate.Remedy));
         var (user, account, host, token) = (request.Headers[ProxyHeaders.User], request.Headers[ProxyHeaders.Account], request.Headers[ProxyHeaders.Host], request.Headers[ProxyHeaders.Token]);
         if (user.Count > 1 || account.Count > 1 || host.Count > 1 || token.Count > 1) return (null, HubProblem.Create("duplicate_parameter"));
         // The platform may have parameters of these names: whoever uses the headers has the query to themselves.
@@ -43,8 +43,8 @@ internal sealed record ProxyRequest(string Method, ProxyPath Path, string Query,
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var mark = raw.IndexOf('?', StringComparison.Ordinal);
         var (path, query) = mark < 0 ? (raw, "") : (raw[..mark], raw[mark..]);
-        var start = ProxyTargetGuard.Prefix.Length + platform.Length;
-        if (!ProxyTargetGuard.IsUnder(path) || path.Length < start || !path.AsSpan(ProxyTargetGuard.Prefix.Length, platform.Length).SequenceEqual(platform)) return null;
+        var start = ProxyGate.Prefix.Length + platform.Length;
+        if (!ProxyGate.IsUnder(path) || path.Length < start || !path.AsSpan(ProxyGate.Prefix.Length, platform.Length).SequenceEqual(platform)) return null;
         return path.Length == start || path[start] == '/' ? (path[start..], query.Length == 1 ? "" : query) : null;
     }
 

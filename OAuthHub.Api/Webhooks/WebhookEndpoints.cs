@@ -24,7 +24,7 @@ internal static class WebhookEndpoints
         changes.MapDelete("", Delete).Audited(AuditEvents.WebhookChanged).Produces(StatusCodes.Status204NoContent).Described("deleteWebhook", "Removes the webhook").Answers(204, "It is told nothing any more.");
         changes.MapPost("/secret", ReplaceSecret).Audited(AuditEvents.WebhookChanged).Produces<WebhookWithSecret>()
             .Described("replaceWebhookSecret", "Makes a new secret", "The old one signs beside it for 24 hours.").Answers(200, "The webhook and its new secret.");
-        changes.MapPost("/test", Test).Produces<WebhookTestDocument>().Described("testWebhook", "Sends it a message of type test, now").Answers(200, "Whether it arrived.");
+        changes.MapPost("/test", Test).Audited(AuditEvents.WebhookTested).Produces<WebhookTestDocument>().Described("testWebhook", "Sends it a message of type test, now").Answers(200, "Whether it arrived.");
     }
 
     private static async Task<IResult> List(WebhookStore webhooks, TimeProvider time, CancellationToken cancellationToken) =>
@@ -79,8 +79,12 @@ internal static class WebhookEndpoints
         return WithSecret(context, changed, time, StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> Test(string id, WebhookSender sender, CancellationToken cancellationToken) =>
-        await sender.TestAsync(id, cancellationToken) is { } result ? TypedResults.Ok(new WebhookTestDocument(result.IsDelivered, result.Outcome, result.Status)) : HubProblem.Create("not_found");
+    private static async Task<IResult> Test(string id, HttpContext context, WebhookSender sender, CancellationToken cancellationToken)
+    {
+        if (await sender.TestAsync(id, cancellationToken) is not { } result) return HubProblem.Create("not_found");
+        Note(context, $"{id} {result.Outcome}");
+        return TypedResults.Ok(new WebhookTestDocument(result.IsDelivered, result.Outcome, result.Status));
+    }
 
     /// <summary>The one time that the secret is shown.</summary>
     private static JsonHttpResult<WebhookWithSecret> WithSecret(HttpContext context, WebhookEndpoint endpoint, TimeProvider time, int status)

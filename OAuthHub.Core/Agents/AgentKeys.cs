@@ -73,8 +73,10 @@ public sealed class AgentKeys(IVault vault, VaultSignals signals, HubPaths paths
     }
 
     /// <summary>What the presented key may do; null when it is unknown, revoked or expired.</summary>
-    public AgentGrant? Find(ReadOnlySpan<char> presented) =>
-        KeyHash.Of(presented) is { } hash && grants.TryGetValue(hash, out var grant) && (grant.ExpiresAt is not { } end || end > time.GetUtcNow()) ? grant : null;
+    public AgentGrant? Find(ReadOnlySpan<char> presented) => KeyHash.Of(presented) is { } hash ? Find(hash) : null;
+
+    /// <summary>What the key of that hash may do; null when it is unknown, revoked or expired.</summary>
+    public AgentGrant? Find(KeyHash hash) => grants.TryGetValue(hash, out var grant) && (grant.ExpiresAt is not { } end || end > time.GetUtcNow()) ? grant : null;
 
     /// <summary>The key of that id, if it is still one: for what a key has begun and what ends with it.</summary>
     public AgentGrant? FindById(string id) =>

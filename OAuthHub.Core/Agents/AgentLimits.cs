@@ -31,13 +31,13 @@ public record AgentLimits
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    public bool AllowsUser(string user) => Users.Count == 0 || Users.Contains(user, StringComparer.Ordinal);
+    public bool AllowsUser(string user) => Users.Count == 0 || Has(Users, user);
 
-    public bool AllowsPlatform(string platformId) => Platforms.Count == 0 || Platforms.Contains(platformId, StringComparer.Ordinal);
+    public bool AllowsPlatform(string platformId) => Platforms.Count == 0 || Has(Platforms, platformId);
 
-    public bool AllowsConnection(string connectionId) => Connections.Count == 0 || Connections.Contains(connectionId, StringComparer.Ordinal);
+    public bool AllowsConnection(string connectionId) => Connections.Count == 0 || Has(Connections, connectionId);
 
-    public bool Allows(string action) => Actions.Contains(action, StringComparer.Ordinal);
+    public bool Allows(string action) => Has(Actions, action);
 
     /// <summary>Whether a call may go through the proxy. What is not named is denied as soon as anything is named.</summary>
     /// <param name="path">Below the platform's base address, decoded and without dot segments, with a leading slash.</param>
@@ -50,5 +50,13 @@ public record AgentLimits
         if (Networks.Count == 0) return true;
         if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
         return address is not null && Networks.Any(network => IPNetwork.TryParse(network, out var known) && known.Contains(address));
+    }
+
+    // Asked several times for each call, which is why it makes nothing.
+    private static bool Has(IReadOnlyList<string> names, string name)
+    {
+        for (var at = 0; at < names.Count; at++)
+            if (string.Equals(names[at], name, StringComparison.Ordinal)) return true;
+        return false;
     }
 }

@@ -15,11 +15,19 @@ public sealed class KeyUse(AgentKeys keys, TimeProvider time) : BackgroundServic
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(20);
 
+    /// <summary>Uses that follow each other more closely count as one: a key in use must not make its requests wait for each other.</summary>
+    private static readonly TimeSpan Close = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, KeyUsed> used = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> written = new(StringComparer.Ordinal);
 
     /// <param name="from">The address that the request came from.</param>
-    public void Note(AgentGrant grant, string? from) => used[grant.Id] = new KeyUsed(time.GetUtcNow(), from);
+    public void Note(AgentGrant grant, string? from)
+    {
+        var now = time.GetUtcNow();
+        if (used.TryGetValue(grant.Id, out var last) && now - last.At < Close && string.Equals(last.From, from, StringComparison.Ordinal)) return;
+        used[grant.Id] = new KeyUsed(now, from);
+    }
 
     /// <summary>When this process saw it last, or whoever wrote it. Null: never.</summary>
     public KeyUsed? LastUse(AgentGrant grant) =>

@@ -39,13 +39,13 @@ public sealed record AuditActor(string Kind, string? Id, string? Name = null)
 /// <summary>The words for what was done.</summary>
 public static class AuditEvents
 {
-    public const string TokenRead = "token.read", TokenRefreshed = "token.refreshed", TokenProof = "token.proof", ConnectionsListed = "connections.listed";
+    public const string TokenRead = "token.read", TokenRefreshed = "token.refreshed", TokenProof = "token.proof", ConnectionsListed = "connections.listed", EventsOpened = "events.opened";
     public const string ProxyCall = "proxy.call";
     public const string LinkMade = "link.made", LinkUsed = "link.used";
     public const string Connected = "connection.connected", Disconnected = "connection.disconnected", Released = "connection.released";
     public const string Imported = "connections.imported", Exported = "connections.exported";
     public const string KeyMade = "key.made", KeyChanged = "key.changed", KeyRevoked = "key.revoked";
-    public const string RegistrationChanged = "registration.changed", WebhookChanged = "webhook.changed";
+    public const string RegistrationChanged = "registration.changed", WebhookChanged = "webhook.changed", WebhookTested = "webhook.tested";
     public const string AuditRead = "audit.read", AuditPruned = "audit.pruned";
     public const string SessionBegun = "session.begun", SessionEnded = "session.ended";
     public const string Refused = "request.refused";

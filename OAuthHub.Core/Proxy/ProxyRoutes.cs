@@ -15,6 +15,9 @@ public sealed record ProxyRoute(PlatformClient Client, ApiAccess Access, string?
     /// <summary>False: its entry has no address for this account, or a way of authorization that agents' calls cannot have.</summary>
     public bool CanCall => Base is not null && TokenPlacement.Knows(Access.Authorization);
 
+    /// <summary>The base as where a call goes; null: there is none.</summary>
+    public ProxyTarget? Own { get; } = Base is null ? null : new ProxyTarget(Base, IsGuarded);
+
     /// <summary>The header that carries the token, besides Authorization; null: none.</summary>
     public string? TokenHeader { get; } = TokenPlacement.Header(Access);
 
@@ -50,7 +53,7 @@ public sealed class ProxyRoutes(PlatformClients platforms, HostRule hosts)
         var address = new Uri($"https://{name}");
         if (!ApiHosts.Include(route.Client, address)) return null;
         // Its own host named once more is the base, path and all.
-        if (route.Base is { } own && Uri.Compare(address, new Uri(own), UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0) return ProxyTarget.OfBase(route);
+        if (route.Base is { } own && Uri.Compare(address, new Uri(own), UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0) return route.Own;
         return hosts.Allows(address) ? new ProxyTarget($"https://{name}", IsGuarded: true, name.ToString()) : null;
     }
 
@@ -71,8 +74,6 @@ public sealed class ProxyRoutes(PlatformClients platforms, HostRule hosts)
 /// <param name="Host">Set where it is a further host of the entry.</param>
 public sealed record ProxyTarget(string Base, bool IsGuarded, string? Host = null)
 {
-    public static ProxyTarget OfBase(ProxyRoute route) => new(route.Base!, route.IsGuarded);
-
     /// <summary>The path as a key's limits have it: at a further host with the host in front, so that what is said of the base does not hold there.</summary>
     public string Limited(ProxyPath path) => Host is null ? path.Decoded : $"/{Host}{path.Decoded}";
 }

@@ -11,39 +11,17 @@ public sealed class ProxySender(IHttpMessageHandlerFactory handlers, TimeProvide
     private readonly HttpMessageInvoker guarded = new(handlers.CreateHandler(ProxyHttp.GuardedClientName), disposeHandler: false);
 
     /// <param name="request">Signed by the entry's quirks here; whoever made it keeps it until the answer was read.</param>
-    public async Task<ProxyReply> SendAsync(HttpRequestMessage request, PlatformClient client, bool isGuarded, CallWatch watch)
+    /// <exception cref="HttpRequestException">No answer came; <see cref="CodeOf"/> says what that is called.</exception>
+    /// <exception cref="IOException">Likewise.</exception>
+    /// <exception cref="OperationCanceledException">Likewise, or the caller has left.</exception>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, PlatformClient client, bool isGuarded, CallWatch watch)
     {
         foreach (var quirk in client.Quirks) quirk.Sign(client, request);
-        try
-        {
-            var response = await (isGuarded ? guarded : open).SendAsync(request, watch.Token);
-            return new ProxyReply.Answered(response, WantsAnotherSignature(request, client, response));
-        }
-        catch (OperationCanceledException) when (watch.HasCallerLeft)
-        {
-            return new ProxyReply.Left();
-        }
-        catch (OperationCanceledException) when (watch.IsTooLate)
-        {
-            return new ProxyReply.Failed("upstream_timeout");
-        }
-        catch (OperationCanceledException)
-        {
-            return new ProxyReply.Failed("upstream_unavailable"); // the connect time-out
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
-        {
-            return watch.HasCallerLeft ? new ProxyReply.Left() : new ProxyReply.Failed(CodeOf(failure));
-        }
+        return (isGuarded ? guarded : open).SendAsync(request, watch.Token);
     }
 
-    public void Dispose()
-    {
-        open.Dispose();
-        guarded.Dispose();
-    }
-
-    private bool WantsAnotherSignature(HttpRequestMessage request, PlatformClient client, HttpResponseMessage response)
+    /// <summary>Whether the platform refused it for its signature alone and did certainly nothing.</summary>
+    public bool WantsAnotherSignature(HttpRequestMessage request, PlatformClient client, HttpResponseMessage response)
     {
         var wants = false;
         if (client.Quirks.Count == 0) return wants;
@@ -52,26 +30,19 @@ public sealed class ProxySender(IHttpMessageHandlerFactory handlers, TimeProvide
         return wants;
     }
 
-    private static string CodeOf(Exception failure) => failure switch
+    /// <summary>The problem's code, for a caller that is still there.</summary>
+    public static string CodeOf(Exception failure, CallWatch watch) => failure switch
     {
+        OperationCanceledException => watch.IsTooLate ? "upstream_timeout" : "upstream_unavailable", // the latter when it took too long to connect
         { InnerException: BlockedAddressException } => "blocked_address",
         { InnerException: AuthenticationException } => "upstream_tls_error",
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse } => "upstream_bad_response",
         _ => "upstream_unavailable",
     };
-}
 
-/// <summary>How sending a call ended.</summary>
-public abstract record ProxyReply
-{
-    private ProxyReply() { }
-
-    /// <param name="WantsAnotherSignature">The platform refused it for its signature alone and did certainly nothing.</param>
-    public sealed record Answered(HttpResponseMessage Response, bool WantsAnotherSignature) : ProxyReply;
-
-    /// <param name="Code">A problem's code.</param>
-    public sealed record Failed(string Code) : ProxyReply;
-
-    /// <summary>The caller is gone, so there is nobody to tell.</summary>
-    public sealed record Left : ProxyReply;
+    public void Dispose()
+    {
+        open.Dispose();
+        guarded.Dispose();
+    }
 }

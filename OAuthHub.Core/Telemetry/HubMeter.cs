@@ -16,7 +16,7 @@ public sealed class HubMeter : IDisposable
     private readonly Meter meter = new(Name);
     private readonly ConcurrentDictionary<string, long> backlog = new();
     private readonly Counter<long> handedOut, rejected, refreshes, grantsLost, leasesLost;
-    private readonly Histogram<double> remainingLife, readWait, refreshDuration, aheadOfExpiry, rebuildDuration;
+    private readonly Histogram<double> remainingLife, readWait, proxyCall, refreshDuration, aheadOfExpiry, rebuildDuration;
     private readonly Gauge<long> rebuiltConnections;
     private readonly ObservableGauge<long> dueBacklog;
 
@@ -26,6 +26,7 @@ public sealed class HubMeter : IDisposable
         remainingLife = Histogram(TelemetryNames.TokenRemainingLife, Lives, "Life that was left of the tokens given to agents");
         rejected = meter.CreateCounter<long>(TelemetryNames.TokensRejected, "{token}", "Tokens that agents report as refused by the platform");
         readWait = Histogram(TelemetryNames.ReadWait, Durations, "Reads that had to wait for a refresh, by how they ended");
+        proxyCall = Histogram(TelemetryNames.ProxyCallDuration, Durations, "Calls that agents made through the hub, from the key to the end of the answer, by who answered with what");
         refreshes = meter.CreateCounter<long>(TelemetryNames.Refreshes, "{refresh}", "Refreshes of this process by outcome");
         refreshDuration = Histogram(TelemetryNames.RefreshDuration, Durations, "From the first look at the vault until the answer is stored");
         aheadOfExpiry = Histogram(TelemetryNames.RefreshAheadOfExpiry, Lives, "How long the old token would have lived when the new one was stored; 0: it had ended");
@@ -52,6 +53,12 @@ public sealed class HubMeter : IDisposable
     public void Rejected(string platform) => rejected.Add(1, Platform(platform));
 
     public void ReadWaited(string platform, string outcome, TimeSpan wait) => readWait.Record(wait.TotalSeconds, Platform(platform), Outcome(outcome));
+
+    /// <summary>False: nobody would see how long calls take, so they need not be timed.</summary>
+    public bool WantsProxyCalls => proxyCall.Enabled;
+
+    /// <param name="outcome">The class of the platform's status, such as <c>2xx</c>; or the code of the hub's own problem.</param>
+    public void ProxyCalled(string platform, string outcome, TimeSpan took) => proxyCall.Record(took.TotalSeconds, Platform(platform), Outcome(outcome));
 
     /// <param name="ahead">Old token's end minus now, negative when it came too late; null: nothing was replaced, or it had no known end.</param>
     public void Refreshed(string platform, string outcome, TimeSpan took, TimeSpan? ahead)

@@ -13,6 +13,7 @@ public static class TelemetryNames
     public const string Refreshes = "oauthhub.refreshes";
     public const string RefreshDuration = "oauthhub.refresh.duration";
     public const string RefreshAheadOfExpiry = "oauthhub.refresh.ahead_of_expiry";
+    public const string ProxyCallDuration = "oauthhub.proxy.call.duration";
     public const string GrantsLost = "oauthhub.grants_lost";
     public const string LeasesLost = "oauthhub.leases_lost";
     public const string IndexRebuildDuration = "oauthhub.index.rebuild.duration";

@@ -21,7 +21,8 @@ internal static class HubServer
         if (own is not null) settings["OAuthHub:DataDirectory"] = own.FullName;
         try
         {
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = AppContext.BaseDirectory });
+            // As it is operated, like the yardsticks: in Development a page for developers stands before each request.
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ContentRootPath = AppContext.BaseDirectory });
             builder.Configuration.AddInMemoryCollection(settings);
             builder.AddHub();
             // The measurement starts the rounds and the rebuilds itself.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 
 namespace OAuthHub.Bench.Servers;
 
@@ -8,6 +9,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     /// <summary>What a server prints before its address.</summary>
     public const string Ready = "ready at ";
+
+    /// <summary>Of all hubs and workers of a measurement, which may share a vault.</summary>
+    private static readonly string MasterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     private readonly Process server;
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(20) };
@@ -31,6 +35,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet") start.ArgumentList.Add(typeof(ServerProcess).Assembly.Location);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment["OAuthHub__MasterKey"] = MasterKey;
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

@@ -18,6 +18,7 @@ internal static class Settings
         var settings = new Dictionary<string, string?>
         {
             ["urls"] = "http://127.0.0.1:0",
+            ["OAuthHub:PublicUrl"] = "http://localhost",
             ["OAuthHub:Sandbox:Url"] = sandbox,
             // The platform's limits must not be what is measured.
             ["OAuthHub:Platforms:sandbox:Limits:Concurrency"] = RefreshBench.InFlight.ToString(CultureInfo.InvariantCulture),

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using OAuthHub.Api.Commands;
+using OAuthHub.Core.Agents;
 using OAuthHub.Core.Audit;
 using OAuthHub.Tests.Commands;
+using OAuthHub.Tests.ConnectLinks;
+using OAuthHub.Tests.Events;
 using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Audit;
@@ -41,6 +44,20 @@ public sealed class AuditTests : IDisposable
         var everything = string.Concat(Directory.GetFiles(folder.File("audit")).Select(File.ReadAllText));
         Assert.All([token, newer, hub.Agent.Key, connection.Tokens!.RefreshToken!.RevealSecret(), "nonsense"], secret => Assert.DoesNotContain(secret!, everything, StringComparison.Ordinal));
         if (!OperatingSystem.IsWindows()) Assert.All(Directory.GetFiles(folder.File("audit")), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
+    public async Task Who_listens_and_who_tries_a_webhook_out_stands_in_it()
+    {
+        await using var hub = await HubHost.StartAsync(new HubSetup { Folder = folder });
+        await using (await AgentListener.OpenAsync(hub, hub.Agent.Key))
+        {
+        }
+        var (mute, _) = await hub.KeyAsync(new AgentLimits { Actions = [AgentAction.LinkConnect] });
+        using (mute) await mute.SendAsync(HttpMethod.Get, "/events");
+        await hub.Browser.SignInAsync();
+        Assert.Equal("not_found", (await hub.Browser.CallAsync(HttpMethod.Post, "/api/webhooks/none/test")).Code);
+        Assert.Equal(["events.opened ok", "events.opened forbidden", "webhook.tested not_found"], (await LinesAsync(hub)).Select(line => $"{line.GetProperty("what")} {line.GetProperty("outcome")}").Where(line => !line.StartsWith("key.", StringComparison.Ordinal)));
     }
 
     [Fact]

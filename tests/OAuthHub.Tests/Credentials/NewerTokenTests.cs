@@ -1,4 +1,5 @@
 using System.Net;
+using OAuthHub.Api.Events;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Tests.ConnectLinks;
@@ -66,6 +67,24 @@ public sealed class NewerTokenTests
         var ends = await StartAsync(hub, hub.Agent, "?wait_newer_than=9&timeout=60");
         (await hub.Browser.CallAsync(HttpMethod.Delete, "/api/connections/" + connection.Id)).Ok();
         Assert.Equal("not_connected", (await ends.WaitAsync(HubHost.Deadline)).Code);
+    }
+
+    [Fact]
+    public async Task A_key_has_so_many_reads_that_wait_and_no_more_and_others_are_not_held_up_by_them()
+    {
+        var (hub, _) = await HubHost.StartConnectedAsync();
+        await using var __ = hub;
+        var places = hub.Get<AgentPlaces>();
+        var taken = Enumerable.Range(0, (int)AgentPlace.Wait).Select(_ => places.TryTake("bootstrap", AgentPlace.Wait)!).ToList();
+        var refused = await hub.Agent.ReadAsync(query: "?wait_newer_than=0");
+        Assert.Equal((HttpStatusCode.TooManyRequests, "rate_limited"), (refused.Status, refused.Code));
+        (await hub.Agent.ReadAsync()).Ok();
+        taken[0].Dispose();
+        taken[0].Dispose();
+        (await hub.Agent.ReadAsync(query: "?wait_newer_than=0")).Ok();
+        (await hub.Agent.ReadAsync(query: "?wait_newer_than=0")).Ok(); // the one before has given its place back
+        Assert.NotNull(places.TryTake("bootstrap", AgentPlace.Wait));
+        Assert.Null(places.TryTake("bootstrap", AgentPlace.Wait));
     }
 
     [Theory]

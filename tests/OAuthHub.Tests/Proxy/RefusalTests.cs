@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Proxy;
 using OAuthHub.Tests.Support;
+using OAuthHub.Worker.Hosting;
 
 namespace OAuthHub.Tests.Proxy;
 
@@ -71,6 +72,21 @@ public sealed class RefusalTests
             Assert.True(answer.StartsWith("HTTP/1.1 400", StringComparison.Ordinal), $"{head}: {answer}");
         }
         Assert.Empty(rig.Api.Requests);
+    }
+
+    [Theory]
+    [InlineData("10.0.0-rc.1.25451.107+2db1f5ee2b", false)]
+    [InlineData("10.0.0-preview.7.25380.108", false)]
+    [InlineData("9.0.10", false)]
+    [InlineData(null, false)]
+    [InlineData("10.0.0-rc.2.25502.107", true)]
+    [InlineData("10.0.0", true)]
+    [InlineData("10.0.12+abc", true)]
+    [InlineData("11.0.0-preview.1.1", true)]
+    public void A168_a_server_with_the_hole_does_not_start(string? version, bool isPatched)
+    {
+        Assert.Equal(isPatched, ServerPatch.RefusalOf(version) is null);
+        ServerPatch.Require(); // on what this runs
     }
 
     [Fact]

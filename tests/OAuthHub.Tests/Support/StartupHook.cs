@@ -33,8 +33,12 @@ internal static partial class StartupHook
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
         {
             if (eventData.EventName != "RequestStart" || eventData.Payload?[3] is not string path || !path.EndsWith("/token", StringComparison.Ordinal) || !File.Exists(flag)) return;
+            // The signal may be taken by another thread, a moment later on a busy machine: this one must not send meanwhile.
+            using var continued = new ManualResetEventSlim();
+            using var registration = PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => continued.Set());
             File.Delete(flag);
             _ = Signal(Environment.ProcessId, OperatingSystem.IsMacOS() ? 17 : 19); // SIGSTOP
+            continued.Wait();
         }
     }
 }

@@ -1,7 +1,9 @@
+using System.Net;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Core.Telemetry;
+using OAuthHub.Tests.Proxy;
 using OAuthHub.Tests.Refresh;
 using OAuthHub.Tests.Support;
 using OAuthHub.Tests.Vault;
@@ -26,6 +28,19 @@ public sealed class HubMeterTests
         Assert.Equal([(1, Sandbox), (1, Sandbox)], heard.Of(TelemetryNames.TokensHandedOut).Select(one => one.Pair()));
         Assert.Equal([(3000, Sandbox), (3600, Sandbox)], heard.Of(TelemetryNames.TokenRemainingLife).Select(one => one.Pair()));
         Assert.Empty(heard.Of(TelemetryNames.ReadWait));
+    }
+
+    [Fact]
+    public async Task A_call_through_the_hub_is_timed_with_who_answered_it_and_one_to_nowhere_is_not_counted()
+    {
+        await using var rig = await ProxyRig.StartAsync();
+        using var heard = new MeterRecorder(rig.Hub);
+        Assert.Equal(HttpStatusCode.OK, (await rig.CallAsync()).Status);
+        Assert.Equal("url_not_allowed", (await rig.CallAsync("/me", null, null, null, ("X-OAuthHub-Host", "evil.example"))).Code);
+        Assert.Equal("unknown_platform", (await rig.CallAsync("made-up:/me")).Code);
+        await rig.Api.DisposeAsync();
+        Assert.Equal("upstream_unavailable", (await rig.CallAsync()).Code);
+        Assert.Equal(["outcome=2xx platform=acme", "outcome=upstream_unavailable platform=acme"], heard.Of(TelemetryNames.ProxyCallDuration).Select(one => one.Tags));
     }
 
     [Fact]

@@ -65,12 +65,12 @@ public sealed class AnswerJournalTests : IDisposable
         var (bytes, ends) = Used(path);
         for (var cut = 0; cut <= ends[^1]; cut++)
         {
-            var whole = ends.Count(end => end <= cut);
-            File.WriteAllBytes(path, bytes[..cut]);
-            Assert.Equal(whole, Read(path).Count);
-            // the room that was reserved stands behind it
-            File.WriteAllBytes(path, [.. bytes[..cut], .. new byte[4096]]);
-            Assert.Equal(whole, Read(path).Count);
+            byte[] torn = bytes[..cut], inItsRoom = [.. torn, .. new byte[4096]];
+            File.WriteAllBytes(path, torn);
+            Assert.Equal(ends.Count(end => end <= cut), Read(path).Count);
+            // The room that was reserved stands behind it; where only zeros were cut off, it makes the entry whole again.
+            File.WriteAllBytes(path, inItsRoom);
+            Assert.Equal(ends.Count(end => bytes.AsSpan(0, end).SequenceEqual(inItsRoom.AsSpan(0, end))), Read(path).Count);
         }
     }
 

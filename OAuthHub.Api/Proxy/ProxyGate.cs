@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http.Features;
+using OAuthHub.Api.Hosting;
+using OAuthHub.Api.Problems;
+using OAuthHub.Core.Proxy;
+
+namespace OAuthHub.Api.Proxy;
+
+/// <summary>
+/// Stands before everything else and takes the calls of the proxy to their one route, past the router and past what is there for browsers: many
+/// small calls come this way, and the hub's part of each should be small beside the platform's.
+/// It looks at a call's address as it was written. The server has resolved dot segments by now, so a path that left the proxy, or
+/// came into it from elsewhere, is nowhere to be seen later. Marks every answer of these routes as the hub's own, until a platform's is passed on.
+/// </summary>
+internal sealed class ProxyGate(RequestDelegate next, EndpointDataSource endpoints)
+{
+    public const string Prefix = "/proxy/";
+    public const string Remedy = "Give the path below the platform's API, without dot segments, backslashes or an address of its own. A further host of the platform is named in X-OAuthHub-Host.";
+
+    private Endpoint? route;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var path = context.Request.Path.Value;
+        var isProxy = IsUnder(path);
+        if (!isProxy && !raw.Contains(Prefix, StringComparison.OrdinalIgnoreCase)) return next(context);
+        var wasProxy = IsUnder(raw);
+        if (!isProxy && !wasProxy && !(raw is not ['/', ..] && Uri.TryCreate(raw, UriKind.Absolute, out var absolute) && IsUnder(absolute.AbsolutePath))) return next(context);
+        Mark(context.Response);
+        return isProxy && wasProxy && PlatformOf(path!) is { Length: > 0 } platform ? CallAsync(context, platform) : HubProblem.Create("url_not_allowed", Remedy).ExecuteAsync(context);
+    }
+
+    /// <summary>What every answer of the hub carries, and whose it is.</summary>
+    public static void Mark(HttpResponse response)
+    {
+        SecurityHeaders.Put(response.Headers);
+        response.Headers[ProxyHeaders.Source] = "hub";
+    }
+
+    public static bool IsUnder(string? path) => path is not null && path.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
+    private Task CallAsync(HttpContext context, string platform)
+    {
+        // Found when the first call comes: routes are mapped after the pipeline was put together.
+        route ??= endpoints.Endpoints.First(endpoint => endpoint is RouteEndpoint { RoutePattern.RawText: ProxyEndpoints.Pattern });
+        context.SetEndpoint(route);
+        context.Request.RouteValues["platform"] = platform;
+        return route.RequestDelegate!(context);
+    }
+
+    private static string PlatformOf(string path) => path.IndexOf('/', Prefix.Length) is > 0 and var end ? path[Prefix.Length..end] : path[Prefix.Length..];
+}
