@@ -19,7 +19,7 @@ internal static class SessionServiceCollectionExtensions
     {
         var cookies = new CookieNames(configuration["OAuthHub:PublicUrl"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) is true);
         services.AddSingleton(cookies);
-        services.AddSingleton<SignInToken>().AddSingleton<EndedSessions>().AddSingleton<SessionRecords>().AddSingleton<OpenSessions>().AddSingleton<SessionStart>().AddSingleton<SignInWays>().AddSingleton<HeaderSignIn>();
+        services.AddSingleton<SignInToken>().AddSingleton<EndedSessions>().AddSingleton<SessionRecords>().AddSingleton<OpenSessions>().AddSingleton<SessionStart>().AddSingleton<SignInWays>().AddSingleton<HeaderSignIn>().AddSingleton<SignInRate>();
         services.AddSingleton<SessionUse>().AddHostedService(provider => provider.GetRequiredService<SessionUse>());
         services.AddDataProtection().SetApplicationName("OAuthHub");
         services.AddSingleton<SessionKeys>().AddSingleton<SessionKeyFiles>().AddSingleton<IConfigureOptions<KeyManagementOptions>, SessionKeySetup>();

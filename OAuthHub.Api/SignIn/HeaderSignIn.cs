@@ -33,8 +33,8 @@ internal sealed partial class HeaderSignIn(IOptions<HeaderOptions> options, Time
         var (rules, headers) = (options.Value, context.Request.Headers);
         if (rules.SecretName is { } secretName && !(headers[secretName] is [{ } presented] && Equal(presented, rules.Secret!))) return Nobody("the header of OAuthHub:SignIn:Header:SecretName is missing or wrong");
         if (headers[rules.Name!] is not [{ } user]) return Nobody("it was sent more than once");
-        // What two headers were merged into is no name either, since a name has no comma; and the start link's user has no other way in.
-        if (!UserId.IsValid(user) || user == AgentKeys.LocalUser) return Nobody("it is no name of a user");
+        // What two headers were merged into is no name either, since a name has no comma; the start link's user has no other way in, nor has one whom an issuer named by a hash.
+        if (!UserId.IsValid(user) || user == AgentKeys.LocalUser || user.StartsWith(OidcPerson.Prefix, StringComparison.Ordinal)) return Nobody("it is no name of a user");
         if (rules.Lists.RoleOf(user, user) is not { } role) return Nobody("whom it names is on no list of OAuthHub:SignIn:Header");
         return new ClaimsPrincipal(new ClaimsIdentity(
             [new Claim("sub", user), new Claim(SignedInUser.WayClaim, SignInWay.Header), new Claim(SignedInUser.RoleClaim, role is SignInRole.Operator ? SessionRole.Operator : SessionRole.Person)], scheme));

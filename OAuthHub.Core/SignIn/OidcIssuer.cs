@@ -18,8 +18,12 @@ public sealed class OidcIssuer(IOptions<OidcOptions> options, HubAddress hub, Is
     /// <summary>How long the issuer's description counts as it was read; one that cannot be read anew is kept.</summary>
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromHours(1);
 
+    /// <summary>An issuer that is away is not asked by everybody who wants to sign in: each of them would wait for it.</summary>
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim reading = new(1);
     private volatile Read? known;
+    private DateTimeOffset? failedAt;
 
     private string RedirectUri => hub.PublicUrl + "/signin/oidc/callback";
 
@@ -31,8 +35,10 @@ public sealed class OidcIssuer(IOptions<OidcOptions> options, HubAddress hub, Is
         try
         {
             if (IsFresh()) return known!.Client;
+            if (time.GetUtcNow() - failedAt < TryAgainAfter) return known?.Client;
             var issuer = options.Value.Issuer!;
             if (await documents.DiscoverAsync(Client(issuer, issuer, issuer, null), issuer, cancellationToken) is { } document && ClientOf(document) is { } client) known = new Read(client, time.GetUtcNow());
+            else failedAt = time.GetUtcNow();
             return known?.Client;
         }
         finally

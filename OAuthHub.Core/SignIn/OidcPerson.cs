@@ -12,7 +12,9 @@ namespace OAuthHub.Core.SignIn;
 /// <param name="Name">For people.</param>
 public sealed record OidcPerson(string User, string Subject, string? Email, string Name)
 {
-    private const string Prefix = "oidc:";
+    /// <summary>How user ids begin that are hashes.</summary>
+    public const string Prefix = "oidc:";
+
     private const int LongestName = 100;
 
     /// <summary>Null: they are on no list, or the claim that names their user is missing.</summary>

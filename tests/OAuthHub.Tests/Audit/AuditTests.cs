@@ -57,7 +57,7 @@ public sealed class AuditTests : IDisposable
         using (mute) await mute.SendAsync(HttpMethod.Get, "/events");
         await hub.Browser.SignInAsync();
         Assert.Equal("not_found", (await hub.Browser.CallAsync(HttpMethod.Post, "/api/webhooks/none/test")).Code);
-        Assert.Equal(["events.opened ok", "events.opened forbidden", "webhook.tested not_found"], (await LinesAsync(hub)).Select(line => $"{line.GetProperty("what")} {line.GetProperty("outcome")}").Where(line => !line.StartsWith("key.", StringComparison.Ordinal)));
+        Assert.Equal(["events.opened ok", "events.opened forbidden", "session.begun ok", "webhook.tested not_found"], (await LinesAsync(hub)).Select(line => $"{line.GetProperty("what")} {line.GetProperty("outcome")}").Where(line => !line.StartsWith("key.", StringComparison.Ordinal)));
     }
 
     [Fact]

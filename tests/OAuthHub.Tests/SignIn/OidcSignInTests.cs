@@ -1,4 +1,5 @@
 using System.Net;
+using OAuthHub.Api.SignIn;
 using OAuthHub.Tests.Auth;
 using OAuthHub.Tests.OAuth;
 using OAuthHub.Tests.Support;
@@ -148,6 +149,8 @@ public sealed class OidcSignInTests
         rig.Issuer.IsAway = true;
         Assert.Equal("/dashboard?signin=issuer_unavailable", (await browser.GetAsync("/signin/oidc")).Headers.Location!.OriginalString);
         (rig.Issuer.IsAway, rig.Issuer.NamesItself) = (false, true);
+        Assert.Equal("/dashboard?signin=issuer_unavailable", (await browser.GetAsync("/signin/oidc")).Headers.Location!.OriginalString);
+        rig.Hub.Clock.Advance(TimeSpan.FromSeconds(10));
         foreach (var (more, reason) in ((string, string)[])[("&code=code", "issuer_missing"), ("&code=code&iss=https%3A%2F%2Fanother.example", "issuer_mismatch"), ("&error=access_denied&iss=" + Uri.EscapeDataString(rig.Issuer.Address), "access_denied"), ("&error=server_error&iss=" + Uri.EscapeDataString(rig.Issuer.Address), "platform_error")])
             Assert.Equal("/dashboard?signin=" + reason, await OidcRig.FinishAsync(browser, (await OidcRig.BeginAsync(browser))["state"], more));
         Assert.Equal(0, rig.Issuer.Exchanges);
@@ -159,5 +162,18 @@ public sealed class OidcSignInTests
         rig.Issuer.IsAway = true;
         rig.Hub.Clock.Advance(TimeSpan.FromHours(2));
         Assert.NotNull((await OidcRig.BeginAsync(browser))["nonce"]);
+    }
+
+    [Fact]
+    public async Task A019_strangers_who_begin_and_never_end_fill_no_memory()
+    {
+        await using var rig = await OidcRig.StartAsync();
+        using var strangers = new AgentClient(rig.Hub.Address, key: null);
+        for (var i = 0; i < SignInRate.PerMinute; i++) Assert.Equal(HttpStatusCode.SeeOther, (await strangers.SendAsync(HttpMethod.Get, "/signin/oidc")).Status);
+        var refused = await strangers.SendAsync(HttpMethod.Get, "/signin/oidc");
+        Assert.Equal((HttpStatusCode.TooManyRequests, "rate_limited", "60"), (refused.Status, refused.Code, refused.Headers.RetryAfter!.ToString()));
+        await rig.Hub.Browser.SignInAsync(); // the start link still works
+        rig.Hub.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(HttpStatusCode.SeeOther, (await strangers.SendAsync(HttpMethod.Get, "/signin/oidc")).Status);
     }
 }
