@@ -30,9 +30,11 @@ internal sealed class Chromium : IAsyncDisposable
         }));
     }
 
-    public async Task<IPage> NewPageAsync()
+    /// <param name="beside">A page whose cookies the new one shares; null: it has its own, as another browser has.</param>
+    public async Task<IPage> NewPageAsync(IPage? beside = null)
     {
-        var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1200, Height = 800 } });
+        var context = beside?.Context ?? await browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1200, Height = 800 } });
+        var page = await context.NewPageAsync();
         page.Console += (_, message) =>
         {
             if (message.Type is "error") complaints.Enqueue($"{message.Text} ({message.Location})");
