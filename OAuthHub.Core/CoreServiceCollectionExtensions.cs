@@ -18,6 +18,7 @@ using OAuthHub.Core.Platforms.Quirks;
 using OAuthHub.Core.Platforms.Registration;
 using OAuthHub.Core.Proxy;
 using OAuthHub.Core.Refresh;
+using OAuthHub.Core.SignIn;
 using OAuthHub.Core.Telemetry;
 using OAuthHub.Core.Vault;
 using OAuthHub.Core.Webhooks;
@@ -51,7 +52,7 @@ public static class CoreServiceCollectionExtensions
             .AddSingleton<EndingTokens>().AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<DueBacklog>().AddSingleton<RefreshSweep>().AddSingleton<RefreshOfMany>();
         services.AddSingleton<AgentKeys>().AddSingleton<AgentRates>().AddSingleton<KeyUse>().AddSingleton<ConnectionUse>().AddAudit(configuration);
         services.AddQuirks().AddSingleton<LoginPreparation>().AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<LiveGrants>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<PersonalSettings>().AddSingleton<Reconciliation>().AddSingleton<CatchingUp>();
-        services.AddConnectLinks(configuration).AddWebhooks().AddMoving().AddHealth();
+        services.AddConnectLinks(configuration).AddWebhooks().AddMoving().AddHealth().AddSignIn(configuration);
         services.AddHostedService<SignalListener>().AddHostedService<VaultStartup>().AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         return services;
     }

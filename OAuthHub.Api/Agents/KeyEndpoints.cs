@@ -51,9 +51,9 @@ internal static class KeyEndpoints
 
     private static async Task<Results<Created<MadeKey>, ProblemHttpResult>> Create(KeyBody body, HttpContext context, AgentKeys keys, KeyUse use, PlatformCatalog catalog, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (limits, now) = (body.Limits, time.GetUtcNow());
+        var (limits, now) = (LimitsOf(body, context), time.GetUtcNow());
         if (AgentLimitsCheck.Check(body.Name, limits, catalog, now).FirstOrDefault() is { } wrong) return HubProblem.Create("invalid_request", wrong);
-        if (!Reaches(context, limits)) return HubProblem.Create("forbidden", "A key can be given no more than the key that makes it.");
+        if (!Reaches(context, limits)) return HubProblem.Create("forbidden", "A key can be given no more than whoever makes it may do.");
         var (key, grant) = await keys.CreateAsync(body.Name!.Trim(), limits, cancellationToken);
         context.Audit().Detail = grant.Id;
         context.Response.Headers.CacheControl = "no-store";
@@ -63,9 +63,9 @@ internal static class KeyEndpoints
     private static async Task<Results<Ok<KeyView>, ProblemHttpResult>> Change(string id, KeyBody body, HttpContext context, AgentKeys keys, KeyUse use, PlatformCatalog catalog, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, context, keys, cancellationToken) is not { } known) return HubProblem.Create("no_such_key");
-        var (limits, now) = (body.Limits, time.GetUtcNow());
+        var (limits, now) = (LimitsOf(body, context), time.GetUtcNow());
         if (AgentLimitsCheck.Check(body.Name, limits, catalog, now, known).FirstOrDefault() is { } wrong) return HubProblem.Create("invalid_request", wrong);
-        if (!Reaches(context, limits)) return HubProblem.Create("forbidden", "A key can be given no more than the key that changes it.");
+        if (!Reaches(context, limits)) return HubProblem.Create("forbidden", "A key can be given no more than whoever changes it may do.");
         return await keys.ChangeAsync(id, body.Name!.Trim(), limits, cancellationToken) is { } changed ? TypedResults.Ok(KeyView.Of(changed, use, now)) : HubProblem.Create("no_such_key");
     }
 
@@ -75,6 +75,14 @@ internal static class KeyEndpoints
     private static async Task<AgentGrant?> FindAsync(string id, HttpContext context, AgentKeys keys, CancellationToken cancellationToken) =>
         await keys.FindAsync(id, cancellationToken) is { } key && Reaches(context, key) ? key : null;
 
-    /// <summary>A person at the dashboard manages all keys; a key only those that reach no further than itself.</summary>
-    private static bool Reaches(HttpContext context, AgentLimits limits) => context.GrantOrNull() is not { } own || AgentLimitsCheck.Covers(own, limits);
+    /// <summary>An operator at the dashboard manages all keys; everybody else only those that reach no further than they do.</summary>
+    private static bool Reaches(HttpContext context, AgentLimits limits) => OwnReach(context) is not { } own || AgentLimitsCheck.Covers(own, limits);
+
+    /// <summary>Of the key that asks, or of the person: their own accounts. Null: there is no limit.</summary>
+    private static AgentLimits? OwnReach(HttpContext context) =>
+        context.GrantOrNull() ?? (context.User.IsOperator ? null : new AgentLimits { Users = [context.User.UserId], Actions = AgentAction.All });
+
+    /// <summary>What is asked for; a person's key is for that person, whom they need not name.</summary>
+    private static AgentLimits LimitsOf(KeyBody body, HttpContext context) =>
+        body.Limits is { Users.Count: 0 } open && context.GrantOrNull() is null && !context.User.IsOperator ? open with { Users = [context.User.UserId] } : body.Limits;
 }

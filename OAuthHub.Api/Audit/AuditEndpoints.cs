@@ -18,17 +18,20 @@ internal static class AuditEndpoints
 
     public static void MapAudit(this IEndpointRouteBuilder endpoints)
     {
-        Map("", endpoints.MapGroup("/api/audit").RequireSession().WithTags("Audit").AddEndpointFilter(Auditing.OfUser));
-        Map("AsAdmin", endpoints.MapGroup("/admin/audit").RequireAgent().AddEndpointFilter(AdminAccess.WholeHub).WithTags("Audit").Problems("forbidden"));
+        var pages = endpoints.MapGroup("/api/audit").RequireSession().WithTags("Audit").AddEndpointFilter(Auditing.OfUser);
+        Map("", pages, pages.MapGroup("").RequireOperator());
+        var admins = endpoints.MapGroup("/admin/audit").RequireAgent().AddEndpointFilter(AdminAccess.WholeHub).WithTags("Audit").Problems("forbidden");
+        Map("AsAdmin", admins, admins);
     }
 
     /// <param name="whose">Tells apart the ids of the operations that there are twice.</param>
-    private static void Map(string whose, RouteGroupBuilder group)
+    /// <param name="whole">For what concerns everybody.</param>
+    private static void Map(string whose, RouteGroupBuilder group, RouteGroupBuilder whole)
     {
         Filtered(group.MapGet("", Newest).Produces<AuditPage>()).Described("listAudit" + whose, "The newest entries").Parameter("limit", "How many, 1 to 500; 100 when left out.").Answers(200, "The entries, the newest first.");
         Filtered(group.MapGet("/export", Export).Audited(AuditEvents.AuditRead)).Described("exportAudit" + whose, "All entries, the oldest file first")
             .AnswersText(200, "An entry on each row.", "application/jsonl", """{"at":"2030-01-01T12:00:00Z","what":"token.read","outcome":"ok","actor":{"kind":"agent","id":"k1","name":"mail agent"}}""");
-        group.MapGet("/verify", Verify).Produces<AuditVerdict>().Described("verifyAudit" + whose, "Whether the audit is whole").Answers(200, "What was read and what is wrong.");
+        whole.MapGet("/verify", Verify).Produces<AuditVerdict>().Described("verifyAudit" + whose, "Whether the audit is whole").Answers(200, "What was read and what is wrong.");
     }
 
     private static RouteHandlerBuilder Filtered(RouteHandlerBuilder route) => route.Problems("invalid_request")
@@ -36,20 +39,21 @@ internal static class AuditEndpoints
         .Parameter("user", "Whose account it was about.").Parameter("platform", "The platform's id.").Parameter("connection", "The connection's id.")
         .Parameter("from", "Not earlier.").Parameter("before", "Earlier: for the next page, the time of the oldest entry of the page before.");
 
-    private static async Task<Results<Ok<AuditPage>, ProblemHttpResult>> Newest([AsParameters] AuditFilter filter, AuditReader reader, CancellationToken cancellationToken, int? limit = null)
+    private static async Task<Results<Ok<AuditPage>, ProblemHttpResult>> Newest([AsParameters] AuditFilter filter, HttpContext context, AuditReader reader, CancellationToken cancellationToken, int? limit = null)
     {
         if (filter.Wrong is { } wrong) return HubProblem.Create("invalid_request", wrong);
         if (limit is < 1 or > Most) return HubProblem.Create("invalid_request", $"limit is 1 to {Most}.");
-        var lines = await reader.NewestAsync(filter.Query, (limit ?? Usual) + 1, cancellationToken);
+        var lines = await reader.NewestAsync(filter.Query with { Of = OwnOnly(context) }, (limit ?? Usual) + 1, cancellationToken);
         return TypedResults.Ok(new AuditPage([.. lines.Take(limit ?? Usual).Select(AuditView.Of)], lines.Count > (limit ?? Usual)));
     }
 
-    private static Results<PushStreamHttpResult, ProblemHttpResult> Export([AsParameters] AuditFilter filter, AuditReader reader, CancellationToken cancellationToken)
+    private static Results<PushStreamHttpResult, ProblemHttpResult> Export([AsParameters] AuditFilter filter, HttpContext context, AuditReader reader, CancellationToken cancellationToken)
     {
         if (filter.Wrong is { } wrong) return HubProblem.Create("invalid_request", wrong);
+        var query = filter.Query with { Of = OwnOnly(context) };
         return TypedResults.Stream(async stream =>
         {
-            await foreach (var line in reader.AllAsync(filter.Query, cancellationToken))
+            await foreach (var line in reader.AllAsync(query, cancellationToken))
             {
                 await JsonSerializer.SerializeAsync(stream, AuditView.Of(line), AuditView.Json, cancellationToken);
                 await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
@@ -62,6 +66,9 @@ internal static class AuditEndpoints
         await log.FlushAsync(cancellationToken);
         return TypedResults.Ok(await verifier.VerifyAsync(cancellationToken));
     }
+
+    /// <summary>The person who sees only what concerns them. Null: an operator, or a key that may read all.</summary>
+    private static string? OwnOnly(HttpContext context) => context.GrantOrNull() is null && !context.User.IsOperator ? context.User.UserId : null;
 
     /// <param name="Actor">The id of a key or a user.</param>
     /// <param name="From">Not earlier.</param>

@@ -25,7 +25,7 @@ internal static class ConnectionEndpoints
         one.MapGet("", Get).Described("getConnection", "One connection, with its history").Answers(200, "The connection.");
         var changes = one.MapGroup("").RequireSameOrigin().AddEndpointFilter(Auditing.OfUser);
         changes.MapPost("/refresh", Refresh).Audited(AuditEvents.TokenRefreshed).Described("refreshConnection", "Refreshes the connection's token now").Answers(200, "How it went; an answer of this status does not say that it went well.");
-        changes.MapPost("/release", Release).Audited(AuditEvents.Released).Described("releaseConnection", "The operator says that a connection set aside may be used again").Answers(200, "The connection as it is now.").Problems("not_quarantined");
+        changes.MapPost("/release", Release).RequireOperator().Audited(AuditEvents.Released).Described("releaseConnection", "The operator says that a connection set aside may be used again").Answers(200, "The connection as it is now.").Problems("not_quarantined");
         changes.MapPatch("", Change).Audited(AuditEvents.Changed).Described("changeConnection", "Names the account, or makes it the platform's default").Answers(200, "The connection as it is now.").Problems("invalid_request", "lease_unavailable", "refresh_in_progress");
         changes.MapDelete("", Disconnect).Audited(AuditEvents.Disconnected).Described("disconnect", "Ends the connection, here and at the platform")
             .Answers(200, "It has ended.").Answers(202, "It has ended here; the platform could not be told yet, and will be.");

@@ -14,15 +14,15 @@ internal static class EventEndpoints
 
     public static void MapEvents(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/api/events", Stream).RequireSession().WithTags("Events").Produces<ChangeView>(StatusCodes.Status200OK, "text/event-stream")
-            .Described("watchChanges", "Tells the dashboard what changed, so that it asks again", "Events: `ready`, `connection`, `platform`, `keys`, `missed` (ask for everything) and, every 15 s, `heartbeat`.")
+            .Described("watchChanges", "Tells the dashboard what changed, so that it asks again", "Events: `ready`, `connection`, `platform`, `keys`, `sessions`, `missed` (ask for everything) and, every 15 s, `heartbeat`.")
             .AnswersText(200, "Server-sent events; the schema is that of their data.", "text/event-stream", "event: connection\ndata: {\"id\":\"c1\",\"platform\":\"example\",\"change\":\"refreshed\"}\n\n");
 
 #pragma warning disable CA1859 // a more exact type would be described as the framework's item instead of the data
-    private static IResult Stream(ClaimsPrincipal user, IChangeEvents changes, IHostApplicationLifetime lifetime, TimeProvider time, CancellationToken cancellationToken) =>
-        TypedResults.ServerSentEvents(Read(user.UserId, changes, lifetime, time, cancellationToken));
+    private static IResult Stream(ClaimsPrincipal user, IChangeEvents changes, EndedSessions ended, IHostApplicationLifetime lifetime, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.ServerSentEvents(Read(user, changes, ended, lifetime, time, cancellationToken));
 #pragma warning restore CA1859
 
-    private static async IAsyncEnumerable<SseItem<ChangeView>> Read(string user, IChangeEvents changes, IHostApplicationLifetime lifetime, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SseItem<ChangeView>> Read(ClaimsPrincipal user, IChangeEvents changes, EndedSessions ended, IHostApplicationLifetime lifetime, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, cancellationToken);
         using var feed = new ChangeFeed(changes, time, _ => true);
@@ -38,8 +38,10 @@ internal static class EventEndpoints
             {
                 yield break;
             }
+            // Whoever was signed out from afar hears nothing more, and their page asks who it is.
+            if (change is null or { Subject: EndedSessions.Changed } && user.SessionIdOrNull is { } session && await ended.HasAsync(session, cancellationToken)) yield break;
             if (change is null) yield return new SseItem<ChangeView>(new ChangeView(null, null, null), "heartbeat");
-            else if (change.User is null || string.Equals(change.User, user, StringComparison.Ordinal))
+            else if (change.User is null || string.Equals(change.User, user.UserId, StringComparison.Ordinal))
                 yield return new SseItem<ChangeView>(new ChangeView(change.Id, change.Platform, change.What), change.Subject);
         }
     }

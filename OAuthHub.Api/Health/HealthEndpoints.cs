@@ -14,7 +14,7 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        var health = endpoints.MapGroup("/api").RequireSession().WithTags("Health");
+        var health = endpoints.MapGroup("/api").RequireOperator().WithTags("Health");
         health.MapGet("/health/summary", Summary).Described("getHealthSummary", "How the hub is now, and what to do about it").Answers(200, "What is wrong, if anything, and the state of each part.");
         health.MapGet("/health/series", Series).Described("getHealthSeries", "What the hub did in the last hour or day").Problems("invalid_request", "unknown_platform")
             .Parameter("range", "1h in steps of a minute, which is meant when left out, or 24h in steps of a quarter of an hour.").Parameter("platform", "Only this platform's.").Answers(200, "The stretches of time, oldest first.");

@@ -12,6 +12,7 @@ using OAuthHub.Api.Platforms;
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Proxy;
 using OAuthHub.Api.Session;
+using OAuthHub.Api.SignIn;
 using OAuthHub.Api.Webhooks;
 using OAuthHub.Core;
 using OAuthHub.Core.Platforms;
@@ -44,6 +45,8 @@ internal static class HubApplicationExtensions
         app.MapDefaultEndpoints();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapSession();
+        app.MapSessions();
+        app.MapSignIn();
         app.MapAuth();
         app.MapConnectLinks();
         app.MapCredentials();

@@ -22,7 +22,7 @@ internal static class PlatformEndpoints
         var one = platforms.MapGroup("/{id}").Parameter("id", "The platform's id.").Problems("unknown_platform");
         one.MapGet("", Get).Described("getPlatform", "One platform").Answers(200, "The platform.");
         one.MapGet("/registration-guide", Guide).Described("getRegistrationGuide", "How this hub gets its client at the platform").Answers(200, "What to do there, what to copy, and what to enter here.");
-        var changes = one.MapGroup("/registration").RequireSameOrigin().AddEndpointFilter(Auditing.OfUser).OpensVault().Problems("invalid_request", "set_by_configuration");
+        var changes = one.MapGroup("/registration").RequireOperator().RequireSameOrigin().AddEndpointFilter(Auditing.OfUser).OpensVault().Problems("invalid_request", "set_by_configuration");
         changes.MapPut("", Enter).Audited(AuditEvents.RegistrationChanged).Described("enterRegistration", "Enters the client that the platform gave").Answers(200, "The platform as it is now.");
         changes.MapDelete("", Remove).Audited(AuditEvents.RegistrationChanged).Described("removeRegistration", "Forgets the client")
             .Parameter("instance", "Only that of one server, where each server has its own.").Answers(200, "The platform as it is now.");

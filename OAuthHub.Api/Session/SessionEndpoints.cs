@@ -1,13 +1,12 @@
-using System.Buffers.Text;
 using System.Security.Claims;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OAuthHub.Api.Audit;
 using OAuthHub.Api.OpenApi;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core;
 using OAuthHub.Core.Agents;
+using OAuthHub.Core.Audit;
 
 namespace OAuthHub.Api.Session;
 
@@ -22,41 +21,43 @@ internal static class SessionEndpoints
         session.MapGet("/api/session", GetSession).RequireSession().Described("getSession", "Who is signed in, and at which hub").Answers(200, "The session.");
     }
 
-    private static async Task<IResult> SignIn(HttpContext context, SignInToken token, EndedSessions ended)
+    private static async Task<IResult> SignIn(HttpContext context, SignInToken token, SessionStart start)
     {
         var presented = context.Request.Query["t"];
         if (presented.Count != 1 || !token.Matches(presented[0]))
             return BrowserPage.Page(401, "This start link does not work.", "Each start of the hub prints a new link to its console. Open the newest one, which begins with /signin?t=.");
-        // A new session id at every sign-in: one that was planted before is of no use, and the one it replaces ends.
-        if (context.User.SessionIdOrNull is { } earlier) await ended.EndAsync(earlier, context.RequestAborted);
-        var identity = new ClaimsIdentity(
-            [new Claim("sub", AgentKeys.LocalUser), new Claim("sid", Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)))],
-            CookieAuthenticationDefaults.AuthenticationScheme);
-        await context.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
+        await start.BeginAsync(context, AgentKeys.LocalUser, SignInWay.StartLink, []);
         return new SeeOther("/dashboard");
     }
 
     private static async Task<NoContent> SignOut(HttpContext context, EndedSessions ended)
     {
-        if (context.User.SessionIdOrNull is { } id) await ended.EndAsync(id, context.RequestAborted);
+        if (context.User.SessionIdOrNull is { } id)
+        {
+            await ended.EndAsync(id, context.RequestAborted, context.User.UserId);
+            context.Audit().User = context.User.UserId;
+            Auditing.Write(context, AuditActor.User(context.User.UserId), AuditEvents.SessionEnded, null);
+        }
         await context.SignOutAsync();
         context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         return TypedResults.NoContent();
     }
 
     private static Ok<SessionView> GetSession(ClaimsPrincipal user, HubAddress hub, AgentKeys keys, IHostEnvironment environment) => TypedResults.Ok(
-        new SessionView(user.UserId, "Local user", new HubView(HubDocument.Version, hub.PublicUrl, environment.EnvironmentName, keys.BootstrapKeyFile)));
+        new SessionView(user.UserId, user.ShownName, user.IsOperator ? SessionRole.Operator : SessionRole.Person, user.Way, new HubView(HubDocument.Version, hub.PublicUrl, environment.EnvironmentName, user.IsOperator ? keys.BootstrapKeyFile : null)));
 }
 
 /// <param name="User">The person's id.</param>
 /// <param name="Name">For people.</param>
+/// <param name="Role"><c>person</c>, or <c>operator</c>: who also looks after what concerns everybody.</param>
+/// <param name="SignedInBy">How they came in: <c>start_link</c>, <c>oidc</c> or <c>header</c>.</param>
 /// <param name="Hub">Where they are signed in.</param>
-internal sealed record SessionView(string User, string Name, HubView Hub);
+internal sealed record SessionView(string User, string Name, string Role, string SignedInBy, HubView Hub);
 
 /// <param name="Version">Of the hub.</param>
 /// <param name="PublicUrl">The hub's own address, from which redirect addresses are built.</param>
 /// <param name="Environment">Such as <c>Development</c> or <c>Production</c>.</param>
-/// <param name="AgentKeyPath">The file with the bootstrap key, on the hub's machine. Null: the key is configured.</param>
+/// <param name="AgentKeyPath">The file with the bootstrap key, on the hub's machine. Null: the key is configured, or not for this person to use.</param>
 internal sealed record HubView(string Version, string PublicUrl, string Environment, string? AgentKeyPath);
 
 /// <summary>303: the answer to a finished step, never repeated with its body (RFC 9700 section 4.12).</summary>

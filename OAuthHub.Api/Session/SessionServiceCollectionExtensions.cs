@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using OAuthHub.Api.ConnectLinks;
+using OAuthHub.Api.SignIn;
 using OAuthHub.Core;
 using OAuthHub.Core.Coordination;
 
@@ -17,10 +19,18 @@ internal static class SessionServiceCollectionExtensions
     {
         var cookies = new CookieNames(configuration["OAuthHub:PublicUrl"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) is true);
         services.AddSingleton(cookies);
-        services.AddSingleton<SignInToken>().AddSingleton<EndedSessions>();
+        services.AddSingleton<SignInToken>().AddSingleton<EndedSessions>().AddSingleton<SessionRecords>().AddSingleton<OpenSessions>().AddSingleton<SessionStart>().AddSingleton<SignInWays>().AddSingleton<HeaderSignIn>().AddSingleton<SignInRate>();
+        services.AddSingleton<SessionUse>().AddHostedService(provider => provider.GetRequiredService<SessionUse>());
         services.AddDataProtection().SetApplicationName("OAuthHub");
         services.AddSingleton<SessionKeys>().AddSingleton<SessionKeyFiles>().AddSingleton<IConfigureOptions<KeyManagementOptions>, SessionKeySetup>();
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
+        services.AddAuthentication(schemes =>
+        {
+            schemes.DefaultScheme = HeaderAuthentication.Either;
+            schemes.DefaultSignInScheme = schemes.DefaultSignOutScheme = CookieAuthenticationDefaults.AuthenticationScheme;
+        })
+        .AddPolicyScheme(HeaderAuthentication.Either, displayName: null, either => either.ForwardDefaultSelector = HeaderAuthentication.Choose)
+        .AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(HeaderAuthentication.Name, configureOptions: null)
+        .AddCookie(cookie =>
         {
             cookie.Cookie.Name = cookies.Session;
             cookie.Cookie.SameSite = SameSiteMode.Lax; // the platform's redirect back is a cross-site navigation
@@ -28,7 +38,7 @@ internal static class SessionServiceCollectionExtensions
             cookie.Cookie.HttpOnly = true;
             cookie.ExpireTimeSpan = Lifetime;
             cookie.SlidingExpiration = true;
-            cookie.Events.OnValidatePrincipal = RejectEnded;
+            cookie.Events.OnValidatePrincipal = SessionCheck.JudgeAsync;
             cookie.Events.OnRedirectToLogin = context => Problems.HubProblem.Create("not_signed_in").ExecuteAsync(context.HttpContext);
             cookie.Events.OnRedirectToAccessDenied = context => Problems.HubProblem.Create("forbidden").ExecuteAsync(context.HttpContext);
         }).AddCookie(LinkSession.Scheme, cookie =>
@@ -39,16 +49,10 @@ internal static class SessionServiceCollectionExtensions
             cookie.Cookie.HttpOnly = true;
             cookie.ExpireTimeSpan = ConnectLink.Lifetime;
             cookie.SlidingExpiration = false;
-            cookie.Events.OnValidatePrincipal = RejectEnded;
+            cookie.Events.OnValidatePrincipal = SessionCheck.RejectEndedAsync;
         });
-        services.AddAuthorization();
+        services.AddAuthorizationBuilder().AddPolicy(SessionAccess.OperatorPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => context.User.IsOperator));
         return services;
-    }
-
-    private static async Task RejectEnded(CookieValidatePrincipalContext context)
-    {
-        var ended = context.HttpContext.RequestServices.GetRequiredService<EndedSessions>();
-        if (context.Principal?.SessionIdOrNull is not { } id || await ended.HasAsync(id, context.HttpContext.RequestAborted)) context.RejectPrincipal();
     }
 }
 

@@ -13,7 +13,7 @@ internal static class WebhookEndpoints
 {
     public static void MapWebhooks(this IEndpointRouteBuilder endpoints)
     {
-        var webhooks = endpoints.MapGroup("/api/webhooks").RequireSession().WithTags("Webhooks").OpensVault();
+        var webhooks = endpoints.MapGroup("/api/webhooks").RequireOperator().WithTags("Webhooks").OpensVault();
         webhooks.MapGet("", List).Produces<WebhookList>().Described("listWebhooks", "The webhooks, and what they can be told").Answers(200, "The webhooks; never their secrets.");
         webhooks.MapGroup("").RequireSameOrigin().AddEndpointFilter(Auditing.OfUser).MapPost("", Create).Audited(AuditEvents.WebhookChanged).Produces<WebhookWithSecret>(StatusCodes.Status201Created)
             .Described("createWebhook", "Adds an address that is told what becomes of connections", "The secret is in this answer and in no later one.").Answers(201, "The webhook and its secret.");

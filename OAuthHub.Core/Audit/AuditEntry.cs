@@ -49,5 +49,6 @@ public static class AuditEvents
     public const string KeyMade = "key.made", KeyChanged = "key.changed", KeyRevoked = "key.revoked";
     public const string RegistrationChanged = "registration.changed", WebhookChanged = "webhook.changed", WebhookTested = "webhook.tested";
     public const string AuditRead = "audit.read", AuditPruned = "audit.pruned";
+    public const string SessionBegun = "session.begun", SessionEnded = "session.ended";
     public const string Refused = "request.refused";
 }

@@ -17,6 +17,9 @@ public sealed record AuditQuery
     public string? Platform { get; init; }
     public string? Connection { get; init; }
 
+    /// <summary>Whose own audit it is: what this user did, and what was done with their accounts.</summary>
+    public string? Of { get; init; }
+
     /// <summary>Not earlier.</summary>
     public DateTimeOffset? From { get; init; }
 
@@ -24,13 +27,15 @@ public sealed record AuditQuery
     public DateTimeOffset? Before { get; init; }
 
     internal bool Fits(AuditLine line) =>
-        Is(What, line.Entry.What) && IsOutcome(line.Entry.Outcome) && Is(Actor, line.Entry.Actor.Id) && Is(User, line.Entry.User) && Is(Platform, line.Entry.Platform) && Is(Connection, line.Entry.Connection) &&
+        Is(What, line.Entry.What) && IsOutcome(line.Entry.Outcome) && Is(Actor, line.Entry.Actor.Id) && Is(User, line.Entry.User) && Is(Platform, line.Entry.Platform) && Is(Connection, line.Entry.Connection) && IsOf(line.Entry) &&
         (From is not { } from || line.At >= from) && (Before is not { } before || line.At < before);
 
     /// <summary>Whether a file can hold lines that fit. One that ended before need not be read, and there may be hundreds.</summary>
     internal bool MayFit(string path) => From is not { } from || AuditReading.EndOf(path) is not { } end || end >= from;
 
     private bool IsOutcome(string given) => Outcome == Failed ? given != AuditEntry.Ok : Is(Outcome, given);
+
+    private bool IsOf(AuditEntry entry) => Of is not { } user || string.Equals(entry.User, user, StringComparison.Ordinal) || entry.Actor == AuditActor.User(user);
 
     private static bool Is(string? wanted, string? given) => wanted is null || string.Equals(wanted, given, StringComparison.Ordinal);
 }

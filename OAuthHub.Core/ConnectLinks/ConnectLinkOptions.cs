@@ -11,12 +11,7 @@ public sealed class ConnectLinkOptions
     /// <summary>Where a link may send its person at the end: origins, with a path where not all of them is meant, such as <c>https://app.example.com/connected/</c>.</summary>
     public IReadOnlyList<string> ReturnTo { get; set; } = [];
 
-    /// <summary>A list, or one value with commas, which is all that a shell can write.</summary>
-    internal void Read(IConfigurationSection section)
-    {
-        var list = section.GetSection(nameof(ReturnTo));
-        ReturnTo = [.. list.GetChildren().Select(item => item.Value).Prepend(list.Value).SelectMany(text => text?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) ?? [])];
-    }
+    internal void Read(IConfigurationSection section) => ReturnTo = OptionWords.Of(section.GetSection(nameof(ReturnTo)));
 }
 
 /// <summary>Stops the start with the key and the remedy named.</summary>

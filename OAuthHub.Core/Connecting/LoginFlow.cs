@@ -112,7 +112,7 @@ public sealed class LoginFlow(
     }
 
     /// <summary>The callback's own parameters, before any of them is used. Null: go on.</summary>
-    private static string? CheckResponse(CallbackParameters callback, LoginState flow, Platform platform)
+    internal static string? CheckResponse(CallbackParameters callback, LoginState flow, Platform platform)
     {
         // RFC 9207 section 2.4: simple string comparison, for errors too.
         if (callback.Issuer is { } issuer && flow.Issuer is { } expected && !string.Equals(issuer, expected, StringComparison.Ordinal)) return "issuer_mismatch";

@@ -13,13 +13,9 @@ public sealed class NetworkOptions
     /// <summary>Networks in CIDR notation, such as <c>10.0.0.0/8</c>: any name that leads into one may be called.</summary>
     public IReadOnlyList<string> AllowedPrivateNetworks { get; set; } = [];
 
-    /// <summary>A list, or one value with commas, which is all that a shell can write.</summary>
     internal void Read(IConfigurationSection section)
     {
-        AllowedHosts = Words(section.GetSection(nameof(AllowedHosts)));
-        AllowedPrivateNetworks = Words(section.GetSection(nameof(AllowedPrivateNetworks)));
+        AllowedHosts = OptionWords.Of(section.GetSection(nameof(AllowedHosts)));
+        AllowedPrivateNetworks = OptionWords.Of(section.GetSection(nameof(AllowedPrivateNetworks)));
     }
-
-    private static List<string> Words(IConfigurationSection section) =>
-        [.. section.GetChildren().Select(item => item.Value).Prepend(section.Value).SelectMany(text => text?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) ?? [])];
 }

@@ -41,7 +41,13 @@ public sealed class IdTokenValidator(IssuerKeys issuerKeys, TimeProvider time)
         var party = Claim(token, "azp");
         if ((party is not null || token.Audiences.Skip(1).Any()) && !string.Equals(party, client.Registration.ClientId, StringComparison.Ordinal)) return new IdTokenReading.Invalid("another party");
         if (nonce is not null && !string.Equals(Claim(token, "nonce"), nonce, StringComparison.Ordinal)) return new IdTokenReading.Invalid("another flow");
-        return string.IsNullOrEmpty(token.Subject) ? new IdTokenReading.Invalid("no subject") : new IdTokenReading.Valid(new IdTokenClaims(token.Subject, Claim(token, "name"), Claim(token, "picture")));
+        return string.IsNullOrEmpty(token.Subject) ? new IdTokenReading.Invalid("no subject") : new IdTokenReading.Valid(new IdTokenClaims(token.Subject, Claim(token, "name"), Claim(token, "picture"))
+        {
+            // Some issuers write the truth as text.
+            VerifiedEmail = string.Equals(token.Claims.FirstOrDefault(claim => claim.Type == "email_verified")?.Value, "true", StringComparison.OrdinalIgnoreCase) ? Claim(token, "email") : null,
+            IssuedAt = token.TryGetPayloadValue<long>("iat", out var seconds) && seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+            Texts = token.Claims.GroupBy(claim => claim.Type).Where(claims => claims.Count() == 1).ToDictionary(claims => claims.Key, claims => claims.First().Value, StringComparer.Ordinal),
+        });
     }
 
     /// <summary>The token before anything of it is believed; null when it is none. The library throws for some shapes and returns for others.</summary>
@@ -60,7 +66,16 @@ public sealed class IdTokenValidator(IssuerKeys issuerKeys, TimeProvider time)
     private static string? Claim(JsonWebToken token, string name) => token.TryGetPayloadValue<string>(name, out var value) ? value : null;
 }
 
-public sealed record IdTokenClaims(string Subject, string? Name, string? Picture);
+public sealed record IdTokenClaims(string Subject, string? Name, string? Picture)
+{
+    /// <summary>The address that the issuer says is theirs. Null: it gives none, or does not say that it was verified.</summary>
+    public string? VerifiedEmail { get; init; }
+
+    public DateTimeOffset? IssuedAt { get; init; }
+
+    /// <summary>All claims of one value, as text.</summary>
+    public IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
+}
 
 public abstract record IdTokenReading
 {

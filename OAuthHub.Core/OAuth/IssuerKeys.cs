@@ -1,16 +1,15 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 
 namespace OAuthHub.Core.OAuth;
 
-/// <summary>The signing keys of OpenID issuers, fetched when first needed and again for an unknown key id, at most every five minutes.</summary>
-public sealed class IssuerKeys(PlatformSender sender, TimeProvider time)
+/// <summary>The signing keys of OpenID issuers, fetched when first needed and again for an unknown key id, at most once a minute.</summary>
+public sealed class IssuerKeys(IssuerDocuments documents, TimeProvider time)
 {
     private const int MostKeys = 100;
     private const int WeakestRsaBits = 2048;
-    private static readonly TimeSpan FetchAgainAfter = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FetchAgainAfter = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, IReadOnlyList<SecurityKey> Keys)> known = new();
 
@@ -43,8 +42,8 @@ public sealed class IssuerKeys(PlatformSender sender, TimeProvider time)
 
     private async Task<IReadOnlyList<SecurityKey>?> FetchAsync(PlatformClient client, string issuer, CancellationToken cancellationToken)
     {
-        var jwksUrl = client.Platform.OpenId!.JwksUrl is { } url ? client.Resolve(url) : await DiscoverAsync(client, issuer, cancellationToken);
-        if (!Uri.TryCreate(jwksUrl, UriKind.Absolute, out var address) || await GetAsync(client, address, cancellationToken) is not { } document) return null;
+        var jwksUrl = client.Platform.OpenId!.JwksUrl is { } url ? client.Resolve(url) : await documents.DiscoverAsync(client, issuer, cancellationToken) is { } about ? JsonPath.Text(JsonPath.Find(about, "jwks_uri")) : null;
+        if (!Uri.TryCreate(jwksUrl, UriKind.Absolute, out var address) || await documents.GetAsync(client, address, cancellationToken) is not { } document) return null;
         try
         {
             var set = new JsonWebKeySet(document.GetRawText());
@@ -53,29 +52,6 @@ public sealed class IssuerKeys(PlatformSender sender, TimeProvider time)
         catch (Exception failure) when (failure is ArgumentException or JsonException or InvalidOperationException)
         {
             return null; // JSON, but not of keys
-        }
-    }
-
-    /// <summary>OpenID Connect Discovery section 4: the document must name the very issuer it was asked for.</summary>
-    private async Task<string?> DiscoverAsync(PlatformClient client, string issuer, CancellationToken cancellationToken)
-    {
-        if (await GetAsync(client, new Uri(issuer.TrimEnd('/') + "/.well-known/openid-configuration"), cancellationToken) is not { } document) return null;
-        return string.Equals(JsonPath.Text(JsonPath.Find(document, "issuer")), issuer, StringComparison.Ordinal) ? JsonPath.Text(JsonPath.Find(document, "jwks_uri")) : null;
-    }
-
-    private async Task<JsonElement?> GetAsync(PlatformClient client, Uri url, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        OperatorOrigins.Mark(request, client);
-        if (await sender.SendAsync(request, cancellationToken) is not TokenAnswer.Received({ Status: 200 } raw)) return null;
-        try
-        {
-            using var document = JsonDocument.Parse(Encoding.UTF8.GetString(raw.Body));
-            return document.RootElement.ValueKind is JsonValueKind.Object ? document.RootElement.Clone() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 }

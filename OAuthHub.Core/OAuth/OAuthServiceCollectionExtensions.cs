@@ -8,6 +8,6 @@ public static class OAuthServiceCollectionExtensions
     {
         services.AddPlatformHttp();
         return services.AddSingleton<PlatformSender>().AddSingleton<TokenEndpoint>().AddSingleton<AccountLookup>().AddSingleton<PostConnectLookups>()
-            .AddSingleton<TokenRevocation>().AddSingleton<TokenIntrospection>().AddSingleton<IssuerKeys>().AddSingleton<IdTokenValidator>();
+            .AddSingleton<TokenRevocation>().AddSingleton<TokenIntrospection>().AddSingleton<IssuerDocuments>().AddSingleton<IssuerKeys>().AddSingleton<IdTokenValidator>();
     }
 }

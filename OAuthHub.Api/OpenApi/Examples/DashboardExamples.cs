@@ -1,6 +1,7 @@
 using OAuthHub.Api.Connections;
 using OAuthHub.Api.Platforms;
 using OAuthHub.Api.Session;
+using OAuthHub.Api.SignIn;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Platforms.Registration;
@@ -14,7 +15,9 @@ internal static class DashboardExamples
 
     public static IEnumerable<object> All =>
     [
-        new SessionView("local", "Local user", new HubView("0.1.0", "https://hub.example.com", "Production", null)),
+        new SessionView("local", "Local user", "operator", "start_link", new HubView("0.1.0", "https://hub.example.com", "Production", null)),
+        new SignInWayList([new SignInWayView("oidc", "Example login", "/signin/oidc"), new SignInWayView("start_link", "Start link", null)]),
+        new SessionList([new ListedSession("ses_0123456789abcdef", "local", "start_link", AnswerExamples.Now, AnswerExamples.Now, null, "192.0.2.7", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", true)]),
         new Connections.ConnectionList([Connection]),
         Connection,
         new ConnectionChange("Work account", true),

@@ -5,6 +5,8 @@ type Schemas = components['schemas']
 
 export type Session = Schemas['SessionView']
 export type Hub = Schemas['HubView']
+export type ListedSession = Schemas['ListedSession']
+export type SignInWay = Schemas['SignInWayView']
 
 export type PlatformStatus = Schemas['PlatformStatus']
 export type Registration = Schemas['RegistrationView']

@@ -6,8 +6,13 @@ import { SessionGate } from '@/features/session/SessionGate'
 import { NotFoundPage } from './NotFoundPage'
 import { Shell } from './Shell'
 
+function Root() {
+  const { signin } = rootRoute.useSearch()
+  return <SessionGate reason={signin}>{(session) => <Shell session={session} />}</SessionGate>
+}
+
 export const rootRoute = createRootRoute({
   validateSearch: z.object({ ...callbackSearch.shape, ...connectSearch.shape }),
-  component: () => <SessionGate>{(session) => <Shell session={session} />}</SessionGate>,
+  component: Root,
   notFoundComponent: NotFoundPage,
 })

@@ -7,8 +7,9 @@ import { healthRoute } from './healthRoute'
 import { platformRoute } from './platformRoute'
 import { platformsRoute } from './platformsRoute'
 import { rootRoute } from './rootRoute'
+import { sessionsRoute } from './sessionsRoute'
 
-const routeTree = rootRoute.addChildren([connectionsRoute, connectionRoute, platformsRoute, platformRoute, agentsRoute, newKeyRoute, keyRoute, activityRoute, healthRoute])
+const routeTree = rootRoute.addChildren([connectionsRoute, connectionRoute, platformsRoute, platformRoute, agentsRoute, newKeyRoute, keyRoute, activityRoute, healthRoute, sessionsRoute])
 
 export function createAppRouter(history?: RouterHistory) {
   const router = createRouter({

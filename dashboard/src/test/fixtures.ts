@@ -1,11 +1,27 @@
-import type { AgentKey, AuditEntry, Connection, Platform, PlatformGuide, Session, Webhook } from '@/api/types'
+import type { AgentKey, AuditEntry, Connection, ListedSession, Platform, PlatformGuide, Session, Webhook } from '@/api/types'
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString()
 
-export const aSession = (): Session => ({
+export const aSession = (changes: Partial<Session> = {}): Session => ({
   user: 'local',
   name: 'Local user',
+  role: 'operator',
+  signed_in_by: 'start_link',
   hub: { version: '9.8.7', public_url: 'http://localhost:8400', environment: 'Development', agent_key_path: '/data/agent.key' },
+  ...changes,
+})
+
+export const aListedSession = (changes: Partial<ListedSession> = {}): ListedSession => ({
+  id: 'ses_1',
+  user: 'local',
+  signed_in_by: 'start_link',
+  created_at: inSeconds(-7200),
+  last_seen_at: inSeconds(-30),
+  ends_at: null,
+  address: '192.0.2.7',
+  user_agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  current: true,
+  ...changes,
 })
 
 export const aConnection = (changes: Partial<Connection> = {}): Connection => ({

@@ -1,12 +1,14 @@
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
 import type { Connection, Platform } from '@/api/types'
-import { aConnection, aGuide, aKey, anEntry, aPlatform, aSession, practicePlatform } from './fixtures'
+import { aConnection, aGuide, aKey, aListedSession, anEntry, aPlatform, aSession, practicePlatform } from './fixtures'
 import { aPlatformHealth, aSeries, aSummary } from './healthFixtures'
 
 /** The hub over HTTP, as docs/api.md describes it. A test says what differs with {@link answer}. */
 export const hub = setupServer(
   http.get('/api/session', () => HttpResponse.json(aSession())),
+  http.get('/api/signin', () => HttpResponse.json({ items: [{ kind: 'start_link', name: 'Start link', path: null }] })),
+  http.get('/api/sessions', () => HttpResponse.json({ items: [aListedSession()] })),
   http.get('/api/connections', () => HttpResponse.json({ items: [aConnection()] })),
   http.get('/api/platforms', () => HttpResponse.json({ items: [aPlatform(), practicePlatform()] })),
   http.get('/api/platforms/:id/registration-guide', () => HttpResponse.json(aGuide())),

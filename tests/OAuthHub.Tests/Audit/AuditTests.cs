@@ -33,11 +33,11 @@ public sealed class AuditTests : IDisposable
         var lines = await LinesAsync(hub);
         Assert.Equal(
             [
-                "user connection.connected ok", "agent token.read ok", "hub token.refreshed ok", "agent token.refreshed ok", "agent link.made ok", "agent token.read not_connected", "agent request.refused unauthorized",
+                "user session.begun ok", "user connection.connected ok", "agent token.read ok", "hub token.refreshed ok", "agent token.refreshed ok", "agent link.made ok", "agent token.read not_connected", "agent request.refused unauthorized",
                 "user connection.disconnected ok",
             ],
             lines.Select(line => $"{line.GetProperty("actor").GetProperty("kind")} {line.GetProperty("what")} {line.GetProperty("outcome")}"));
-        var read = lines[1];
+        var read = lines[2];
         Assert.Equal(("bootstrap", "local", "sandbox", connection.Id), (read.GetProperty("actor").GetProperty("id").GetString(), read.GetProperty("user").GetString(), read.GetProperty("platform").GetString(), read.GetProperty("connection").GetString()));
         Assert.InRange(read.GetProperty("remaining_seconds").GetInt64(), 1, 3600);
         Assert.Equal("127.0.0.1", read.GetProperty("address").GetString());
@@ -57,7 +57,7 @@ public sealed class AuditTests : IDisposable
         using (mute) await mute.SendAsync(HttpMethod.Get, "/events");
         await hub.Browser.SignInAsync();
         Assert.Equal("not_found", (await hub.Browser.CallAsync(HttpMethod.Post, "/api/webhooks/none/test")).Code);
-        Assert.Equal(["events.opened ok", "events.opened forbidden", "webhook.tested not_found"], (await LinesAsync(hub)).Select(line => $"{line.GetProperty("what")} {line.GetProperty("outcome")}").Where(line => !line.StartsWith("key.", StringComparison.Ordinal)));
+        Assert.Equal(["events.opened ok", "events.opened forbidden", "session.begun ok", "webhook.tested not_found"], (await LinesAsync(hub)).Select(line => $"{line.GetProperty("what")} {line.GetProperty("outcome")}").Where(line => !line.StartsWith("key.", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -115,9 +115,9 @@ public sealed class AuditTests : IDisposable
     {
         await using (var hub = await HubHost.StartAsync(new HubSetup { Folder = folder })) await hub.ConnectAsync();
         (await folder.RunAsync("keys", "create", "--name", "one")).Ends(ExitCode.Done);
-        Assert.Contains("2 entries in 2 files", (await folder.RunAsync("audit", "verify")).Ends(ExitCode.Done).Output, StringComparison.Ordinal);
+        Assert.Contains("3 entries in 2 files", (await folder.RunAsync("audit", "verify")).Ends(ExitCode.Done).Output, StringComparison.Ordinal);
         var lines = (await folder.RunAsync("audit", "export")).Ends(ExitCode.Done).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["connection.connected", "key.made"], lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("what").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["connection.connected", "key.made", "session.begun"], lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("what").GetString()).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public sealed class AuditTests : IDisposable
         }
         var path = Assert.Single(Directory.GetFiles(folder.File("audit")));
         var lines = (await File.ReadAllLinesAsync(path)).ToList();
-        Assert.Equal(7, lines.Count);
+        Assert.Equal(8, lines.Count);
         switch (deed)
         {
             case "a line is changed": lines[3] = lines[3].Replace("token.read", "token.seen", StringComparison.Ordinal); break;
@@ -199,10 +199,10 @@ public sealed class AuditTests : IDisposable
         await hub.Browser.SignInAsync();
         using var stranger = new AgentClient(hub.Address, null);
         for (var i = 0; i < 80; i++) Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.ReadAsync()).Status);
-        Assert.Equal(60, (await LinesAsync(hub)).Count);
+        Assert.Equal(61, (await LinesAsync(hub)).Count);
         hub.Clock.Advance(TimeSpan.FromMinutes(2));
         await stranger.ReadAsync();
-        Assert.Equal("20 more in the minutes before", (await LinesAsync(hub))[60].GetProperty("detail").GetString());
+        Assert.Equal("20 more in the minutes before", (await LinesAsync(hub))[61].GetProperty("detail").GetString());
     }
 
     /// <summary>The oldest first.</summary>

@@ -9,7 +9,7 @@ namespace OAuthHub.Tests.Conventions;
 /// <summary>The OpenAPI document leaves no question open: what is sent, what comes back, how it is refused, who may ask.</summary>
 public sealed class OpenApiCompleteTests : IClassFixture<ServedDocument>
 {
-    private static readonly string[] Open = ["signIn", "signOut", "showConnectEnd", "showConnectLink", "useConnectLink", "getPlatformSchema"];
+    private static readonly string[] Open = ["signIn", "listSignInWays", "beginSignIn", "finishSignIn", "signOut", "showConnectEnd", "showConnectLink", "useConnectLink", "getPlatformSchema"];
 
     private readonly JsonObject document;
     private readonly ServedDocument served;

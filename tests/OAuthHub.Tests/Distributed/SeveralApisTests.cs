@@ -87,14 +87,32 @@ public sealed class SeveralApisTests(RedisFixture redis) : IClassFixture<RedisFi
     [RedisFact]
     public async Task A_session_is_good_at_every_API_and_signed_out_at_one_it_ends_at_the_other()
     {
-        await using var hubs = await SharedHubs.StartAsync(redis.Server);
-        await hubs[0].Browser.SignInAsync();
-        using var copy = hubs[1].NewBrowser();
-        foreach (Cookie cookie in hubs[0].Browser.Cookies.GetAllCookies()) copy.Cookies.Add(new Uri(hubs[1].Address), new Cookie(cookie.Name, cookie.Value));
-        (await copy.CallAsync(HttpMethod.Get, "/api/session")).Ok();
+        await using var hubs = await StartAsync(areEventsLost: true);
+        using var copy = await SignedInAtBothAsync(hubs);
         Assert.Equal(HttpStatusCode.NoContent, (await hubs[0].Browser.CallAsync(HttpMethod.Post, "/signout")).Status);
         hubs.Advance(Promised);
         Assert.Equal(HttpStatusCode.Unauthorized, (await copy.CallAsync(HttpMethod.Get, "/api/session")).Status);
+    }
+
+    [RedisFact]
+    public async Task A_session_that_is_ended_from_afar_ends_at_every_API_as_soon_as_they_hear_of_it()
+    {
+        await using var hubs = await StartAsync(areEventsLost: false);
+        using var copy = await SignedInAtBothAsync(hubs);
+        using var other = hubs[0].NewBrowser();
+        await other.SignInAsync();
+        Assert.Equal(HttpStatusCode.NoContent, (await other.CallAsync(HttpMethod.Delete, "/api/sessions")).Status);
+        // No clock moves: nothing that is remembered grows old.
+        await Waiting.UntilAsync(async () => (await copy.CallAsync(HttpMethod.Get, "/api/session")).Status is HttpStatusCode.Unauthorized);
+    }
+
+    private static async Task<Browser> SignedInAtBothAsync(SharedHubs hubs)
+    {
+        await hubs[0].Browser.SignInAsync();
+        var copy = hubs[1].NewBrowser();
+        foreach (Cookie cookie in hubs[0].Browser.Cookies.GetAllCookies()) copy.Cookies.Add(new Uri(hubs[1].Address), new Cookie(cookie.Name, cookie.Value));
+        (await copy.CallAsync(HttpMethod.Get, "/api/session")).Ok();
+        return copy;
     }
 
     private async Task<SharedHubs> StartAsync(bool areEventsLost, HubSetup? setup = null)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using OAuthHub.Api.Session;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.ConnectLinks;
 using OAuthHub.Core.Connections;
@@ -36,6 +37,9 @@ internal sealed class MatrixThings(HubHost hub, MatrixRoles roles, Connection pa
         ("key", "own" or "widened") => await KeyForAsync(MatrixRoles.Owner),
         ("key", "foreign") => await KeyForAsync(MatrixRoles.Other),
         ("key", _) => "key_0123456789abcdef",
+        ("session", "own") => await SessionOfAsync(MatrixRoles.Owner),
+        ("session", "foreign") => await SessionOfAsync(MatrixRoles.Other),
+        ("session", _) => "ses_0123456789abcdef",
         ("webhook", "own") => await WebhookAsync(),
         ("webhook", _) => "wh_0123456789abcdef",
         ("link", "own") => await LinkForAsync(MatrixRoles.Owner),
@@ -78,6 +82,14 @@ internal sealed class MatrixThings(HubHost hub, MatrixRoles roles, Connection pa
         if (keys.TryGetValue(user, out var known) && hub.Get<AgentKeys>().FindById(known) is { Users: [var one] } && one == user) return known;
         var (_, grant) = await hub.Get<AgentKeys>().CreateAsync("of " + user, new AgentLimits { Users = [user], Actions = [AgentAction.ReadToken] }, CancellationToken.None);
         return keys[user] = grant.Id;
+    }
+
+    /// <summary>A new one each time: one that has ended does not stand again.</summary>
+    private async Task<string> SessionOfAsync(string user)
+    {
+        var session = new KnownSession(KnownSession.HashOf(RandomNumberGenerator.GetHexString(32)), SignInWay.StartLink, hub.Clock.GetUtcNow(), hub.Clock.GetUtcNow(), "192.0.2.1", "A browser");
+        await hub.Get<SessionRecords>().NoteAsync(user, session, CancellationToken.None);
+        return session.Id;
     }
 
     private async Task<string> WebhookAsync()

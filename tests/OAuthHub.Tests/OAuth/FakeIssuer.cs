@@ -21,6 +21,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
     public static readonly RSA Key = RSA.Create(2048);
 
     private readonly WebApplication app;
+    private int exchanges;
     private int keyFetches;
     private int revocations;
 
@@ -34,6 +35,17 @@ internal sealed class FakeIssuer : IAsyncDisposable
     /// <summary>The key document as it is served; null: a failure.</summary>
     public string? Keys { get; set; } = new JsonObject { ["keys"] = new JsonArray(PublicKey(Key, KeyId)) }.ToJsonString();
 
+    /// <summary>True: it does not say what it is.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>True: it says that its callbacks carry <c>iss</c>.</summary>
+    public bool NamesItself { get; set; }
+
+    public int Exchanges => exchanges;
+
+    /// <summary>The form of the last code exchange.</summary>
+    public IReadOnlyDictionary<string, string> LastExchange { get; private set; } = new Dictionary<string, string>();
+
     public int KeyFetches => keyFetches;
     public int Revocations => revocations;
 
@@ -44,13 +56,22 @@ internal sealed class FakeIssuer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var web = builder.Build();
         var issuer = new FakeIssuer(web);
-        web.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = issuer.Address, jwks_uri = issuer.Address + "/keys" }));
+        web.MapGet("/.well-known/openid-configuration", () => issuer.IsAway ? Results.StatusCode(503) : Results.Json(new
+        {
+            issuer = issuer.Address, jwks_uri = issuer.Address + "/keys", authorization_endpoint = issuer.Address + "/authorize", token_endpoint = issuer.Address + "/token",
+            authorization_response_iss_parameter_supported = issuer.NamesItself,
+        }));
         web.MapGet("/keys", () =>
         {
             Interlocked.Increment(ref issuer.keyFetches);
             return issuer.Keys is { } keys ? Results.Text(keys, "application/json") : Results.StatusCode(500);
         });
-        web.MapPost("/token", () => Results.Json(new { access_token = "fake-access-token", refresh_token = "fake-refresh-token", token_type = "Bearer", expires_in = 3600, id_token = issuer.IdToken }));
+        web.MapPost("/token", (HttpRequest request) =>
+        {
+            Interlocked.Increment(ref issuer.exchanges);
+            issuer.LastExchange = request.Form.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+            return Results.Json(new { access_token = "fake-access-token", refresh_token = "fake-refresh-token", token_type = "Bearer", expires_in = 3600, id_token = issuer.IdToken });
+        });
         web.MapPost("/revoke", () => { Interlocked.Increment(ref issuer.revocations); return Results.Ok(); });
         await web.StartAsync();
         issuer.Address = web.Urls.Single();

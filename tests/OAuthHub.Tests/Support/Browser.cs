@@ -19,6 +19,9 @@ internal sealed class Browser : IDisposable
 
     public CookieContainer Cookies { get; }
 
+    /// <summary>What it says of itself. Null: nothing.</summary>
+    public string? UserAgent { get; set; }
+
     public async Task SignInAsync()
     {
         var reply = await GetAsync("/signin?t=" + HubHost.SignInToken);
@@ -45,6 +48,7 @@ internal sealed class Browser : IDisposable
 
     public async Task<Reply> SendAsync(HttpRequestMessage request)
     {
+        if (UserAgent is not null) request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         using var reply = await http.SendAsync(request);
         return await Reply.ReadAsync(reply);
     }

@@ -8,6 +8,7 @@ import { EmptyState } from '@/components/EmptyState'
 import { PageHeader } from '@/components/PageHeader'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
+import { useIsOperator } from '@/features/session/useIsOperator'
 import { WebhookSection } from '@/features/webhooks/WebhookSection'
 import { KeyCard } from './KeyCard'
 import { keysQuery } from './keyQueries'
@@ -19,6 +20,7 @@ import { useNames } from './useNames'
 export function AgentsPage() {
   const { data: keys, error, refetch } = useQuery(keysQuery())
   const { names, platformOptions, used } = useNames()
+  const isOperator = useIsOperator()
   const [revoking, setRevoking] = useState<AgentKey | null>(null)
   return (
     <>
@@ -51,7 +53,7 @@ export function AgentsPage() {
           <CardSkeletons label="Loading the keys…" count={2} className="space-y-3" />
         )}
         <Snippets platforms={platformOptions} platform={used[0]} />
-        <WebhookSection />
+        {isOperator && <WebhookSection />}
       </div>
       {revoking && <RevokeDialog agentKey={revoking} onClose={() => setRevoking(null)} />}
     </>

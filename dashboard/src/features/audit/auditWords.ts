@@ -1,4 +1,4 @@
-import { CircleAlert, CircleDot, KeyRound, Link2, ListTree, type LucideIcon, RefreshCw, ScrollText, Send, Settings2, ShieldCheck, Tag, Unplug, Webhook } from 'lucide-react'
+import { CircleAlert, CircleDot, KeyRound, Link2, ListTree, LogIn, LogOut, type LucideIcon, RefreshCw, ScrollText, Send, Settings2, ShieldCheck, Tag, Unplug, Webhook } from 'lucide-react'
 import type { AuditEntry } from '@/api/types'
 
 interface Words {
@@ -18,6 +18,8 @@ export const deeds: Record<string, Words> = {
   'connection.disconnected': { label: 'Account disconnected', icon: Unplug },
   'connection.changed': { label: 'Label or default changed', icon: Tag },
   'connection.released': { label: 'Connection put back into use', icon: ShieldCheck },
+  'session.begun': { label: 'Signed in', icon: LogIn },
+  'session.ended': { label: 'Session ended', icon: LogOut },
   'link.made': { label: 'Connect link made', icon: Link2 },
   'link.used': { label: 'Connect link used', icon: Link2 },
   'key.made': { label: 'Key made', icon: KeyRound },

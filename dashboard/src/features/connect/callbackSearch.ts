@@ -8,8 +8,10 @@ export const callbackSearch = z.object({
   platform: word,
   reason: word,
   connection: word,
+  /** Why nobody was signed in to the hub itself. */
+  signin: word,
 })
 
 export type CallbackSearch = z.infer<typeof callbackSearch>
 
-export const noCallback: CallbackSearch = { status: undefined, platform: undefined, reason: undefined, connection: undefined }
+export const noCallback: CallbackSearch = { status: undefined, platform: undefined, reason: undefined, connection: undefined, signin: undefined }

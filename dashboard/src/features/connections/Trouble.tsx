@@ -6,6 +6,7 @@ import { isLocalPath } from '@/components/localPath'
 import { toneStyle } from '@/components/tones'
 import { reconnectPath } from '@/features/connect/connectPath'
 import { useReturnPath } from '@/features/connect/useReturnPath'
+import { useIsOperator } from '@/features/session/useIsOperator'
 import { connectionStates, stateLooks } from './connectionStates'
 import { useConnectionActions } from './useConnectionActions'
 
@@ -13,12 +14,13 @@ const withoutReason: Record<(typeof connectionStates)[number], string | null> = 
   active: null,
   degraded: 'Refreshing does not work now. The hub keeps trying.',
   needs_reconnect: 'The platform no longer accepts this sign-in. Reconnect the account.',
-  quarantined: 'The hub does not use this connection until you decide.',
+  quarantined: 'The hub does not use this connection until an operator decides.',
   revoking: 'The platform could not be told yet. The hub keeps trying; no token is handed out.',
 }
 
 /** What is wrong, in a sentence, with the button that repairs it. */
 export function Trouble({ connection }: { connection: Connection }) {
+  const isOperator = useIsOperator()
   const { release } = useConnectionActions(connection)
   const returnTo = useReturnPath()
   const { state, reason, reason_text: reasonText, platform: platformId, platform_name: platform, account: { name: account }, reconnect_url: reconnectUrl } = connection
@@ -28,7 +30,7 @@ export function Trouble({ connection }: { connection: Connection }) {
 
   const canReconnect = (state === 'needs_reconnect' || state === 'quarantined' || endsSoon) && isLocalPath(reconnectUrl)
   // A record that does not open cannot be used again; the hub would refuse.
-  const canRelease = state === 'quarantined' && reason !== 'integrity'
+  const canRelease = isOperator && state === 'quarantined' && reason !== 'integrity'
   const isOurs = state === 'degraded' && reason === 'app_registration'
   return (
     <div className={`space-y-3 rounded-lg px-3.5 py-3 text-sm ${toneStyle[endsSoon ? 'warn' : stateLooks[state].tone]}`}>

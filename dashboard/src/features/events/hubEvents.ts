@@ -13,7 +13,7 @@ const LONGEST_RETRY_MS = 30_000
 /** Three missed heartbeats: the line is dead although nobody hung up, as after a laptop's sleep. */
 const SILENCE_MS = 45_000
 /** The audit is not among it: its page says what is new, and does not change under the reader. */
-const everything = ['session', 'connections', 'platforms', 'keys', 'webhooks'] as const
+const everything = ['session', 'connections', 'platforms', 'keys', 'webhooks', 'sessions'] as const
 
 /** Listens to the hub and forgets what changed, so that it is asked for again. Returns the way to stop. */
 export function followHubEvents(client: QueryClient, onState: (state: LiveState) => void) {
@@ -51,10 +51,11 @@ export function followHubEvents(client: QueryClient, onState: (state: LiveState)
   const open = () => {
     source = new EventSource('/api/events')
     heard()
-    for (const event of ['ready', 'heartbeat', 'connection', 'platform', 'keys']) source.addEventListener(event, heard)
+    for (const event of ['ready', 'heartbeat', 'connection', 'platform', 'keys', 'sessions']) source.addEventListener(event, heard)
     source.addEventListener('connection', () => forget('connections'))
     source.addEventListener('platform', () => forget('platforms'))
     source.addEventListener('keys', () => forget('keys'))
+    source.addEventListener('sessions', () => forget('sessions'))
     source.addEventListener('missed', () => forget(...everything))
     source.onopen = () => {
       heard()

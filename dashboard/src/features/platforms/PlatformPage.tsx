@@ -9,6 +9,7 @@ import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
 import { connectTo } from '@/features/connect/connectSearch'
 import { PlatformHealth } from '@/features/health/PlatformHealth'
+import { useIsOperator } from '@/features/session/useIsOperator'
 import { PlatformFacts } from './PlatformFacts'
 import { platformQuery } from './platformQueries'
 import { PlatformSetup } from './PlatformSetup'
@@ -34,6 +35,7 @@ export function PlatformPage({ id }: { id: string }) {
 }
 
 function Details({ platform }: { platform: Platform }) {
+  const isOperator = useIsOperator()
   return (
     <>
       <title>{`${platform.name} · OAuthHub`}</title>
@@ -54,11 +56,15 @@ function Details({ platform }: { platform: Platform }) {
           <Banner tone="warn" title={`${platform.name} cannot be connected.`}>
             {platform.unavailable_reason ?? 'It does not offer OAuth 2.'}
           </Banner>
-        ) : (
+        ) : isOperator ? (
           <div className="min-w-0 space-y-5">
             {platform.status === 'ready' && <PlatformHealth id={platform.id} name={platform.name} />}
             <PlatformSetup platform={platform} />
           </div>
+        ) : (
+          <Banner tone={platform.status === 'ready' ? 'good' : 'accent'} title={platform.status === 'ready' ? `${platform.name} is set up.` : `${platform.name} is not set up yet.`}>
+            An operator of this hub looks after its client there.
+          </Banner>
         )}
         <PlatformFacts platform={platform} />
       </div>

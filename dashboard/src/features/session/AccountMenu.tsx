@@ -1,9 +1,12 @@
-import { ChevronDown, LogOut } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { ChevronDown, LogOut, Monitor } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { Session } from '@/api/types'
 import { LetterLogo } from '@/components/LetterLogo'
 import { buttonStyle } from '@/components/buttonStyle'
 import { useSignOut } from './useSignOut'
+
+const item = 'flex cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm outline-none data-highlighted:bg-raised'
 
 export function AccountMenu({ session }: { session: Session }) {
   const signOut = useSignOut()
@@ -20,13 +23,22 @@ export function AccountMenu({ session }: { session: Session }) {
           <DropdownMenu.Label className="px-2.5 py-1.5 text-[0.8125rem] text-muted">
             Signed in as <span className="font-medium text-ink">{session.name}</span>
           </DropdownMenu.Label>
-          <DropdownMenu.Item
-            onSelect={() => signOut.mutate()}
-            className="flex cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm outline-none data-highlighted:bg-raised"
-          >
-            <LogOut aria-hidden className="size-4 text-muted" />
-            Sign out
+          <DropdownMenu.Item asChild>
+            <Link to="/sessions" className={item}>
+              <Monitor aria-hidden className="size-4 text-muted" />
+              Sessions
+            </Link>
           </DropdownMenu.Item>
+          {/* Whom a proxy names in each request has no session to end. */}
+          {session.signed_in_by !== 'header' && (
+            <DropdownMenu.Item
+              onSelect={() => signOut.mutate()}
+              className={item}
+            >
+              <LogOut aria-hidden className="size-4 text-muted" />
+              Sign out
+            </DropdownMenu.Item>
+          )}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

@@ -46,3 +46,16 @@ it('the frame names the version', async () => {
   openDashboard()
   expect(await screen.findByText('OAuthHub 9.8.7 · Development')).toBeVisible()
 })
+
+it('the ways to sign in are buttons, and why it failed is said', async () => {
+  answer('get', '/api/session', notSignedIn, 401)
+  answer('get', '/api/signin', {
+    items: [
+      { kind: 'oidc', name: 'Example login', path: '/signin/oidc' },
+      { kind: 'start_link', name: 'Start link', path: null },
+    ],
+  })
+  openDashboard('/dashboard?signin=not_allowed')
+  expect(await screen.findByRole('link', { name: 'Continue with Example login' })).toHaveAttribute('href', '/signin/oidc?return_to=%2Fdashboard')
+  expect(screen.getByRole('alert')).toHaveTextContent('not on the list')
+})

@@ -7,11 +7,17 @@ import { ProblemNotice } from '@/components/ProblemNotice'
 import { sessionQuery } from './sessionQuery'
 import { SignedOutPage } from './SignedOutPage'
 
+interface Props {
+  /** Why the last try to sign in failed, as the address says. */
+  reason: string | undefined
+  children: (session: Session) => ReactNode
+}
+
 /** Shows what needs a session only to those who have one. */
-export function SessionGate({ children }: { children: (session: Session) => ReactNode }) {
+export function SessionGate({ reason, children }: Props) {
   const { data, error, refetch } = useQuery(sessionQuery())
   // An ended session first: what was known before must not stay on the screen.
-  if (isSignedOut(error)) return <SignedOutPage onRetry={() => void refetch()} />
+  if (isSignedOut(error)) return <SignedOutPage reason={reason} onRetry={() => void refetch()} />
   if (data) return children(data)
   if (error)
     return (

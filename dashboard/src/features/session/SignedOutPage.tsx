@@ -1,8 +1,22 @@
-import { KeyRound, RotateCw } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import { KeyRound, LogIn, RotateCw } from 'lucide-react'
+import { Banner } from '@/components/Banner'
 import { Button } from '@/components/Button'
+import { buttonStyle } from '@/components/buttonStyle'
+import { isLocalPath } from '@/components/localPath'
 import { Mark } from '@/components/Mark'
+import { signInWaysQuery } from './sessionQueries'
+import { signInReason } from './signInReasons'
 
-export function SignedOutPage({ onRetry }: { onRetry: () => void }) {
+interface Props {
+  /** Why the last try to sign in failed. */
+  reason: string | undefined
+  onRetry: () => void
+}
+
+export function SignedOutPage({ reason, onRetry }: Props) {
+  const { data: ways = [] } = useQuery(signInWaysQuery())
+  const buttons = ways.filter((way) => way.path !== null && isLocalPath(way.path))
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <title>Signed out · OAuthHub</title>
@@ -16,7 +30,20 @@ export function SignedOutPage({ onRetry }: { onRetry: () => void }) {
             <KeyRound aria-hidden className="size-5" />
           </span>
           <h1 className="mt-4 text-xl font-semibold">You are signed out</h1>
-          <p className="mt-2 text-muted">Open the sign-in link that the hub printed on its console when it started. It looks like this:</p>
+          {reason !== undefined && (
+            <div className="mt-3">
+              <Banner tone="bad" title="You were not signed in." live="alert">
+                {signInReason(reason)}
+              </Banner>
+            </div>
+          )}
+          {buttons.map(({ kind, name, path }) => (
+            <a key={kind} href={`${path ?? ''}?return_to=${encodeURIComponent(here())}`} className={buttonStyle({ look: 'primary' }, 'mt-5 w-full')}>
+              <LogIn aria-hidden />
+              Continue with {name}
+            </a>
+          ))}
+          <p className="mt-4 text-muted">{buttons.length > 0 ? 'Or open' : 'Open'} the sign-in link that the hub printed on its console when it started. It looks like this:</p>
           <code className="mt-3 block rounded-lg border border-line bg-raised px-3 py-2 font-mono text-[0.8125rem] break-all">{window.location.origin}/signin?t=…</code>
           <p className="mt-3 text-muted">If you cannot find it, restart the hub: it prints a new link.</p>
           <Button className="mt-5 w-full" onClick={onRetry}>
@@ -28,3 +55,6 @@ export function SignedOutPage({ onRetry }: { onRetry: () => void }) {
     </main>
   )
 }
+
+/** The page that was asked for. What stood after it was said of the last try, or can be set again there. */
+const here = () => (window.location.pathname.startsWith('/dashboard/') ? window.location.pathname : '/dashboard')
