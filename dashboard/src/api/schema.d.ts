@@ -87,7 +87,7 @@ export interface paths {
         };
         /**
          * Tells the dashboard what changed, so that it asks again
-         * @description Events: `ready`, `connection`, `platform`, `keys`, `missed` (ask for everything) and, every 15 s, `heartbeat`.
+         * @description Events: `ready`, `connection`, `platform`, `keys`, `sessions`, `missed` (ask for everything) and, every 15 s, `heartbeat`.
          */
         get: operations["watchChanges"];
         put?: never;
@@ -161,6 +161,95 @@ export interface paths {
         };
         /** Who is signed in, and at which hub */
         get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This person's sessions */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /** Ends all sessions of this person but this one */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a session
+         * @description One's own; an operator may end anybody's.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways to sign in that this hub has */
+        get: operations["listSignInWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signin/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the browser to the issuer to sign in */
+        get: operations["beginSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signin/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the issuer sends the browser back */
+        get: operations["finishSignIn"];
         put?: never;
         post?: never;
         delete?: never;
@@ -529,6 +618,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the audit is whole */
+        get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -555,23 +661,6 @@ export interface paths {
         };
         /** All entries, the oldest file first */
         get: operations["exportAudit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/audit/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether the audit is whole */
-        get: operations["verifyAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -623,6 +712,57 @@ export interface paths {
         };
         /** Whether the audit is whole */
         get: operations["verifyAuditAsAdmin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the hub is now, and what to do about it */
+        get: operations["getHealthSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the hub did in the last hour or day */
+        get: operations["getHealthSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platforms/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one platform answers */
+        get: operations["getPlatformHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -872,6 +1012,20 @@ export interface components {
             /** @description From where, as far as the hub sees. */
             address: null | string;
         };
+        /**
+         * @description Open: requests are sent. Paused: the platform asked for a pause (429). Broken: it failed five times in a row, and is asked again when the time is over.
+         * @enum {unknown}
+         */
+        BreakerState: "open" | "paused" | "broken";
+        BucketView: {
+            /**
+             * Format: date-time
+             * @description When the stretch begins.
+             */
+            at: string;
+            /** @description What happened in it. */
+            numbers: components["schemas"]["NumbersView"];
+        };
         /** @enum {unknown} */
         CallAuthorization: "none" | "bearer" | "scheme" | "header" | "query" | "path" | "client_basic" | "client_post" | "client_scheme";
         /** @description The data of an event. `ready`, `heartbeat` and `missed` have none. */
@@ -913,6 +1067,33 @@ export interface components {
             label: null | string;
             /** @description Whether it is the account that is meant where an agent names none; of several the last one chosen. Left out: it stays as it is. */
             is_default: null | boolean;
+        };
+        ConnectionCountsView: {
+            /**
+             * Format: int32
+             * @description In use.
+             */
+            active: number;
+            /**
+             * Format: int32
+             * @description Refreshing fails, and is tried again.
+             */
+            degraded: number;
+            /**
+             * Format: int32
+             * @description Only their people can repair them.
+             */
+            needs_reconnect: number;
+            /**
+             * Format: int32
+             * @description They wait for the operator's word.
+             */
+            quarantined: number;
+            /**
+             * Format: int32
+             * @description They have ended, and the platform has not been told yet.
+             */
+            revoking: number;
         };
         ConnectionList: {
             /** @description By platform and account. */
@@ -1053,6 +1234,30 @@ export interface components {
             /** @description Where the person ends it at the platform by hand; null: that is not needed, or the hub knows no such place. */
             manual_url: null | string;
         };
+        DueView: {
+            /**
+             * Format: int64
+             * @description How many connections.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description Since when the one that waits longest is due. Null: none is.
+             */
+            oldest_at: null | string;
+        };
+        FindingView: {
+            /** @description Stable: docs/telemetry.md lists the codes. */
+            code: string;
+            /** @description How soon to look. */
+            severity: components["schemas"]["Severity"];
+            /** @description What happened. */
+            title: string;
+            /** @description What to do. */
+            remedy: string;
+            /** @description The platform's id. Null: it is the hub itself. */
+            platform: null | string;
+        };
         /** @enum {unknown} */
         GuideKind: "register" | "automatic" | "shared" | "built_in" | "unavailable";
         GuideServer: {
@@ -1085,6 +1290,51 @@ export interface components {
             /** @description The key of configuration that sets it. */
             setting: string;
         };
+        HealthSeriesView: {
+            /** @description `1h` or `24h`. */
+            range: string;
+            /**
+             * Format: int32
+             * @description How long each stretch is, in seconds; the last one still runs.
+             */
+            step_seconds: number;
+            /** @description True: the numbers are those of all processes that share the hub's Redis. False: of the process that answers, since its start. */
+            shared: boolean;
+            /**
+             * Format: int32
+             * @description How many processes were asked.
+             */
+            processes: number;
+            /** @description All stretches together. */
+            total: components["schemas"]["NumbersView"];
+            /** @description Oldest first, also those in which nothing happened. */
+            buckets: components["schemas"]["BucketView"][];
+        };
+        /** @description How the hub is now. */
+        HealthSummaryView: {
+            /**
+             * Format: date-time
+             * @description When this was looked at.
+             */
+            at: string;
+            /** @description What is wrong and what to do, the worst first. Empty: all is well. */
+            findings: components["schemas"]["FindingView"][];
+            /** @description The vault can be written, or cannot. */
+            vault: components["schemas"]["PartState"];
+            /** @description Redis answers, or does not, or the hub runs without one. */
+            redis: components["schemas"]["PartState"];
+            /** @description The process that answers, then the others that share its Redis. */
+            processes: components["schemas"]["ProcessView"][];
+            /**
+             * Format: int32
+             * @description How many of the processes refresh what is due.
+             */
+            workers_alive: number;
+            /** @description How many connections are in which state. */
+            connections: components["schemas"]["ConnectionCountsView"];
+            /** @description What is due and not taken up by a worker. */
+            due: components["schemas"]["DueView"];
+        };
         HistoryView: {
             /**
              * Format: date-time
@@ -1103,7 +1353,7 @@ export interface components {
             public_url: string;
             /** @description Such as `Development` or `Production`. */
             environment: string;
-            /** @description The file with the bootstrap key, on the hub's machine. Null: the key is configured. */
+            /** @description The file with the bootstrap key, on the hub's machine. Null: the key is configured, or not for this person to use. */
             agent_key_path: null | string;
         };
         InstanceView: {
@@ -1207,16 +1457,134 @@ export interface components {
             /** @description As its maker called it; null: it has no name. */
             key_name: null | string;
         };
+        ListedSession: {
+            /** @description By which it is ended. */
+            id: string;
+            /** @description Whose it is. */
+            user: string;
+            /** @description How it began: `start_link` or `oidc`. */
+            signed_in_by: string;
+            /**
+             * Format: date-time
+             * @description When they signed in.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description To about ten minutes.
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends, however much it is used. Null: two weeks after its last use.
+             */
+            ends_at: null | string;
+            /** @description Of the last request, as far as the hub sees. */
+            address: null | string;
+            /** @description What the browser says of itself. */
+            user_agent: null | string;
+            /** @description Whether this request came with it. */
+            current: boolean;
+        };
         MadeKey: {
             /** @description Shown this once and never again. */
             key: string;
             /** @description What it may do. */
             grant: components["schemas"]["KeyView"];
         };
+        /** @description What happened in a stretch of time. Durations are seconds, exact to a twentieth; null where nothing was measured. */
+        NumbersView: {
+            /**
+             * Format: int64
+             * @description Refreshes that gave new tokens.
+             */
+            refreshed: number;
+            /**
+             * Format: int64
+             * @description Refreshes that were to give new tokens and did not.
+             */
+            failed: number;
+            /** @description All refreshes by outcome, as the meter names it. */
+            outcomes: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description The share of refreshes that gave new tokens, 0 to 1. Null: there was none.
+             */
+            success_rate: null | number;
+            /**
+             * Format: double
+             * @description How long refreshes took, in seconds: half of them were faster.
+             */
+            latency_p50: null | number;
+            /**
+             * Format: double
+             * @description How long refreshes took, in seconds: nineteen in twenty were faster.
+             */
+            latency_p95: null | number;
+            /**
+             * Format: double
+             * @description How early refreshes came, in seconds that the old token would have lived: half of them.
+             */
+            earliness_median: null | number;
+            /**
+             * Format: double
+             * @description How early refreshes came, in seconds: the latest tenth came with less than this. 0: the old token had ended.
+             */
+            earliness_p10: null | number;
+            /**
+             * Format: int64
+             * @description Tokens given to agents.
+             */
+            handed_out: number;
+            /**
+             * Format: double
+             * @description Seconds that tokens had left when they were given out: half of them had less.
+             */
+            life_median: null | number;
+            /**
+             * Format: double
+             * @description Seconds that tokens had left when they were given out: a tenth had less.
+             */
+            life_p10: null | number;
+            /**
+             * Format: int64
+             * @description Reads that had to wait for a refresh.
+             */
+            waits: number;
+            /**
+             * Format: int64
+             * @description Those of them that were not served in the end.
+             */
+            waits_in_vain: number;
+            /**
+             * Format: double
+             * @description How long reads waited, in seconds: nineteen in twenty waited less.
+             */
+            wait_p95: null | number;
+            /**
+             * Format: int64
+             * @description Tokens that a platform refused although they should live, as agents and the proxy met it.
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description Grants that ended.
+             */
+            grants_lost: number;
+            /**
+             * Format: int64
+             * @description How often a platform asked for a pause (429).
+             */
+            pauses: number;
+        };
         OtherTokenDocument: {
             /** @description The live token. Keep it out of logs. */
             access_token: string;
         };
+        /** @enum {unknown} */
+        PartState: "well" | "away" | "none";
         /** @enum {unknown} */
         PkceMode: "none" | "supported" | "required";
         /** @description How this hub gets its client at a platform: what to do there, what to copy, and what to enter here. */
@@ -1248,6 +1616,33 @@ export interface components {
             per_server: null | components["schemas"]["GuideServer"];
             /** @description The keys of configuration that do the same as the dashboard's form. */
             settings: string[];
+        };
+        /** @description How one platform answers. */
+        PlatformHealthView: {
+            /** @description The platform's id. */
+            platform: string;
+            /** @description What is wrong with it and what to do, the worst first. Empty: all is well. */
+            findings: components["schemas"]["FindingView"][];
+            /** @description Whether requests are sent to it. */
+            breaker: components["schemas"]["BreakerState"];
+            /**
+             * Format: date-time
+             * @description Until when nothing is sent. Null: the gate is open.
+             */
+            closed_until: null | string;
+            /**
+             * Format: int32
+             * @description Failures in a row, of the process that met most.
+             */
+            failures_in_row: number;
+            /** @description So many grants were refused within a minute that none of the refusals is believed. */
+            incident: boolean;
+            /** @description What is due and not taken up by a worker. */
+            due: components["schemas"]["DueView"];
+            /** @description What happened in the last hour. */
+            last_hour: components["schemas"]["NumbersView"];
+            /** @description What happened in the last day. */
+            last_day: components["schemas"]["NumbersView"];
         };
         PlatformList: {
             /** @description As the gallery shows them. */
@@ -1354,6 +1749,33 @@ export interface components {
             /** @description With a status of 500 and above: what the hub's log has it under. */
             traceId?: null | string;
         };
+        /** @enum {unknown} */
+        ProcessState: "alive" | "silent" | "stopped";
+        ProcessView: {
+            /** @description Its machine, and its number there. */
+            name: string;
+            /** @description Such as `OAuthHub.Worker`. */
+            program: string;
+            /** @description Of the hub. */
+            version: string;
+            /** @description Alive, silent for longer than half a minute, or stopped as it was told to. */
+            state: components["schemas"]["ProcessState"];
+            /**
+             * Format: date-time
+             * @description When it started.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last heard of.
+             */
+            last_beat_at: string;
+            /**
+             * Format: date-time
+             * @description When it last began to refresh what is due. Null: it leaves that to others.
+             */
+            last_sweep_at: null | string;
+        };
         ProofBody: {
             /** @description Of the request that is to be signed. */
             method: null | string;
@@ -1455,13 +1877,35 @@ export interface components {
         };
         /** @enum {unknown} */
         SecretNeed: "required" | "optional" | "none";
+        SessionList: {
+            /** @description The one last seen first. */
+            items: components["schemas"]["ListedSession"][];
+        };
         SessionView: {
             /** @description The person's id. */
             user: string;
             /** @description For people. */
             name: string;
+            /** @description `person`, or `operator`: who also looks after what concerns everybody. */
+            role: string;
+            /** @description How they came in: `start_link`, `oidc` or `header`. */
+            signed_in_by: string;
             /** @description Where they are signed in. */
             hub: components["schemas"]["HubView"];
+        };
+        /** @enum {unknown} */
+        Severity: "notice" | "warning" | "critical";
+        SignInWayList: {
+            /** @description The usual one first. */
+            items: components["schemas"]["SignInWayView"][];
+        };
+        SignInWayView: {
+            /** @description `oidc`, `header` or `start_link`. */
+            kind: string;
+            /** @description For people: the issuer's. */
+            name: string;
+            /** @description Where a browser begins; `return_to` may follow. Null: there is nothing to press. */
+            path: null | string;
         };
         WebhookBody: {
             /** @description Where messages go; must be there when one is made. */
@@ -1633,7 +2077,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            /** @description The request does not come from this hub's own page. You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1812,7 +2256,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            /** @description The request does not come from this hub's own page. You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2003,7 +2447,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            /** @description The request does not come from this hub's own page. You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2172,7 +2616,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2321,6 +2765,8 @@ export interface operations {
                      * @example {
                      *       "user": "local",
                      *       "name": "Local user",
+                     *       "role": "operator",
+                     *       "signed_in_by": "start_link",
                      *       "hub": {
                      *         "version": "0.1.0",
                      *         "public_url": "https://hub.example.com",
@@ -2354,6 +2800,485 @@ export interface operations {
                         /** @enum {string} */
                         code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description true: everybody's, for operators. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions that stand, the one last seen first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "ses_0123456789abcdef",
+                     *           "user": "local",
+                     *           "signed_in_by": "start_link",
+                     *           "created_at": "2030-01-01T12:00:00+00:00",
+                     *           "last_seen_at": "2030-01-01T12:00:00+00:00",
+                     *           "ends_at": null,
+                     *           "address": "192.0.2.7",
+                     *           "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They have ended, at every process of the hub within a second. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Always 1: a page of another site cannot set it without asking. */
+                "X-OAuthHub": string;
+            };
+            path: {
+                /** @description The session's id, as the list has it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended, at every process of the hub within a second. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    listSignInWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways, the usual one first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "oidc",
+                     *           "name": "Example login",
+                     *           "path": "/signin/oidc"
+                     *         },
+                     *         {
+                     *           "kind": "start_link",
+                     *           "name": "Start link",
+                     *           "path": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInWayList"];
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    beginSignIn: {
+        parameters: {
+            query?: {
+                /** @description Where the person ends: a path of the dashboard; /dashboard when left out. */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the issuer; or to the dashboard, with the `signin` that says why not. */
+            303: {
+                headers: {
+                    /** @description Where the browser goes. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter was sent more than once. The address to return to is not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "duplicate_parameter" | "return_to_invalid";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    finishSignIn: {
+        parameters: {
+            query?: {
+                /** @description What the hub gave the issuer; good once, for ten minutes. */
+                state?: string;
+                /** @description The issuer's code. */
+                code?: string;
+                /** @description Who answers (RFC 9207). */
+                iss?: string;
+                /** @description Why there is no code. */
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the dashboard: signed in, or with the `signin` that says why not. */
+            303: {
+                headers: {
+                    /** @description Where the browser goes. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter was sent more than once. The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "duplicate_parameter" | "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_found";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Something went wrong in the hub. The stored record does not verify. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal" | "vault_integrity";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description The record is sealed with a master key that the hub does not have. The hub cannot use its vault now. */
+            503: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
                 };
             };
         };
@@ -2902,7 +3827,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3033,7 +3958,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3223,7 +4148,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            /** @description The request does not come from this hub's own page. You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4106,7 +5031,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4114,7 +5039,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -4614,7 +5539,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4622,7 +5547,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -4824,7 +5749,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4832,7 +5757,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -5074,7 +5999,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5347,7 +6272,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5595,7 +6520,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5746,7 +6671,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. This key may not do that. This key is not accepted from where you are. */
+            /** @description The request does not come from this hub's own page. You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5909,7 +6834,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6072,7 +6997,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6219,7 +7144,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6280,6 +7205,71 @@ export interface operations {
                     "application/problem+json": {
                         /** @enum {string} */
                         code: "key_unavailable" | "vault_unavailable";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was read and what is wrong. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "files": 2,
+                     *       "lines": 1204,
+                     *       "faults": [],
+                     *       "notes": [],
+                     *       "is_whole": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -6457,59 +7447,6 @@ export interface operations {
             };
         };
     };
-    verifyAudit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was read and what is wrong. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "files": 2,
-                     *       "lines": 1204,
-                     *       "faults": [],
-                     *       "notes": [],
-                     *       "is_whole": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AuditVerdict"];
-                };
-            };
-            /** @description You are not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @enum {string} */
-                        code: "not_signed_in";
-                    } & WithRequired<components["schemas"]["Problem"], "code">;
-                };
-            };
-            /** @description Something went wrong in the hub. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @enum {string} */
-                        code: "internal";
-                    } & WithRequired<components["schemas"]["Problem"], "code">;
-                };
-            };
-        };
-    };
     listAuditAsAdmin: {
         parameters: {
             query?: {
@@ -6596,7 +7533,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6698,7 +7635,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6791,7 +7728,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description This key may not do that. This key is not accepted from where you are. */
+            /** @description You may not do that. This key is not accepted from where you are. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6814,6 +7751,380 @@ export interface operations {
                     "application/problem+json": {
                         /** @enum {string} */
                         code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getHealthSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is wrong, if anything, and the state of each part. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2030-01-01T12:00:00+00:00",
+                     *       "findings": [
+                     *         {
+                     *           "code": "platform_unavailable",
+                     *           "severity": "warning",
+                     *           "title": "Example does not answer; the hub asks again at 12:00:20 UTC.",
+                     *           "remedy": "Tokens are served while they live, and nothing is to be done unless it lasts.",
+                     *           "platform": "example"
+                     *         }
+                     *       ],
+                     *       "vault": "well",
+                     *       "redis": "well",
+                     *       "processes": [
+                     *         {
+                     *           "name": "hub-1:4711",
+                     *           "program": "OAuthHub.Worker",
+                     *           "version": "0.1.0",
+                     *           "state": "alive",
+                     *           "started_at": "2029-12-29T12:00:00+00:00",
+                     *           "last_beat_at": "2030-01-01T11:59:58+00:00",
+                     *           "last_sweep_at": "2030-01-01T11:59:58+00:00"
+                     *         }
+                     *       ],
+                     *       "workers_alive": 1,
+                     *       "connections": {
+                     *         "active": 212,
+                     *         "degraded": 3,
+                     *         "needs_reconnect": 1,
+                     *         "quarantined": 0,
+                     *         "revoking": 0
+                     *       },
+                     *       "due": {
+                     *         "count": 2,
+                     *         "oldest_at": "2030-01-01T11:59:59+00:00"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthSummaryView"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getHealthSeries: {
+        parameters: {
+            query?: {
+                /** @description 1h in steps of a minute, which is meant when left out, or 24h in steps of a quarter of an hour. */
+                range?: string;
+                /** @description Only this platform's. */
+                platform?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stretches of time, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "range": "1h",
+                     *       "step_seconds": 60,
+                     *       "shared": true,
+                     *       "processes": 4,
+                     *       "total": {
+                     *         "refreshed": 19,
+                     *         "failed": 1,
+                     *         "outcomes": {
+                     *           "refreshed": 19,
+                     *           "platform_timeout": 1
+                     *         },
+                     *         "success_rate": 0.95,
+                     *         "latency_p50": 0.25,
+                     *         "latency_p95": 0.25,
+                     *         "earliness_median": 900,
+                     *         "earliness_p10": 900,
+                     *         "handed_out": 42,
+                     *         "life_median": 2400,
+                     *         "life_p10": 2400,
+                     *         "waits": 1,
+                     *         "waits_in_vain": 0,
+                     *         "wait_p95": 0.25,
+                     *         "rejected": 0,
+                     *         "grants_lost": 0,
+                     *         "pauses": 0
+                     *       },
+                     *       "buckets": [
+                     *         {
+                     *           "at": "2030-01-01T11:59:00+00:00",
+                     *           "numbers": {
+                     *             "refreshed": 19,
+                     *             "failed": 1,
+                     *             "outcomes": {
+                     *               "refreshed": 19,
+                     *               "platform_timeout": 1
+                     *             },
+                     *             "success_rate": 0.95,
+                     *             "latency_p50": 0.25,
+                     *             "latency_p95": 0.25,
+                     *             "earliness_median": 900,
+                     *             "earliness_p10": 900,
+                     *             "handed_out": 42,
+                     *             "life_median": 2400,
+                     *             "life_p10": 2400,
+                     *             "waits": 1,
+                     *             "waits_in_vain": 0,
+                     *             "wait_p95": 0.25,
+                     *             "rejected": 0,
+                     *             "grants_lost": 0,
+                     *             "pauses": 0
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthSeriesView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unknown_platform";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description Something went wrong in the hub. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "internal";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+        };
+    };
+    getPlatformHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its refreshes, its gate and what is due. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "platform": "example",
+                     *       "findings": [
+                     *         {
+                     *           "code": "platform_unavailable",
+                     *           "severity": "warning",
+                     *           "title": "Example does not answer; the hub asks again at 12:00:20 UTC.",
+                     *           "remedy": "Tokens are served while they live, and nothing is to be done unless it lasts.",
+                     *           "platform": "example"
+                     *         }
+                     *       ],
+                     *       "breaker": "broken",
+                     *       "closed_until": "2030-01-01T12:00:20+00:00",
+                     *       "failures_in_row": 7,
+                     *       "incident": false,
+                     *       "due": {
+                     *         "count": 2,
+                     *         "oldest_at": "2030-01-01T11:59:59+00:00"
+                     *       },
+                     *       "last_hour": {
+                     *         "refreshed": 19,
+                     *         "failed": 1,
+                     *         "outcomes": {
+                     *           "refreshed": 19,
+                     *           "platform_timeout": 1
+                     *         },
+                     *         "success_rate": 0.95,
+                     *         "latency_p50": 0.25,
+                     *         "latency_p95": 0.25,
+                     *         "earliness_median": 900,
+                     *         "earliness_p10": 900,
+                     *         "handed_out": 42,
+                     *         "life_median": 2400,
+                     *         "life_p10": 2400,
+                     *         "waits": 1,
+                     *         "waits_in_vain": 0,
+                     *         "wait_p95": 0.25,
+                     *         "rejected": 0,
+                     *         "grants_lost": 0,
+                     *         "pauses": 0
+                     *       },
+                     *       "last_day": {
+                     *         "refreshed": 19,
+                     *         "failed": 1,
+                     *         "outcomes": {
+                     *           "refreshed": 19,
+                     *           "platform_timeout": 1
+                     *         },
+                     *         "success_rate": 0.95,
+                     *         "latency_p50": 0.25,
+                     *         "latency_p95": 0.25,
+                     *         "earliness_median": 900,
+                     *         "earliness_p10": 900,
+                     *         "handed_out": 42,
+                     *         "life_median": 2400,
+                     *         "life_p10": 2400,
+                     *         "waits": 1,
+                     *         "waits_in_vain": 0,
+                     *         "wait_p95": 0.25,
+                     *         "rejected": 0,
+                     *         "grants_lost": 0,
+                     *         "pauses": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlatformHealthView"];
+                };
+            };
+            /** @description You are not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description There is no such platform. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "unknown_platform";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -6887,6 +8198,18 @@ export interface operations {
                     "application/problem+json": {
                         /** @enum {string} */
                         code: "not_signed_in";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
+            /** @description You may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -7001,7 +8324,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7009,7 +8332,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -7125,6 +8448,18 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
+            /** @description You may not do that. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "forbidden";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                };
+            };
             /** @description There is nothing here. */
             404: {
                 headers: {
@@ -7199,7 +8534,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7207,7 +8542,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -7334,7 +8669,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7342,7 +8677,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -7479,7 +8814,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7487,7 +8822,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
@@ -7574,7 +8909,7 @@ export interface operations {
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
-            /** @description The request does not come from this hub's own page. */
+            /** @description The request does not come from this hub's own page. You may not do that. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7582,7 +8917,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "antiforgery";
+                        code: "antiforgery" | "forbidden";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                 };
             };
