@@ -1,6 +1,5 @@
 using OAuthHub.Api.Problems;
 using OAuthHub.Api.Session;
-using OAuthHub.Core.Agents;
 using OAuthHub.Core.Audit;
 
 namespace OAuthHub.Api.Audit;
@@ -41,9 +40,7 @@ internal static class Auditing
     public static void Write(this AuditLog log, HttpContext http, AuditActor actor, string what, object? result)
     {
         var scope = http.Audit();
-        var outcome = scope.Outcome ?? HubProblem.CodeOf(result) ?? AuditEntry.Ok;
-        if (actor is { Kind: AuditActor.AgentKind, Id: { } keyId } && scope.Connection is { } used && outcome is AuditEntry.Ok) http.RequestServices.GetRequiredService<ConnectionUse>().Note(used, keyId, actor.Name);
-        log.Write(new AuditEntry(what, outcome, actor)
+        log.Write(new AuditEntry(what, scope.Outcome ?? HubProblem.CodeOf(result) ?? AuditEntry.Ok, actor)
         {
             User = scope.User,
             Platform = scope.Platform,

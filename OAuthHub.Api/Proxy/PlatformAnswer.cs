@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Extensions.Primitives;
+using OAuthHub.Api.Hosting;
 using OAuthHub.Core.Proxy;
 
 namespace OAuthHub.Api.Proxy;
@@ -26,7 +27,7 @@ internal static class PlatformAnswer
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(length + 1 ?? Piece, Piece));
         try
         {
-            await using var from = await answer.Content.ReadAsStreamAsync(watch.Token);
+            await using var from = answer.Content.ReadAsStream(watch.Token); // what the connection gives: nothing is waited for
             var to = context.Response.Body;
             for (long passed = 0; ;)
             {
@@ -58,6 +59,7 @@ internal static class PlatformAnswer
     {
         var response = context.Response;
         response.StatusCode = (int)answer.StatusCode;
+        SecurityHeaders.Put(response.Headers);
         var named = answer.Headers.NonValidated.TryGetValues("Connection", out var connection) ? ProxyHeaders.Named(connection.ToString()) : [];
         Copy(answer.Headers.NonValidated, response.Headers, named, token);
         Copy(answer.Content.Headers.NonValidated, response.Headers, named, token);

@@ -29,7 +29,7 @@ internal sealed partial class ProxyEndpoints(
 
     private Task AnswerAsync(HttpContext context) =>
         // A platform may have parameters of the names under which keys are looked for: there an agent key alone must not stand.
-        gate.Identify(context, AgentKeyFormat.IsWellFormed) is { } refusal ? refusal.ExecuteAsync(context) : AnswerAsync(context, context.Grant());
+        gate.Identify(context, AgentKeyFormat.IsWellFormed) is { } refusal ? ProxyGate.AnswerAsync(context, refusal) : AnswerAsync(context, context.Grant());
 
     private async Task AnswerAsync(HttpContext context, AgentGrant grant)
     {
@@ -60,13 +60,12 @@ internal sealed partial class ProxyEndpoints(
         {
             LogFailed(context.TraceIdentifier, failure);
             context.Response.Clear();
-            ProxyGate.Mark(context.Response);
             own = HubExceptionHandler.ProblemOf(failure);
         }
         if (own is null && context.RequestAborted.IsCancellationRequested) context.Audit().Outcome ??= Cancelled;
         if (call is not null && began is { } start) meter.ProxyCalled(call.Found.PlatformId, context.Audit().Outcome ?? HubProblem.CodeOf(own) ?? $"{context.Response.StatusCode / 100}xx", time.GetElapsedTime(start));
         log.Write(context, AuditActor.Agent(grant.Id, grant.Name), AuditEvents.ProxyCall, own);
-        if (own is not null) await own.ExecuteAsync(context);
+        if (own is not null) await ProxyGate.AnswerAsync(context, own);
     }
 
     private static IResult? Note(AuditScope audit, ProxyEnd.Passed passed)

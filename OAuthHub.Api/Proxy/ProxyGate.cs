@@ -9,7 +9,7 @@ namespace OAuthHub.Api.Proxy;
 /// Stands before everything else and takes the calls of the proxy to their one route, past the router and past what is there for browsers: many
 /// small calls come this way, and the hub's part of each should be small beside the platform's.
 /// It looks at a call's address as it was written. The server has resolved dot segments by now, so a path that left the proxy, or
-/// came into it from elsewhere, is nowhere to be seen later. Marks every answer of these routes as the hub's own, until a platform's is passed on.
+/// came into it from elsewhere, is nowhere to be seen later.
 /// </summary>
 internal sealed class ProxyGate(RequestDelegate next, EndpointDataSource endpoints)
 {
@@ -26,15 +26,15 @@ internal sealed class ProxyGate(RequestDelegate next, EndpointDataSource endpoin
         if (!isProxy && !raw.Contains(Prefix, StringComparison.OrdinalIgnoreCase)) return next(context);
         var wasProxy = IsUnder(raw);
         if (!isProxy && !wasProxy && !(raw is not ['/', ..] && Uri.TryCreate(raw, UriKind.Absolute, out var absolute) && IsUnder(absolute.AbsolutePath))) return next(context);
-        Mark(context.Response);
-        return isProxy && wasProxy && PlatformOf(path!) is { Length: > 0 } platform ? CallAsync(context, platform) : HubProblem.Create("url_not_allowed", Remedy).ExecuteAsync(context);
+        return isProxy && wasProxy && PlatformOf(path!) is { Length: > 0 } platform ? CallAsync(context, platform) : AnswerAsync(context, HubProblem.Create("url_not_allowed", Remedy));
     }
 
-    /// <summary>What every answer of the hub carries, and whose it is.</summary>
-    public static void Mark(HttpResponse response)
+    /// <summary>The hub answers for itself, and says so.</summary>
+    public static Task AnswerAsync(HttpContext context, IResult own)
     {
-        SecurityHeaders.Put(response.Headers);
-        response.Headers[ProxyHeaders.Source] = "hub";
+        SecurityHeaders.Put(context.Response.Headers);
+        context.Response.Headers[ProxyHeaders.Source] = "hub";
+        return own.ExecuteAsync(context);
     }
 
     public static bool IsUnder(string? path) => path is not null && path.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OAuthHub.Core.Agents;
 
 namespace OAuthHub.Core.Audit;
 
@@ -9,7 +10,7 @@ namespace OAuthHub.Core.Audit;
 /// Takes the audit's entries and writes them behind the requests: within moments to the file, within a second to the disk, within a minute the
 /// vault knows how far the file is. One file for each running process.
 /// </summary>
-public sealed partial class AuditLog(AuditFiles files, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditLog> logger) : BackgroundService
+public sealed partial class AuditLog(AuditFiles files, ConnectionUse uses, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditLog> logger) : BackgroundService
 {
     private const int MostWaiting = 100_000, Batch = 1000;
     private static readonly TimeSpan SyncEvery = TimeSpan.FromSeconds(1), AnchorEvery = TimeSpan.FromMinutes(1), LongestEnd = TimeSpan.FromSeconds(3);
@@ -26,7 +27,9 @@ public sealed partial class AuditLog(AuditFiles files, IOptions<AuditOptions> op
     /// <summary>Never waits and never throws. What does not fit in memory, because the disk takes nothing, is counted and said as soon as it does.</summary>
     public void Write(AuditEntry entry)
     {
-        if (!waiting.Writer.TryWrite((time.GetUtcNow(), entry, null))) Interlocked.Increment(ref lost);
+        var now = time.GetUtcNow();
+        if (entry is { Connection: { } connection, Outcome: AuditEntry.Ok, Actor: { Kind: AuditActor.AgentKind, Id: { } key } }) uses.Note(connection, key, entry.Actor.Name, now);
+        if (!waiting.Writer.TryWrite((now, entry, null))) Interlocked.Increment(ref lost);
     }
 
     /// <summary>Waits until all that was written before is in the file.</summary>
