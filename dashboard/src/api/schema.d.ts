@@ -881,6 +881,8 @@ export interface components {
             id: string;
             /** @description For people. */
             name: string;
+            /** @description What the person calls it; left out: nothing, or it is not told, as in events. */
+            label?: null | string;
         };
         AgentConnectionList: {
             /** @description By user, platform and id. */
@@ -1732,6 +1734,8 @@ export interface components {
                 id: string;
                 /** @description For people. */
                 name: string;
+                /** @description What the person calls it; left out: nothing, or it is not told, as in events. */
+                label?: null | string;
             }[];
             /** @description With `value_missing`, `value_invalid` and `url_not_allowed`: what the hub asks for. */
             values?: null | {

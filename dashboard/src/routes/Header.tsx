@@ -29,9 +29,11 @@ export function Header({ session }: { session: Session }) {
           <Link to="/activity" activeOptions={{ includeSearch: false }} className={navLink}>
             Activity
           </Link>
-          <Link to="/health" className={navLink}>
-            Health
-          </Link>
+          {session.role === 'operator' && (
+            <Link to="/health" className={navLink}>
+              Health
+            </Link>
+          )}
         </nav>
         <LiveIndicator />
         <ThemeMenu />

@@ -1,6 +1,7 @@
 import { getRouteApi, Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import type { Session } from '@/api/types'
+import { OfflineBanner } from '@/components/Offline'
 import { noConnect } from '@/features/connect/connectSearch'
 import { CallbackBanner } from '@/features/connections/CallbackBanner'
 import { noCallback } from '@/features/connect/callbackSearch'
@@ -31,6 +32,7 @@ export function Shell({ session }: { session: Session }) {
       </a>
       <Header session={session} />
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-6">
+        <OfflineBanner />
         <CallbackBanner search={search} onDismiss={dismiss} />
         <Outlet />
       </main>

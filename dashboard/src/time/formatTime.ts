@@ -36,6 +36,12 @@ const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeS
 
 export const formatAbsolute = (at: string) => absolute.format(new Date(at))
 
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+const dayAndClock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
+/** A moment as one says it on its day, "14:05", and with the day on any other. */
+export const formatMoment = (ms: number, now = Date.now()) => (new Date(ms).toDateString() === new Date(now).toDateString() ? clock : dayAndClock).format(ms)
+
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 
 export const formatDay = (at: string) => day.format(new Date(at))

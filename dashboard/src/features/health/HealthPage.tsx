@@ -21,18 +21,17 @@ const ranges: { value: HealthRange; label: string }[] = [
 
 /** How the hub is, for whoever runs it. */
 export function HealthPage() {
-  const { data: summary, error, refetch, fetchStatus } = useQuery(healthSummaryQuery())
+  const { data: summary, error, refetch } = useQuery(healthSummaryQuery())
   return (
     <>
       <PageHeader title="Health" text="How the hub does, and what to do where it does not." />
       {summary ? (
         <div className="space-y-5">
-          {error && (
+          {error && asProblem(error).status !== 0 && (
             <Banner tone="warn" live="status" title={asProblem(error).title}>
               What is shown is from before.
             </Banner>
           )}
-          {fetchStatus === 'paused' && <Banner tone="warn" live="status" title="You are offline. What is shown is from before." />}
           <Findings findings={summary.findings} well="All is well." />
           <HealthTiles summary={summary} />
           <Numbers />
@@ -40,10 +39,6 @@ export function HealthPage() {
         </div>
       ) : error ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
-      ) : fetchStatus === 'paused' ? (
-        <Banner tone="warn" title="You are offline.">
-          The hub is asked as soon as there is a network.
-        </Banner>
       ) : (
         <CardSkeletons label="Loading the hub’s health…" count={4} className="grid gap-4 lg:grid-cols-2" />
       )}
