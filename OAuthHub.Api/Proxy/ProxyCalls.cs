@@ -78,11 +78,9 @@ internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens
         return ProblemOf(new BadHttpRequestException("too long", StatusCodes.Status413PayloadTooLarge));
     }
 
-    private static bool Allows(AgentGrant grant, ProxyRequest asked, string path)
-    {
-        if (!grant.AllowsCall(asked.Method, path)) return false;
-        return grant.Methods.Count == 0 || ProxyQuery.MethodsNamed(asked.Query).All(method => grant.AllowsCall(method, path));
-    }
+    private static bool Allows(AgentGrant grant, ProxyRequest asked, string path) => grant.AllowsCall(asked.Method, path) && (grant.Methods.Count == 0 || AllowsNamed(grant, asked, path));
+
+    private static bool AllowsNamed(AgentGrant grant, ProxyRequest asked, string path) => ProxyQuery.MethodsNamed(asked.Query).All(method => grant.AllowsCall(method, path));
 
     /// <summary>For the audit: paths are kept, queries are not, since they may hold anything.</summary>
     private static string Words(ProxyRequest asked, string path) => path.Length <= LongestPath ? $"{asked.Method} {path}" : $"{asked.Method} {path.AsSpan(0, LongestPath)}…";
