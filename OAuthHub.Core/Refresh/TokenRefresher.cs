@@ -147,12 +147,12 @@ public sealed partial class TokenRefresher(
             {
                 case IntentVerdict.Busy: return request.Reason is RefreshReason.Due ? OtherRefresher.LookAgain : await others.WaitAsync(connection);
                 case IntentVerdict.Wait(var until): return await others.PutOffAsync(connection, until);
-                case IntentVerdict.Lost: return await answers.EndedAsync(stored, client.Platform, ConnectionReason.RotationLost);
+                case IntentVerdict.Lost: return await answers.EndedAsync(stored, client.Platform, ConnectionReason.RotationLost, request.Reason);
                 case IntentVerdict.TryAgain(var next): attempt = next; break;
             }
         }
 
-        if (GrantEnd.WhyOver(connection, rules, time.GetUtcNow()) is { } over) return await answers.EndedAsync(stored, client.Platform, over);
+        if (GrantEnd.WhyOver(connection, rules, time.GetUtcNow()) is { } over) return await answers.EndedAsync(stored, client.Platform, over, request.Reason);
 
         // 5. Take a slot: concurrency, rate, Retry-After, circuit breaker.
         var gate = gates.For(client.Platform);
@@ -185,7 +185,7 @@ public sealed partial class TokenRefresher(
         if (answer is TokenAnswer.NotSent) return await LetGoAsync();
 
         // 9. and 10. Make the answer durable before anything depends on it, then say what it means.
-        var outcome = await answers.KeepAsync(stored, client, answer, earlier);
+        var outcome = await answers.KeepAsync(stored, client, answer, earlier, request.Reason);
         var ahead = outcome is RefreshOutcome.Refreshed ? connection.Tokens.ExpiresAt - time.GetUtcNow() : null;
         meter.Refreshed(client.Platform.Id, outcome.Word, time.GetElapsedTime(began), ahead);
         LogOutcome(logger, connectionId, client.Platform.Id, request.Reason, outcome.GetType().Name);
