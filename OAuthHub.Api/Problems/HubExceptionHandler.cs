@@ -10,7 +10,7 @@ internal sealed class HubExceptionHandler : IExceptionHandler
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         // Whatever had been put on the answer is gone by now.
-        SecurityHeaders.Put(httpContext.Response.Headers);
+        SecurityHeaders.Put(httpContext);
         await ProblemOf(exception).ExecuteAsync(httpContext);
         return true;
     }

@@ -60,6 +60,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
         {
             issuer = issuer.Address, jwks_uri = issuer.Address + "/keys", authorization_endpoint = issuer.Address + "/authorize", token_endpoint = issuer.Address + "/token",
             authorization_response_iss_parameter_supported = issuer.NamesItself,
+            code_challenge_methods_supported = (string[])["plain"], // what no hub may be talked into
         }));
         web.MapGet("/keys", () =>
         {
@@ -79,7 +80,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
     }
 
     /// <summary>A hub that knows this issuer as the platform <c>oidc</c>, by a file.</summary>
-    public async Task<HubHost> StartHubAsync(TemporaryFolder folder)
+    public async Task<HubHost> StartHubAsync(TemporaryFolder folder, Action<JsonObject>? change = null)
     {
         CustomPlatform.Write(folder, "oidc", entry =>
         {
@@ -90,6 +91,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
             entry["revocation"]!["url"] = Address + "/revoke";
             entry["api"] = new JsonObject { ["baseUrl"] = Address + "/api" };
             entry["openId"] = new JsonObject { ["issuer"] = Address };
+            change?.Invoke(entry);
         });
         return await HubHost.StartAsync(new HubSetup
         {
