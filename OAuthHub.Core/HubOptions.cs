@@ -36,7 +36,7 @@ public sealed class HubOptions
 /// <summary>Stops the start with the key and the remedy named.</summary>
 internal sealed class HubOptionsValidator : IValidateOptions<HubOptions>
 {
-    // Of 32 random hexadecimal digits fewer than that many are different once in ten million times.
+    // Of 32 random hexadecimal digits fewer than that many are different once in thirty million times.
     private const int FewestLetters = 8;
 
     public ValidateOptionsResult Validate(string? name, HubOptions options)

@@ -120,7 +120,7 @@ public sealed class DisconnectTests
     [Fact]
     public async Task A115_a_platform_that_never_answers_is_told_again_later()
     {
-        await using var platform = new WireServer((_, _, stopping) => Task.Delay(Timeout.Infinite, stopping));
+        await using var platform = new WireServer((_, _, stopping) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping));
         var (hub, connection) = await HubHost.StartConnectedAsync(SecondPlatform.Sandbox(("Revocation:Url", platform.Address + "/end")));
         await using var _ = hub;
         var reply = DisconnectAsync(hub, connection);

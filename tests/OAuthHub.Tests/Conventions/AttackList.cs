@@ -9,7 +9,7 @@ internal static partial class AttackList
 {
     /// <summary>Each row's id, and whether it says that no test can show it.</summary>
     public static IReadOnlyDictionary<string, bool> Rows(string page) =>
-        Row().Matches(page).ToDictionary(match => "A" + match.Groups[1].Value, match => match.Groups[2].Value.Contains("residual", StringComparison.Ordinal), StringComparer.Ordinal);
+        Row().Matches(page).ToDictionary(match => "A" + match.Groups["id"].Value, match => match.Groups["rest"].Value.Contains("residual", StringComparison.Ordinal), StringComparer.Ordinal);
 
     /// <summary>The ids in names of tests, here (<c>A011_A012_a_return_address…</c>) and in the dashboard (<c>A075 a crafted link…</c>).</summary>
     public static IReadOnlySet<string> Tested { get; } = IdsOf([.. OwnTests(), .. DashboardTests()]);
@@ -31,14 +31,14 @@ internal static partial class AttackList
 
     private static IEnumerable<string> DashboardTests() =>
         Directory.EnumerateFiles(Repository.File("dashboard", "src"), "*.test.ts*", SearchOption.AllDirectories)
-            .SelectMany(file => VitestName().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
+            .SelectMany(file => VitestName().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value));
 
-    [GeneratedRegex(@"^\| A-(\d{3}) \|(.*)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"^\| A-(?<id>\d{3}) \|(?<rest>.*)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"(?<![A-Za-z0-9])A\d{3}(?![A-Za-z0-9])", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Id();
 
-    [GeneratedRegex(@"\b(?:it|test)(?:\.each\([^)]*\))?\(\s*['""`]([^'""`]*)", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"['""`](?<name>A\d{3}\b[^'""`]*)", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex VitestName();
 }

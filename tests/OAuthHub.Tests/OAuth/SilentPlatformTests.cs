@@ -72,7 +72,7 @@ public sealed class SilentPlatformTests
     {
         switch (silence)
         {
-            case "never answers": return Task.Delay(Timeout.Infinite, stopping);
+            case "never answers": return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping);
             case "resets": ((NetworkStream)stream).Socket.LingerState = new LingerOption(enable: true, seconds: 0); return Task.CompletedTask;
             case "sends 70 KB of headers": return WriteAsync("HTTP/1.1 200 OK\r\nX-Long: " + new string('x', 70 * 1024) + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
             case "ends within the headers": return WriteAsync("HTTP/1.1 200 OK\r\nContent-");
