@@ -27,7 +27,7 @@ internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse
             if (Presented(http.Request.Headers) is { IsEmpty: false } key && wrong.Note(http.Connection.RemoteIpAddress, KeyHash.Of(key)) is { } after)
             {
                 http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-                return Refuse(http, "rate_limited");
+                return (null, Refuse(http, "rate_limited"));
             }
             // A browser's page of another site can send the cookie but no key.
             if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.Cookie.Count > 0 && http.Request.Headers.Authorization.Count == 0) return (null, Refuse(http, "antiforgery"));
