@@ -55,8 +55,9 @@ public sealed class CodeAttackTests
     public async Task A051_without_PKCE_the_state_is_bound_to_the_browser_and_the_id_token_to_its_nonce()
     {
         await using var issuer = await FakeIssuer.StartAsync();
+        issuer.KnowsPkce = false;
         using var folder = new TemporaryFolder();
-        await using var hub = await issuer.StartHubAsync(folder, entry => entry["authorization"]!["pkce"] = "none");
+        await using var hub = await issuer.StartHubAsync(folder);
         await hub.Browser.SignInAsync();
         var victims = Browser.Query(await hub.Browser.BeginAsync("oidc"));
         Assert.DoesNotContain("code_challenge", victims.Keys);

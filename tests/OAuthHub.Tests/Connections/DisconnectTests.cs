@@ -37,7 +37,7 @@ public sealed class DisconnectTests
     }
 
     [Fact]
-    public async Task A115_a_platform_that_cannot_be_told_now_is_told_later()
+    public async Task A_platform_that_cannot_be_told_now_is_told_later()
     {
         var (hub, connection) = await HubHost.StartConnectedAsync();
         await using var _ = hub;

@@ -41,6 +41,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
     /// <summary>True: it says that its callbacks carry <c>iss</c>.</summary>
     public bool NamesItself { get; set; }
 
+    /// <summary>False: its entry says that it knows no PKCE.</summary>
+    public bool KnowsPkce { get; set; } = true;
+
     public int Exchanges => exchanges;
 
     /// <summary>The form of the last code exchange.</summary>
@@ -80,7 +83,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
     }
 
     /// <summary>A hub that knows this issuer as the platform <c>oidc</c>, by a file.</summary>
-    public async Task<HubHost> StartHubAsync(TemporaryFolder folder, Action<JsonObject>? change = null)
+    public async Task<HubHost> StartHubAsync(TemporaryFolder folder)
     {
         CustomPlatform.Write(folder, "oidc", entry =>
         {
@@ -88,10 +91,10 @@ internal sealed class FakeIssuer : IAsyncDisposable
             entry["authorization"] = new JsonObject { ["url"] = Address + "/authorize", ["scopes"] = new JsonArray("openid") };
             entry["token"] = new JsonObject { ["url"] = Address + "/token" };
             entry["account"] = new JsonObject();
+            if (!KnowsPkce) entry["authorization"]!["pkce"] = "none";
             entry["revocation"]!["url"] = Address + "/revoke";
             entry["api"] = new JsonObject { ["baseUrl"] = Address + "/api" };
             entry["openId"] = new JsonObject { ["issuer"] = Address };
-            change?.Invoke(entry);
         });
         return await HubHost.StartAsync(new HubSetup
         {
