@@ -19,7 +19,7 @@ public sealed class VaultRestoreTests : IDisposable
     private string Backup => backups.File("vault.ohvbak");
 
     [Fact]
-    public async Task A_backup_of_a_running_hub_serves_again_in_a_new_folder_once_the_operator_releases_it()
+    public async Task A230_a_backup_of_a_running_hub_is_unreadable_without_its_key_and_serves_again_once_the_operator_releases_it()
     {
         await using var sandbox = await StartSandboxAsync();
         Connection connection;

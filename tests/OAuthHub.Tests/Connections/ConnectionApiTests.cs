@@ -43,7 +43,7 @@ public sealed class ConnectionApiTests
     }
 
     [Fact]
-    public async Task Another_persons_connection_does_not_exist()
+    public async Task A142_another_persons_connection_does_not_exist()
     {
         var (hub, mine) = await HubHost.StartConnectedAsync();
         await using var _ = hub;

@@ -94,7 +94,7 @@ public sealed class AgentGrantTests
     }
 
     [Fact]
-    public async Task The_key_may_come_in_X_API_Key_and_a_dashboard_cookie_opens_nothing()
+    public async Task A137_the_key_may_come_in_X_API_Key_and_a_dashboard_cookie_opens_nothing()
     {
         var (hub, connection) = await HubHost.StartConnectedAsync();
         await using var _ = hub;

@@ -26,7 +26,7 @@ public sealed class LostLeaseTests : OwnRedis
     [InlineData("deleted")]
     [InlineData("flushed")]
     [InlineData("killed")]
-    public async Task F04_the_lease_is_lost_during_the_call_and_nobody_makes_a_second_exchange(string how)
+    public async Task A242_F04_the_lease_is_lost_during_the_call_and_nobody_makes_a_second_exchange(string how)
     {
         await using var hubs = await StartAsync();
         var connection = await ConnectAgedAsync(hubs);

@@ -63,7 +63,7 @@ public sealed class RedisAwayTests : OwnRedis
     }
 
     [RedisFact]
-    public async Task What_falls_due_is_refreshed_once_by_one_of_two_workers_under_the_vaults_intent()
+    public async Task A244_for_an_hour_tokens_are_served_and_refreshed_once_under_the_vaults_intent_and_no_login_begins()
     {
         await using var hubs = await SharedHubs.StartAsync(Redis);
         var old = await ConnectAgedAsync(hubs);

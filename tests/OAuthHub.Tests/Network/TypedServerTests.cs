@@ -9,7 +9,7 @@ public sealed class TypedServerTests
     private static readonly (string, string) Rejected = ("400 Bad Request\r\nContent-Type: application/json", """{"error":"invalid_grant"}""");
 
     [Fact]
-    public async Task A_151_A_153_A_158_A_159_a_server_that_may_not_be_called_is_refused_before_anything_is_sent()
+    public async Task A151_A153_A158_A159_a_server_that_may_not_be_called_is_refused_before_anything_is_sent()
     {
         var resolver = new FakeResolver("127.0.0.1");
         using var folder = new TemporaryFolder();

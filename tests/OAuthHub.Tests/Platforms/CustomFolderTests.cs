@@ -23,7 +23,7 @@ public sealed class CustomFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_built_in_id_is_taken()
+    public async Task A160_a_built_in_id_is_taken()
     {
         await System.IO.File.WriteAllTextAsync(folder.File("github.json"), Entry(("id", "\"github\"")));
         Tells(Refused(PlatformFiles.Read(folder.Path)), folder.File("github.json"), "id is github", "taken by Catalog/github.json", "Rename the file", "OAuthHub:Platforms:github");

@@ -52,7 +52,7 @@ public sealed class SealerTests
     }
 
     [Fact]
-    public void Data_keys_and_nonces_never_repeat()
+    public void A227_data_keys_and_nonces_never_repeat()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < 2000; i++)
