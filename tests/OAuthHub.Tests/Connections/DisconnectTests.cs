@@ -20,7 +20,11 @@ public sealed class DisconnectTests
         Assert.Equal(1, await hub.Sandbox.TotalAsync("revocations"));
         Assert.Equal(HttpStatusCode.Unauthorized, (await hub.Sandbox.GetAsync("api/me", connection.Access())).Status);
 
+        // The first time with 200 and what became of it (docs/api.md), not with a bare 204.
+        var before = await Effects.TakeAsync(hub);
         var again = await DisconnectAsync(hub, connection);
+        Assert.Equal(before, await Effects.TakeAsync(hub));
+        Assert.Equal(1, await hub.Sandbox.TotalAsync("revocations"));
         Assert.Equal((HttpStatusCode.NotFound, "not_connected"), (again.Status, again.Code));
         await hub.AssertNoneLoggedAsync(connection.Access(), connection.Refresh());
     }
@@ -34,6 +38,7 @@ public sealed class DisconnectTests
         Assert.Equal("""{"state":"revoked","revoked_at_provider":false,"manual_url":"https://platform.example/apps"}""", reply.Body);
         await AssertGoneAsync(hub, connection);
         Assert.Equal(0, await hub.Sandbox.TotalAsync("revocations"));
+        await hub.AssertNoneLoggedAsync(connection.Access(), connection.Refresh());
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class LostLeaseTests : OwnRedis
         Assert.IsType<RefreshOutcome.Refreshed>(await holder.WaitAsync(HubHost.Deadline));
         Assert.Equal(2, Assert.IsType<RefreshOutcome.Refreshed>(await other.WaitAsync(HubHost.Deadline)).Connection.TokenGeneration);
         await AssertOneExchangeAsync(hubs, connection);
+        foreach (var hub in hubs.All) await hub.AssertNoneLoggedAsync(connection.Access(), connection.Refresh());
     }
 
     [RedisFact]

@@ -28,9 +28,12 @@ public sealed class GuardedCallTests
         {
             using var folder = new TemporaryFolder();
             await using var hub = await SocialHub.StartAsync(folder, resolver, closed.Port);
+            var before = await Effects.TakeAsync(hub);
             Assert.Equal("blocked_address", await hub.RefusalAsync());
+            Assert.Equal(before, await Effects.TakeAsync(hub)); // the flow that the person began is used up, and nothing else happened
             Assert.Equal((0, 0), (allowed.Connections, closed.Connections));
             Assert.Equal(["social.example"], resolver.Asked);
+            await hub.AssertNoneLoggedAsync();
             Assert.Contains("social.example, which a person or a platform named, leads to", hub.Logs.All, StringComparison.Ordinal);
         }
     }

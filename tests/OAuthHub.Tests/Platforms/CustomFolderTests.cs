@@ -22,6 +22,7 @@ public sealed class CustomFolderTests : IDisposable
         Assert.DoesNotContain(PlatformFiles.BuiltIn(), file => catalog.IsCustom(file.Id));
     }
 
+    /// <summary>Custom platforms are files, so the conflict stops the start (and <c>platforms check</c>) instead of being a 409.</summary>
     [Fact]
     public async Task A160_a_built_in_id_is_taken()
     {
