@@ -51,7 +51,7 @@ public sealed partial class SupplyChainTests
         Directory.EnumerateFiles(Repository.File(), pattern, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 })
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "node_modules" or "bin" or "obj" or "artifacts"));
 
-    [GeneratedRegex("""Version="[^"]*[*\[(,]""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("""Version="[^"$]*[*\[(,]""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Floating();
 
     [GeneratedRegex(@"uses:\s*(?<what>[^\n]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

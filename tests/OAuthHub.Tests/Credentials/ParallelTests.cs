@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using OAuthHub.Core.Connections;
 using OAuthHub.Tests.Support;
@@ -60,6 +61,20 @@ public sealed class ParallelTests
         var stored = await hub.StoredAsync(connection.Id);
         Assert.Equal((ConnectionState.Active, 3), (stored.State, stored.TokenGeneration));
         await hub.AssertNoneLoggedAsync(connection.Access(), token);
+    }
+
+    /// <summary>How long they take and how much memory is measured, not tested: docs/performance.md.</summary>
+    [Fact]
+    public async Task A250_ten_thousand_reads_at_once_all_get_the_token_and_ask_nobody()
+    {
+        var quiet = new HubSetup();
+        foreach (var category in (string[])["Default", "Microsoft.AspNetCore", "Microsoft.Hosting.Lifetime", "Quartz"]) quiet.Settings["Logging:LogLevel:" + category] = "Warning";
+        var (hub, connection) = await HubHost.StartConnectedAsync(quiet);
+        await using var _ = hub;
+        var before = await Effects.TakeAsync(hub);
+        var replies = await Task.WhenAll(Enumerable.Range(0, 10_000).Select(_ => hub.Agent.ReadAsync()));
+        Assert.All(replies, reply => Assert.Equal((HttpStatusCode.OK, connection.Access()), (reply.Status, reply.AccessToken)));
+        Assert.Equal(before, await Effects.TakeAsync(hub));
     }
 
     [Fact]

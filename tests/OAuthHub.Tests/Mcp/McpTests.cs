@@ -141,7 +141,7 @@ public sealed class McpTests
         var (hub, mine) = await HubHost.StartConnectedAsync();
         await using var _ = hub;
         var bobs = await hub.SaveForAsync("bob", mine, "con_of_bob");
-        var (key, _) = await hub.Get<AgentKeys>().CreateAsync("bob's", new AgentLimits { Users = ["bob"], Actions = [AgentAction.ReadToken, AgentAction.List] }, CancellationToken.None);
+        var (key, _1) = await hub.Get<AgentKeys>().CreateAsync("bob's", new AgentLimits { Users = ["bob"], Actions = [AgentAction.ReadToken] }, CancellationToken.None);
         using var model = new McpCaller(hub, hub.Agent.Key);
         var begun = await model.SendAsync(new { jsonrpc = "2.0", id = 1, method = "initialize", @params = new { protocolVersion = "2025-06-18", capabilities = new { }, clientInfo = new { name = "test", version = "1" } } });
         Assert.Equal(HttpStatusCode.OK, begun.Status);
@@ -169,7 +169,7 @@ public sealed class McpTests
         await using var hub = await HubHost.StartAsync();
         await hub.Browser.SignInAsync();
         var before = await Effects.TakeAsync(hub);
-        foreach (var path in (string[])["/register", "/mcp/register", "/oauth/register", "/authorize", "/token", "/connect/register", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server/mcp"])
+        foreach (var path in (string[])["/register", "/oauth/register", "/authorize", "/token", "/connect/register", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server/mcp"])
         {
             Assert.Contains((await hub.Browser.GetAsync(path)).Status, (HttpStatusCode[])[HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed]);
             Assert.Contains((await hub.Browser.CallAsync(HttpMethod.Post, path, new { redirect_uris = (string[])["https://evil.example/cb"] })).Status, (HttpStatusCode[])[HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed]);

@@ -33,7 +33,7 @@ public sealed class PowerLossTests : IDisposable
             await File.WriteAllBytesAsync(after.File("vault.db-wal"), [.. log[..position], .. rest]);
             using var opened = new EncryptedFileVault(new HubPaths(after.Path), new([files.Key]), Microsoft.Extensions.Logging.Abstractions.NullLogger<EncryptedFileVault>.Instance);
             Assert.Equal("secret of b", await SecretAsync(opened, "b"));
-            found.Add($"{await SecretAsync(opened, "a")} {(await opened.ReadJournalAsync(VaultFiles.Name("a"), CancellationToken.None))?.Generation}");
+            found.Add($"{await SecretAsync(opened, "a")} {(await opened.ReadJournalAsync(VaultFiles.Name("a"), CancellationToken.None))?.TokenGeneration}");
         }
         // Record and answer are both there or both not, and once they are they stay.
         Assert.Equal(["secret of a ", "newer 1"], found.Distinct());
