@@ -16,7 +16,7 @@ public sealed class CallWatch : IDisposable
 
     /// <param name="over">Its timer runs already.</param>
     /// <param name="keeper">Gets the source back. Null: nobody does.</param>
-    internal CallWatch(TimeSpan patience, TimeProvider time, CancellationToken caller, CancellationTokenSource over, CallWatches? keeper)
+    internal CallWatch(TimeSpan patience, TimeProvider time, CancellationTokenSource over, CallWatches? keeper, CancellationToken caller)
     {
         (this.patience, this.time, this.caller, this.over, this.keeper, began) = (patience, time, caller, over, keeper, time.GetTimestamp());
         leaving = caller.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), over);

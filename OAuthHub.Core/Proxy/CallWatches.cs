@@ -9,11 +9,11 @@ public sealed class CallWatches(TimeProvider time)
     private readonly ConcurrentQueue<CancellationTokenSource> idle = new();
 
     /// <param name="isAlone">Nothing holds on to the token when the call has ended. False: what sends its body may.</param>
-    public CallWatch Begin(TimeSpan patience, CancellationToken caller, bool isAlone)
+    public CallWatch Begin(TimeSpan patience, bool isAlone, CancellationToken caller)
     {
         if (isAlone && idle.TryDequeue(out var known)) known.CancelAfter(patience);
         else known = new CancellationTokenSource(patience, time);
-        return new CallWatch(patience, time, caller, known, isAlone ? this : null);
+        return new CallWatch(patience, time, known, isAlone ? this : null, caller);
     }
 
     internal void TakeBack(CancellationTokenSource source)
