@@ -60,7 +60,7 @@ public sealed partial class CanaryTests(ITestOutputHelper output)
             if (when.Contains("journal", StringComparison.Ordinal)) Assert.True(JournalPeek.HoldsSomething(folder.File("journal")));
             foreach (var path in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) is not ("agent.key" or "master.key")))
             {
-                canaries.Look($"{Path.GetRelativePath(folder.Path, path)} {when}", JournalPeek.Read(path));
+                canaries.Look($"{Path.GetRelativePath(folder.Path, path)} {when}", path.EndsWith(".journal", StringComparison.Ordinal) ? JournalPeek.Read(path) : await File.ReadAllBytesAsync(path));
                 canaries.Look("a name of a file", path);
             }
             if (redis is null) return;
