@@ -42,5 +42,5 @@ internal static class QuestionPage
         _ => $"This cannot be right: {variables.First(variable => string.Equals(variable.Name, wrong.Name, StringComparison.Ordinal)).Description ?? wrong.Name}",
     };
 
-    private static string Hidden(string name, string value) => $"""<input type="hidden" name="{name}" value="{BrowserPage.Encode(value)}">""";
+    public static string Hidden(string name, string value) => $"""<input type="hidden" name="{name}" value="{BrowserPage.Encode(value)}">""";
 }

@@ -11,7 +11,7 @@ internal sealed partial class HubExceptionHandler(ILogger<HubExceptionHandler> l
     {
         if (IsFault(exception)) LogFault(logger, WithoutWords(exception));
         // Whatever had been put on the answer is gone by now.
-        SecurityHeaders.Put(httpContext.Response.Headers);
+        SecurityHeaders.Put(httpContext);
         await ProblemOf(exception).ExecuteAsync(httpContext);
         return true;
     }

@@ -101,6 +101,40 @@ public sealed class DisconnectTests
         Assert.Equal(1, platform.Connections);
     }
 
+    [Theory]
+    [InlineData("200 OK", "{}", "revoked")]
+    [InlineData("200 OK", "", "revoked")]
+    [InlineData("400 Bad Request", """{"error":"unsupported_token_type"}""", "revoked")]
+    [InlineData("400 Bad Request", """{"error":"invalid_token"}""", "revoked")]
+    [InlineData("202 Accepted", "", "revoking")] // no promise (RFC 7009 section 2.2)
+    [InlineData("503 Busy", "", "revoking")]
+    [InlineData("307 Elsewhere\r\nLocation: http://localhost:1/", "", "revoking")]
+    [InlineData(null, "", "revoking")] // the connection ends without an answer
+    public async Task A115_only_what_the_platform_promises_counts_as_ended(string? head, string body, string state)
+    {
+        await using var platform = head is null ? WireServer.Silent() : WireServer.Always(head + "\r\nContent-Type: application/json", body);
+        var (hub, connection) = await HubHost.StartConnectedAsync(SecondPlatform.Sandbox(("Revocation:Url", platform.Address + "/end")));
+        await using var _ = hub;
+        Assert.Equal(state, (await DisconnectAsync(hub, connection)).Json.GetProperty("state").GetString());
+        Assert.Equal(1, platform.Connections);
+        Assert.Contains(connection.Refresh(), platform.Request, StringComparison.Ordinal); // the refresh token first: with it the grant is gone
+        Assert.Equal("not_connected", (await hub.Agent.ReadAsync()).Code);
+        await hub.AssertNoneLoggedAsync(connection.Access(), connection.Refresh());
+    }
+
+    [Fact]
+    public async Task A115_a_platform_that_never_answers_is_told_again_later()
+    {
+        await using var platform = new WireServer((_, _, stopping) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping));
+        var (hub, connection) = await HubHost.StartConnectedAsync(SecondPlatform.Sandbox(("Revocation:Url", platform.Address + "/end")));
+        await using var _ = hub;
+        var reply = DisconnectAsync(hub, connection);
+        await ConnectionSteps.UntilAsync(() => Task.FromResult(platform.Request is not null), "the platform was told");
+        hub.Clock.Advance(TimeSpan.FromSeconds(21));
+        Assert.Equal("revoking", (await reply.WaitAsync(HubHost.Deadline)).Json.GetProperty("state").GetString());
+        Assert.Equal(ConnectionState.Revoking, (await hub.StoredAsync(connection.Id)).State);
+    }
+
     [Fact]
     public async Task The_same_account_can_be_connected_anew_while_the_old_connection_is_being_ended()
     {

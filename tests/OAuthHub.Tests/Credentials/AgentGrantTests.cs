@@ -8,7 +8,7 @@ namespace OAuthHub.Tests.Credentials;
 public sealed class AgentGrantTests
 {
     [Fact]
-    public async Task A_key_for_reading_may_not_refresh_and_one_for_refreshing_may_not_read()
+    public async Task A129_a_key_for_reading_may_not_refresh_or_disconnect_and_one_for_refreshing_may_not_read()
     {
         var (hub, connection) = await HubHost.StartConnectedAsync();
         await using var _ = hub;
@@ -18,12 +18,17 @@ public sealed class AgentGrantTests
         AssertForbidden(await reader.RefreshAsync());
         AssertForbidden(await refresher.ReadAsync());
         AssertForbidden(await refresher.SendAsync(HttpMethod.Get, "/credentials"));
+        // Disconnecting is for people: no agent's key does it, whatever it may do.
+        foreach (var agent in (AgentClient[])[reader, hub.Agent]) Assert.Equal("not_signed_in", (await agent.SendAsync(HttpMethod.Delete, "/api/connections/" + connection.Id)).Code);
+        Assert.Equal(1, await hub.VaultGenerationAsync(connection.Id));
+        Assert.Equal(1, await hub.Sandbox.TotalAsync("token_requests"));
         Assert.NotEqual(connection.Access(), (await refresher.RefreshAsync()).Ok().AccessToken);
         Assert.Equal(2, await hub.Sandbox.TotalAsync("token_requests"));
+        await hub.AssertNoneLoggedAsync(connection.Access(), connection.Refresh(), reader.Key, refresher.Key);
     }
 
     [Fact]
-    public async Task A_key_for_one_platform_says_nothing_of_another()
+    public async Task A128_a_key_for_one_platform_says_nothing_of_another()
     {
         var (hub, _) = await HubHost.StartConnectedAsync();
         await using var __ = hub;
@@ -32,6 +37,9 @@ public sealed class AgentGrantTests
         var unconnected = await agent.ReadAsync("slack");
         AssertForbidden(connected);
         Assert.Equal(unconnected.Body, connected.Body);
+        Assert.Equal(unconnected.Headers.Select(header => header.Key).Order(), connected.Headers.Select(header => header.Key).Order());
+        Assert.Equal(unconnected.Body, (await agent.RefreshAsync("sandbox")).Body);
+        Assert.Equal(1, await hub.Sandbox.TotalAsync("token_requests"));
         Assert.Equal("not_connected", (await agent.ReadAsync("github")).Code);
         Assert.Empty((await agent.SendAsync(HttpMethod.Get, "/credentials")).Ok().Json.GetProperty("items").EnumerateArray());
     }
@@ -50,7 +58,7 @@ public sealed class AgentGrantTests
     }
 
     [Fact]
-    public async Task A_revoked_key_is_refused_at_once_and_after_a_restart_and_the_others_go_on()
+    public async Task A131_a_revoked_key_is_refused_at_once_and_after_a_restart_and_the_others_go_on()
     {
         using var folder = new TemporaryFolder();
         string revoked, kept;

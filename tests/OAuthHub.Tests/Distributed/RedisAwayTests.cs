@@ -47,7 +47,7 @@ public sealed class RedisAwayTests : OwnRedis
     }
 
     [RedisFact]
-    public async Task A064_a_callback_ends_without_anything_being_sent_and_may_come_again_once_Redis_is_back()
+    public async Task A064_A065_a_callback_ends_without_anything_being_sent_and_may_come_again_once_Redis_is_back_but_not_once_it_is_empty()
     {
         await using var hubs = await SharedHubs.StartAsync(Redis, 1);
         await SharedHubs.CanSignInAsync(hubs[0].Browser);
@@ -60,6 +60,13 @@ public sealed class RedisAwayTests : OwnRedis
         await BackAsync(hubs[0]);
         // The flow was left where it was.
         Assert.Equal("success", (await hubs[0].Browser.FinishAsync(callback))["status"]);
+
+        callback = await hubs[0].Browser.ApproveAsync(await hubs[0].Browser.BeginAsync());
+        await Redis.FlushAsync();
+        end = await hubs[0].Browser.FinishAsync(callback);
+        Assert.Equal(("error", "state_unknown"), (end["status"], end["reason"]));
+        Assert.Equal(1, await hubs.Sandbox.TotalAsync("token_requests"));
+        Assert.DoesNotContain(Browser.Query(callback)["code"]!, hubs[0].Logs.All, StringComparison.Ordinal);
     }
 
     [RedisFact]

@@ -118,7 +118,7 @@ public sealed class GuardedCallTests
     }
 
     [Fact]
-    public async Task A_server_that_moves_to_a_private_address_costs_no_grant_and_closes_no_gate_for_the_others()
+    public async Task A106_a_server_that_moves_to_a_private_address_costs_no_grant_and_closes_no_gate_for_the_others()
     {
         var resolver = new FakeResolver((_, before) => before == 0 ? [Public] : ["127.0.0.1"]);
         var (allowed, closed) = TlsServer.StartTwo(_ => ("200 OK\r\nContent-Type: application/json", """{"access_token":"short-access","refresh_token":"short-refresh","token_type":"Bearer","expires_in":3600,"sub":"ada"}"""));

@@ -41,6 +41,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
     /// <summary>True: it says that its callbacks carry <c>iss</c>.</summary>
     public bool NamesItself { get; set; }
 
+    /// <summary>False: its entry says that it knows no PKCE.</summary>
+    public bool KnowsPkce { get; set; } = true;
+
     public int Exchanges => exchanges;
 
     /// <summary>The form of the last code exchange.</summary>
@@ -60,6 +63,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
         {
             issuer = issuer.Address, jwks_uri = issuer.Address + "/keys", authorization_endpoint = issuer.Address + "/authorize", token_endpoint = issuer.Address + "/token",
             authorization_response_iss_parameter_supported = issuer.NamesItself,
+            code_challenge_methods_supported = (string[])["plain"], // what no hub may be talked into
         }));
         web.MapGet("/keys", () =>
         {
@@ -89,6 +93,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
             entry["authorization"] = new JsonObject { ["url"] = Address + "/authorize", ["scopes"] = new JsonArray("openid") };
             entry["token"] = new JsonObject { ["url"] = Address + "/token" };
             entry["account"] = new JsonObject();
+            if (!KnowsPkce) entry["authorization"]!["pkce"] = "none";
             entry["revocation"]!["url"] = Address + "/revoke";
             entry["api"] = new JsonObject { ["baseUrl"] = Address + "/api" };
             entry["openId"] = new JsonObject { ["issuer"] = Address };
