@@ -31,6 +31,9 @@ public sealed class HubOptions
 
     /// <summary>What <c>/signin?t=</c> accepts. Made per start when absent.</summary>
     public string? SignInToken { get; set; }
+
+    /// <summary>True: Redis may be on another machine without a password or without TLS, because the network between is the operator's alone.</summary>
+    public bool AllowInsecureRedis { get; set; }
 }
 
 /// <summary>Stops the start with the key and the remedy named.</summary>

@@ -87,7 +87,10 @@ internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse
         return headers["X-API-Key"] is [{ } key] ? key.AsSpan().Trim() : default;
     }
 
-    private sealed record HashedHeader(string Authorization, KeyHash Hash);
+    private sealed record HashedHeader(string Authorization, KeyHash Hash)
+    {
+        public override string ToString() => "HashedHeader(***)";
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The agent key {KeyId} ({Name}) was sent in an address, so it is exposed: replace it")]
     private partial void LogExposed(string keyId, string name);

@@ -102,20 +102,22 @@ public sealed class AgentGrantTests
     }
 
     [Fact]
-    public async Task The_key_may_come_in_X_API_Key_and_a_dashboard_cookie_opens_nothing()
+    public async Task A137_the_key_may_come_in_X_API_Key_and_a_dashboard_cookie_opens_nothing()
     {
         var (hub, connection) = await HubHost.StartConnectedAsync();
         await using var _ = hub;
         using var request = new HttpRequestMessage(HttpMethod.Get, "/credentials/sandbox");
         request.Headers.Add("X-API-Key", hub.Agent.Key);
         using var keyless = new AgentClient(hub.Address, null);
+        var before = await Effects.TakeAsync(hub);
         Assert.Equal(connection.Access(), (await keyless.SendAsync(request)).Ok().AccessToken);
         AssertUnauthorized(await hub.Browser.GetAsync("/credentials/sandbox"));
         AssertUnauthorized(await hub.Browser.CallAsync(HttpMethod.Get, "/credentials"));
         Assert.Equal(HttpStatusCode.Forbidden, (await hub.Browser.CallAsync(HttpMethod.Post, "/auth/sandbox/refresh")).Status);
         // And an agent's key opens nothing that is for browsers.
         Assert.Equal("not_signed_in", (await hub.Agent.SendAsync(HttpMethod.Get, "/api/connections")).Code);
-        Assert.Equal(1, await hub.Sandbox.TotalAsync("token_requests"));
+        Assert.Equal(before, await Effects.TakeAsync(hub));
+        await hub.AssertNoneLoggedAsync();
     }
 
     private static async Task<AgentClient> AgentAsync(HubHost hub, string[]? users = null, string[]? platforms = null, IReadOnlyList<string>? actions = null, DateTimeOffset? expiresAt = null)

@@ -10,7 +10,7 @@ namespace OAuthHub.Tests.Credentials;
 public sealed class CredentialReadTests
 {
     [Fact]
-    public async Task The_answer_has_exactly_the_members_of_the_contract()
+    public async Task A134_the_answer_has_exactly_the_members_of_the_contract_and_no_cache_keeps_it()
     {
         var (hub, connection) = await HubHost.StartConnectedAsync();
         await using var _ = hub;

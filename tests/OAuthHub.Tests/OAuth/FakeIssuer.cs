@@ -83,7 +83,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
     }
 
     /// <summary>A hub that knows this issuer as the platform <c>oidc</c>, by a file.</summary>
-    public async Task<HubHost> StartHubAsync(TemporaryFolder folder)
+    public Task<HubHost> StartHubAsync(TemporaryFolder folder) => HubHost.StartAsync(Hub(folder));
+
+    public HubSetup Hub(TemporaryFolder folder)
     {
         CustomPlatform.Write(folder, "oidc", entry =>
         {
@@ -96,11 +98,11 @@ internal sealed class FakeIssuer : IAsyncDisposable
             entry["api"] = new JsonObject { ["baseUrl"] = Address + "/api" };
             entry["openId"] = new JsonObject { ["issuer"] = Address };
         });
-        return await HubHost.StartAsync(new HubSetup
+        return new HubSetup
         {
             Folder = folder,
             Settings = { ["OAuthHub:Platforms:oidc:ClientId"] = ClientId, ["OAuthHub:Platforms:oidc:ClientSecret"] = "practice-only" },
-        });
+        };
     }
 
     /// <summary>The claims of a right id token.</summary>
