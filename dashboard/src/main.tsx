@@ -2,6 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { config } from 'zod/mini'
 import { createQueryClient } from '@/api/queryClient'
+import { startLanguage } from '@/language/language'
 import { createAppRouter } from '@/routes/router'
 import { App } from './App'
 import './app.css'
@@ -12,8 +13,11 @@ config({ jitless: true })
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element "root".')
 
-createRoot(root).render(
-  <StrictMode>
-    <App queryClient={createQueryClient()} router={createAppRouter()} />
-  </StrictMode>,
+// In English at once; otherwise when the words are there, so that no other language flashes.
+void startLanguage().then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <App queryClient={createQueryClient()} router={createAppRouter()} />
+    </StrictMode>,
+  ),
 )

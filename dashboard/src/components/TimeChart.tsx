@@ -1,4 +1,6 @@
 import { useId } from 'react'
+import { commonWords } from '@/language/en/common'
+import { formatClock } from '@/time/formatTime'
 import { heightOf, runs } from './chartScale'
 
 export interface ChartSeries {
@@ -27,8 +29,7 @@ const fill = { good: 'fill-good', warn: 'fill-warn', bad: 'fill-bad', accent: 'f
 const stroke = { good: 'stroke-good', warn: 'stroke-warn', bad: 'stroke-bad', accent: 'stroke-accent', hold: 'stroke-hold' }
 const ground = { good: 'bg-good', warn: 'bg-warn', bad: 'bg-bad', accent: 'bg-accent', hold: 'bg-hold' }
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
-const timeOf = (moment: string | undefined) => (moment === undefined ? '' : clock.format(new Date(moment)))
+const timeOf = (moment: string | undefined) => (moment === undefined ? '' : formatClock(moment))
 
 /** Numbers over time, as a picture, as a sentence, and as a table for whoever wants the numbers. */
 export function TimeChart({ title, text, look, moments, series, top, format }: Props) {
@@ -50,7 +51,7 @@ export function TimeChart({ title, text, look, moments, series, top, format }: P
           </span>
         ))}
         <span aria-hidden className="ml-auto text-muted tabular-nums">
-          up to {format(top)}
+          {commonWords().upTo(format(top))}
         </span>
       </div>
       <svg role="img" aria-labelledby={`${id}-title`} aria-describedby={`${id}-text`} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" className="mt-2 h-32 w-full overflow-visible">
@@ -64,7 +65,7 @@ export function TimeChart({ title, text, look, moments, series, top, format }: P
         <span>{timeOf(moments.at(-1))}</span>
       </div>
       <details className="mt-2 text-[0.8125rem]">
-        <summary className="w-fit cursor-pointer text-muted hover:text-ink">Show numbers</summary>
+        <summary className="w-fit cursor-pointer text-muted hover:text-ink">{commonWords().showNumbers}</summary>
         <Numbers title={title} moments={moments} series={series} format={format} />
       </details>
     </figure>
@@ -114,14 +115,14 @@ function Lines({ series, count, top }: ShapeProps) {
 
 function Numbers({ title, moments, series, format }: Pick<Props, 'title' | 'moments' | 'series' | 'format'>) {
   const told = moments.map((moment, index) => ({ moment, values: series.map(({ values }) => values[index] ?? null) })).filter(({ values }) => values.some((value) => value !== null && value !== 0))
-  if (told.length === 0) return <p className="mt-2 text-muted">Nothing happened in this time.</p>
+  if (told.length === 0) return <p className="mt-2 text-muted">{commonWords().nothingHappened}</p>
   return (
     <div className="mt-2 max-h-64 overflow-auto">
       <table className="w-full text-left tabular-nums">
         <caption className="sr-only">{title}</caption>
         <thead>
           <tr>
-            {['From', ...series.map(({ name }) => name)].map((name) => (
+            {[commonWords().from, ...series.map(({ name }) => name)].map((name) => (
               <th key={name} scope="col" className="py-1 pr-4 font-medium text-muted">
                 {name}
               </th>

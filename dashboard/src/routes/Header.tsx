@@ -1,14 +1,16 @@
 import { Link } from '@tanstack/react-router'
 import type { Session } from '@/api/types'
 import { Mark } from '@/components/Mark'
-import { ThemeMenu } from '@/components/ThemeMenu'
+import { LookMenu } from '@/components/LookMenu'
 import { LiveIndicator } from '@/features/events/LiveIndicator'
 import { AccountMenu } from '@/features/session/AccountMenu'
+import { shellWords } from '@/language/en/shell'
 
 const navLink =
   'rounded-lg px-2 py-1.5 text-sm font-medium whitespace-nowrap text-muted transition-colors hover:bg-raised hover:text-ink data-[status=active]:bg-raised data-[status=active]:text-ink sm:px-3'
 
 export function Header({ session }: { session: Session }) {
+  const t = shellWords()
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-canvas/85 backdrop-blur-md">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-2 px-4 sm:h-14 sm:px-6">
@@ -16,25 +18,25 @@ export function Header({ session }: { session: Session }) {
           <Mark />
           OAuthHub
         </Link>
-        <nav aria-label="Main" className="order-last -mx-1 flex w-full gap-1 overflow-x-auto pb-2 sm:order-none sm:mx-0 sm:mr-auto sm:w-auto sm:pb-0">
+        <nav aria-label={t.main} className="order-last -mx-1 flex w-full gap-1 overflow-x-auto pb-2 sm:order-none sm:mx-0 sm:mr-auto sm:w-auto sm:pb-0">
           <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={navLink}>
-            Connections
+            {t.connections}
           </Link>
           <Link to="/platforms" className={navLink}>
-            Platforms
+            {t.platforms}
           </Link>
           <Link to="/agents" className={navLink}>
-            Agents
+            {t.agents}
           </Link>
           <Link to="/activity" activeOptions={{ includeSearch: false }} className={navLink}>
-            Activity
+            {t.activity}
           </Link>
           <Link to="/health" className={navLink}>
-            Health
+            {t.health}
           </Link>
         </nav>
         <LiveIndicator />
-        <ThemeMenu />
+        <LookMenu />
         <AccountMenu session={session} />
       </div>
     </header>

@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { isSignedOut } from '@/api/problem'
 import type { Session } from '@/api/types'
 import { Mark } from '@/components/Mark'
 import { ProblemNotice } from '@/components/ProblemNotice'
+import { shellWords } from '@/language/en/shell'
 import { sessionQuery } from './sessionQuery'
-import { SignedOutPage } from './SignedOutPage'
+
+/** Loaded for those who are signed out. */
+const SignedOutPage = lazy(async () => ({ default: (await import('./SignedOutPage')).SignedOutPage }))
 
 interface Props {
   /** Why the last try to sign in failed, as the address says. */
@@ -17,7 +20,12 @@ interface Props {
 export function SessionGate({ reason, children }: Props) {
   const { data, error, refetch } = useQuery(sessionQuery())
   // An ended session first: what was known before must not stay on the screen.
-  if (isSignedOut(error)) return <SignedOutPage reason={reason} onRetry={() => void refetch()} />
+  if (isSignedOut(error))
+    return (
+      <Suspense fallback={<Waiting />}>
+        <SignedOutPage reason={reason} onRetry={() => void refetch()} />
+      </Suspense>
+    )
   if (data) return children(data)
   if (error)
     return (
@@ -25,10 +33,12 @@ export function SessionGate({ reason, children }: Props) {
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       </main>
     )
-  return (
-    <div role="status" className="grid min-h-dvh place-items-center">
-      <Mark className="size-9 animate-pulse" />
-      <span className="sr-only">Loading OAuthHub…</span>
-    </div>
-  )
+  return <Waiting />
 }
+
+const Waiting = () => (
+  <div role="status" className="grid min-h-dvh place-items-center">
+    <Mark className="size-9 animate-pulse" />
+    <span className="sr-only">{shellWords().loadingHub}</span>
+  </div>
+)
