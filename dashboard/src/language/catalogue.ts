@@ -1,5 +1,7 @@
 import type { CommonWords } from './en/common'
+import type { SessionsWords } from './en/sessions'
 import type { ShellWords } from './en/shell'
+import type { SignInWords } from './en/signIn'
 
 /**
  * What a language has to say: the keys and types are those of English. To add a language, copy the folder `de`,
@@ -7,5 +9,7 @@ import type { ShellWords } from './en/shell'
  */
 export interface Catalogue {
   common: CommonWords
+  sessions: SessionsWords
   shell: ShellWords
+  signIn: SignInWords
 }
