@@ -1,4 +1,6 @@
+import type { CallbackWords } from './en/callback'
 import type { CommonWords } from './en/common'
+import type { ConnectionsWords } from './en/connections'
 import type { SessionsWords } from './en/sessions'
 import type { ShellWords } from './en/shell'
 import type { SignInWords } from './en/signIn'
@@ -8,7 +10,9 @@ import type { SignInWords } from './en/signIn'
  * translate it (the compiler says what is missing), and name it in language.ts.
  */
 export interface Catalogue {
+  callback: CallbackWords
   common: CommonWords
+  connections: ConnectionsWords
   sessions: SessionsWords
   shell: ShellWords
   signIn: SignInWords

@@ -1,7 +1,9 @@
 import type { Catalogue } from '../catalogue'
+import { callback } from './callback'
 import { common } from './common'
+import { connections } from './connections'
 import { sessions } from './sessions'
 import { shell } from './shell'
 import { signIn } from './signIn'
 
-export const words: Catalogue = { common, sessions, shell, signIn }
+export const words: Catalogue = { callback, common, connections, sessions, shell, signIn }
