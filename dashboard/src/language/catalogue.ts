@@ -1,5 +1,6 @@
 import type { CallbackWords } from './en/callback'
 import type { CommonWords } from './en/common'
+import type { ConnectWords } from './en/connect'
 import type { ConnectionsWords } from './en/connections'
 import type { SessionsWords } from './en/sessions'
 import type { ShellWords } from './en/shell'
@@ -12,6 +13,7 @@ import type { SignInWords } from './en/signIn'
 export interface Catalogue {
   callback: CallbackWords
   common: CommonWords
+  connect: ConnectWords
   connections: ConnectionsWords
   sessions: SessionsWords
   shell: ShellWords
