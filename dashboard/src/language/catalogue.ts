@@ -2,6 +2,8 @@ import type { CallbackWords } from './en/callback'
 import type { CommonWords } from './en/common'
 import type { ConnectWords } from './en/connect'
 import type { ConnectionsWords } from './en/connections'
+import type { PlatformsWords } from './en/platforms'
+import type { RegistrationWords } from './en/registration'
 import type { SessionsWords } from './en/sessions'
 import type { ShellWords } from './en/shell'
 import type { SignInWords } from './en/signIn'
@@ -15,6 +17,8 @@ export interface Catalogue {
   common: CommonWords
   connect: ConnectWords
   connections: ConnectionsWords
+  platforms: PlatformsWords
+  registration: RegistrationWords
   sessions: SessionsWords
   shell: ShellWords
   signIn: SignInWords

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Platform, PlatformStatus } from '@/api/types'
+import { platformsWords } from '@/language/en/platforms'
 
 export const platformSearch = z.object({
   q: z.catch(z.optional(z.string()), undefined),
@@ -24,4 +25,5 @@ export function categoriesOf(platforms: Platform[]) {
   return [...counts].sort(([a], [b]) => a.localeCompare(b)).map(([value, count]) => ({ value, label: inWords(value), count }))
 }
 
-export const inWords = (id: string) => id.charAt(0).toUpperCase() + id.slice(1).replaceAll(/[-_]/g, ' ')
+/** A category, to be read. */
+export const inWords = (id: string) => platformsWords().categories[id] ?? id.charAt(0).toUpperCase() + id.slice(1).replaceAll(/[-_]/g, ' ')

@@ -3,8 +3,10 @@ import { callback } from './callback'
 import { common } from './common'
 import { connect } from './connect'
 import { connections } from './connections'
+import { platforms } from './platforms'
+import { registration } from './registration'
 import { sessions } from './sessions'
 import { shell } from './shell'
 import { signIn } from './signIn'
 
-export const words: Catalogue = { callback, common, connect, connections, sessions, shell, signIn }
+export const words: Catalogue = { callback, common, connect, connections, platforms, registration, sessions, shell, signIn }
