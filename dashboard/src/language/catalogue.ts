@@ -1,3 +1,4 @@
+import type { AgentsWords } from './en/agents'
 import type { CallbackWords } from './en/callback'
 import type { CommonWords } from './en/common'
 import type { ConnectWords } from './en/connect'
@@ -13,6 +14,7 @@ import type { SignInWords } from './en/signIn'
  * translate it (the compiler says what is missing), and name it in language.ts.
  */
 export interface Catalogue {
+  agents: AgentsWords
   callback: CallbackWords
   common: CommonWords
   connect: ConnectWords

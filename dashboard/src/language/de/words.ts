@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue'
+import { agents } from './agents'
 import { callback } from './callback'
 import { common } from './common'
 import { connect } from './connect'
@@ -9,4 +10,4 @@ import { sessions } from './sessions'
 import { shell } from './shell'
 import { signIn } from './signIn'
 
-export const words: Catalogue = { callback, common, connect, connections, platforms, registration, sessions, shell, signIn }
+export const words: Catalogue = { agents, callback, common, connect, connections, platforms, registration, sessions, shell, signIn }
