@@ -1,4 +1,5 @@
 import type { AgentsWords } from './en/agents'
+import type { AuditWords } from './en/audit'
 import type { CallbackWords } from './en/callback'
 import type { CommonWords } from './en/common'
 import type { ConnectWords } from './en/connect'
@@ -15,6 +16,7 @@ import type { SignInWords } from './en/signIn'
  */
 export interface Catalogue {
   agents: AgentsWords
+  audit: AuditWords
   callback: CallbackWords
   common: CommonWords
   connect: ConnectWords

@@ -1,10 +1,11 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Problem } from '@/api/problem'
 import type { AuditEntry } from '@/api/types'
+import { auditWords } from '@/language/en/audit'
 import type { AuditFilter } from './auditFilter'
 import { auditQuery, newsQuery } from './auditQueries'
 
-const offline = new Problem({ title: 'You are offline.', detail: 'The activity is shown as soon as this computer has a network again.', code: 'offline', status: 0 })
+const offline = () => new Problem({ title: auditWords().offline, detail: auditWords().offlineText, code: 'offline', status: 0 })
 
 /** The entries have no id: two that say the same are the same. */
 export const identityOf = (entry: AuditEntry) => JSON.stringify(entry)
@@ -28,7 +29,7 @@ export function useAudit(filter: AuditFilter) {
   return {
     entries,
     /** Why nothing is shown. */
-    problem: entries === undefined ? (error ?? (fetchStatus === 'paused' ? offline : null)) : null,
+    problem: entries === undefined ? (error ?? (fetchStatus === 'paused' ? offline() : null)) : null,
     /** What is shown may be old. */
     isStale: news.isError || news.fetchStatus === 'paused',
     newCount, showNew, refetch,

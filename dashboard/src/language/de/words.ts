@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue'
 import { agents } from './agents'
+import { audit } from './audit'
 import { callback } from './callback'
 import { common } from './common'
 import { connect } from './connect'
@@ -10,4 +11,4 @@ import { sessions } from './sessions'
 import { shell } from './shell'
 import { signIn } from './signIn'
 
-export const words: Catalogue = { agents, callback, common, connect, connections, platforms, registration, sessions, shell, signIn }
+export const words: Catalogue = { agents, audit, callback, common, connect, connections, platforms, registration, sessions, shell, signIn }
