@@ -9,6 +9,7 @@ import type { RegistrationWords } from './en/registration'
 import type { SessionsWords } from './en/sessions'
 import type { ShellWords } from './en/shell'
 import type { SignInWords } from './en/signIn'
+import type { WebhooksWords } from './en/webhooks'
 
 /**
  * What a language has to say: the keys and types are those of English. To add a language, copy the folder `de`,
@@ -26,4 +27,5 @@ export interface Catalogue {
   sessions: SessionsWords
   shell: ShellWords
   signIn: SignInWords
+  webhooks: WebhooksWords
 }

@@ -10,5 +10,6 @@ import { registration } from './registration'
 import { sessions } from './sessions'
 import { shell } from './shell'
 import { signIn } from './signIn'
+import { webhooks } from './webhooks'
 
-export const words: Catalogue = { agents, audit, callback, common, connect, connections, platforms, registration, sessions, shell, signIn }
+export const words: Catalogue = { agents, audit, callback, common, connect, connections, platforms, registration, sessions, shell, signIn, webhooks }
