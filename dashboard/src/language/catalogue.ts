@@ -4,6 +4,7 @@ import type { CallbackWords } from './en/callback'
 import type { CommonWords } from './en/common'
 import type { ConnectWords } from './en/connect'
 import type { ConnectionsWords } from './en/connections'
+import type { HealthWords } from './en/health'
 import type { PlatformsWords } from './en/platforms'
 import type { RegistrationWords } from './en/registration'
 import type { SessionsWords } from './en/sessions'
@@ -22,6 +23,7 @@ export interface Catalogue {
   common: CommonWords
   connect: ConnectWords
   connections: ConnectionsWords
+  health: HealthWords
   platforms: PlatformsWords
   registration: RegistrationWords
   sessions: SessionsWords

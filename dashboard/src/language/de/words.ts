@@ -5,6 +5,7 @@ import { callback } from './callback'
 import { common } from './common'
 import { connect } from './connect'
 import { connections } from './connections'
+import { health } from './health'
 import { platforms } from './platforms'
 import { registration } from './registration'
 import { sessions } from './sessions'
@@ -12,4 +13,4 @@ import { shell } from './shell'
 import { signIn } from './signIn'
 import { webhooks } from './webhooks'
 
-export const words: Catalogue = { agents, audit, callback, common, connect, connections, platforms, registration, sessions, shell, signIn, webhooks }
+export const words: Catalogue = { agents, audit, callback, common, connect, connections, health, platforms, registration, sessions, shell, signIn, webhooks }
