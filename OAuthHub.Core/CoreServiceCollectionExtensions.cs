@@ -49,7 +49,7 @@ public static class CoreServiceCollectionExtensions
         else services.AddInMemoryCoordination();
         services.AddSingleton<HubMeter>();
         services.AddSingleton<PlatformGates>().AddSingleton<GrantIncidents>().AddSingleton<DeadGrants>().AddSingleton<OrphanedTokens>().AddSingleton<AnswerKeeper>()
-            .AddSingleton<EndingTokens>().AddSingleton<OtherRefresher>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<DueBacklog>().AddSingleton<RefreshSweep>().AddSingleton<RefreshOfMany>();
+            .AddSingleton<EndingTokens>().AddSingleton<OtherRefresher>().AddSingleton<RefreshLeases>().AddSingleton<TokenRefresher>().AddSingleton<TokenReader>().AddSingleton<DueBacklog>().AddSingleton<RefreshSweep>().AddSingleton<RefreshOfMany>();
         services.AddSingleton<AgentKeys>().AddSingleton<AgentRates>().AddSingleton<KeyUse>().AddSingleton<ConnectionUse>().AddAudit(configuration);
         services.AddQuirks().AddSingleton<LoginPreparation>().AddSingleton<LoginFlow>().AddSingleton<GrantReader>().AddSingleton<NewConnectionIds>().AddSingleton<LiveGrants>().AddSingleton<ConnectionWriter>().AddSingleton<Disconnecting>().AddSingleton<Releasing>().AddSingleton<PersonalSettings>().AddSingleton<Reconciliation>().AddSingleton<CatchingUp>();
         services.AddConnectLinks(configuration).AddWebhooks().AddMoving().AddHealth().AddSignIn(configuration);

@@ -80,9 +80,9 @@ internal static class KeyEndpoints
 
     /// <summary>Of the key that asks, or of the person: their own accounts. Null: there is no limit.</summary>
     private static AgentLimits? OwnReach(HttpContext context) =>
-        context.GrantOrNull() ?? (context.User.IsOperator ? null : new AgentLimits { Users = [context.User.UserId], Actions = AgentAction.All });
+        context.GrantOrNull() ?? (context.PersonOnly() is { } person ? new AgentLimits { Users = [person], Actions = AgentAction.All } : null);
 
     /// <summary>What is asked for; a person's key is for that person, whom they need not name.</summary>
     private static AgentLimits LimitsOf(KeyBody body, HttpContext context) =>
-        body.Limits is { Users.Count: 0 } open && context.GrantOrNull() is null && !context.User.IsOperator ? open with { Users = [context.User.UserId] } : body.Limits;
+        body.Limits is { Users.Count: 0 } open && context.PersonOnly() is { } person ? open with { Users = [person] } : body.Limits;
 }

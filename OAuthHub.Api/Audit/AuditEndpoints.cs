@@ -43,14 +43,14 @@ internal static class AuditEndpoints
     {
         if (filter.Wrong is { } wrong) return HubProblem.Create("invalid_request", wrong);
         if (limit is < 1 or > Most) return HubProblem.Create("invalid_request", $"limit is 1 to {Most}.");
-        var lines = await reader.NewestAsync(filter.Query with { Of = OwnOnly(context) }, (limit ?? Usual) + 1, cancellationToken);
+        var lines = await reader.NewestAsync(filter.Query with { Of = context.PersonOnly() }, (limit ?? Usual) + 1, cancellationToken);
         return TypedResults.Ok(new AuditPage([.. lines.Take(limit ?? Usual).Select(AuditView.Of)], lines.Count > (limit ?? Usual)));
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Export([AsParameters] AuditFilter filter, HttpContext context, AuditReader reader, CancellationToken cancellationToken)
     {
         if (filter.Wrong is { } wrong) return HubProblem.Create("invalid_request", wrong);
-        var query = filter.Query with { Of = OwnOnly(context) };
+        var query = filter.Query with { Of = context.PersonOnly() };
         return TypedResults.Stream(async stream =>
         {
             await foreach (var line in reader.AllAsync(query, cancellationToken))
@@ -66,9 +66,6 @@ internal static class AuditEndpoints
         await log.FlushAsync(cancellationToken);
         return TypedResults.Ok(await verifier.VerifyAsync(cancellationToken));
     }
-
-    /// <summary>The person who sees only what concerns them. Null: an operator, or a key that may read all.</summary>
-    private static string? OwnOnly(HttpContext context) => context.GrantOrNull() is null && !context.User.IsOperator ? context.User.UserId : null;
 
     /// <param name="Actor">The id of a key or a user.</param>
     /// <param name="From">Not earlier.</param>

@@ -1,3 +1,4 @@
+using OAuthHub.Core.Agents;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Refresh;
@@ -25,7 +26,7 @@ internal sealed record ConnectionView
     /// <summary>Of several accounts of the platform, the one that is meant where an agent names none.</summary>
     public bool IsDefault { get; init; }
 
-    /// <summary>Which agent used it last, as far as the answering process saw since it started. Null: none.</summary>
+    /// <summary>Which agent used it last, as far as the answering process and the newest entries of the audit know. Null: none.</summary>
     public LastUseView? LastUsed { get; init; }
 
     /// <summary>What may be done with it.</summary>
@@ -76,6 +77,9 @@ internal sealed record ConnectionView
     /// <summary>The newest first. Null in lists.</summary>
     public IReadOnlyList<HistoryView>? History { get; init; }
 
+    /// <summary>The agents that used it last, each with its last use, the newest first; at most eight, as <c>last_used</c> knows them. Null in lists.</summary>
+    public IReadOnlyList<LastUseView>? Agents { get; init; }
+
     public static ConnectionView Of(Connection connection, PlatformCatalog catalog, bool withHistory = false)
     {
         var platform = catalog.Find(connection.PlatformId);
@@ -102,7 +106,7 @@ internal sealed record ConnectionView
             CanRefresh = canRefresh,
             TokenGeneration = connection.TokenGeneration,
             ReconnectUrl = Reconnect(connection.PlatformId, connection.Id),
-            History = withHistory ? [.. connection.History.Reverse().Select(line => new HistoryView(line.At, line.Kind, line.Text))] : null,
+            History = withHistory ? [.. connection.History.Reverse().Select(HistoryView.Of)] : null,
         };
     }
 
@@ -132,12 +136,22 @@ internal sealed record AccountView(string Id, string Name, string? AvatarUrl);
 /// <param name="At">When.</param>
 /// <param name="Kind">A code, such as <c>connected</c>, <c>refreshed</c> or <c>refresh_failed</c>.</param>
 /// <param name="Text">What happened, as a sentence.</param>
-internal sealed record HistoryView(DateTimeOffset At, string Kind, string Text);
+/// <param name="Why">For what a refresh was wanted: <c>due</c>, <c>read</c> (an agent's read found it due), <c>asked</c> or <c>rejected</c> (a 401 was reported). Null: for nothing, or it is not known.</param>
+/// <param name="LifeLeft">Whole seconds that the token before had left: of a refresh, how early it came. Below zero: it had ended. Null: no end is known.</param>
+/// <param name="Generation">Of new tokens, which of the connection's they are. Null: none came, or it is not known.</param>
+internal sealed record HistoryView(DateTimeOffset At, string Kind, string Text, string? Why, long? LifeLeft, long? Generation)
+{
+    public static HistoryView Of(HistoryEvent happened) =>
+        new(happened.At, happened.Kind, happened.Text, happened.Why, happened.LifeLeft is { } left ? (long)Math.Floor(left.TotalSeconds) : null, happened.Generation);
+}
 
 /// <param name="At">When.</param>
 /// <param name="KeyId">The agent's key.</param>
 /// <param name="KeyName">As its maker called it; null: it has no name.</param>
-internal sealed record LastUseView(DateTimeOffset At, string KeyId, string? KeyName);
+internal sealed record LastUseView(DateTimeOffset At, string KeyId, string? KeyName)
+{
+    public static LastUseView Of(ConnectionUsed used) => new(used.At, used.KeyId, used.KeyName);
+}
 
 /// <param name="Label">What the person calls the account, at most 64 characters. Left out: it stays as it is; empty: none.</param>
 /// <param name="IsDefault">Whether it is the account that is meant where an agent names none; of several the last one chosen. Left out: it stays as it is.</param>

@@ -16,7 +16,7 @@ internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse
     /// <param name="isKey">Whether what one of these parameters holds is taken for a key though it is none.</param>
     public ProblemHttpResult? Identify(HttpContext http, Predicate<string> isKey)
     {
-        if (MayHoldKey(http.Request.QueryString.Value) && KeyParameters.Any(name => http.Request.Query[name].Any(value => value is not null && (isKey(value) || keys.Find(value) is not null))))
+        if (MayHoldKey(http.Request.QueryString.Value) && HoldsKey(http.Request.Query, isKey))
         {
             ReportExposed(http);
             return Refuse(http, "key_in_url");
@@ -46,6 +46,9 @@ internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse
         refusals.Note(http, code);
         return HubProblem.Create(code);
     }
+
+    private bool HoldsKey(IQueryCollection query, Predicate<string> isKey) =>
+        KeyParameters.Any(name => query[name].Any(value => value is not null && (isKey(value) || keys.Find(value) is not null)));
 
     /// <summary>Whether a query is worth reading for this: most have none of the names, and a platform's may be long.</summary>
     private static bool MayHoldKey(string? query) =>

@@ -36,7 +36,7 @@ internal sealed class ConnectionSelector(PlatformCatalog catalog, ConnectionFind
         only = several is null ? only : ConnectionSummary.DefaultOf(several);
         return only is not null
             ? (only, null)
-            : (null, HubProblem.Create("ambiguous_account", null, ("accounts", several!.Select(entry => new AgentAccountView(entry.Account.Id, entry.Account.Name)).ToArray())));
+            : (null, HubProblem.Create("ambiguous_account", null, ("accounts", several!.Select(AgentAccountView.Of).ToArray())));
     }
 
     /// <summary>The user that is meant, or the problem that says why it is not known.</summary>

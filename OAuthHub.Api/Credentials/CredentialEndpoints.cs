@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Hosting;
@@ -88,7 +89,7 @@ internal static class CredentialEndpoints
             .Where(entry => grant.AllowsUser(entry.User) && grant.AllowsPlatform(entry.PlatformId) && grant.AllowsConnection(entry.Id) && (user is null || string.Equals(entry.User, user, StringComparison.Ordinal)))
             .Where(entry => entry.State is not ConnectionState.Revoking)
             .OrderBy(entry => entry.User, StringComparer.Ordinal).ThenBy(entry => entry.PlatformId, StringComparer.Ordinal).ThenBy(entry => entry.Id, StringComparer.Ordinal)
-            .Select(entry => new AgentConnectionView(entry.Id, entry.PlatformId, entry.User, new AgentAccountView(entry.Account.Id, entry.Account.Name), entry.State, entry.Reason, entry.ExpiresAt));
+            .Select(entry => new AgentConnectionView(entry.Id, entry.PlatformId, entry.User, AgentAccountView.Of(entry), entry.State, entry.Reason, entry.ExpiresAt));
         return TypedResults.Ok(new AgentConnectionList([.. items]));
     }
 
@@ -133,4 +134,8 @@ internal sealed record AgentConnectionView(string Connection, string Platform, s
 
 /// <param name="Id">What the platform calls the account; stable.</param>
 /// <param name="Name">For people.</param>
-internal sealed record AgentAccountView(string Id, string Name);
+/// <param name="Label">What the person calls it; left out: nothing, or it is not told, as in events.</param>
+internal sealed record AgentAccountView(string Id, string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label)
+{
+    public static AgentAccountView Of(ConnectionSummary connection) => new(connection.Account.Id, connection.Account.Name, connection.Label);
+}

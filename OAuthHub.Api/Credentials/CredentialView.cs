@@ -36,6 +36,7 @@ internal sealed class CredentialView(Connection connection, byte[] api, DateTime
         json.WriteStartObject("account"u8);
         json.WriteString("id"u8, connection.Account.Id);
         json.WriteString("name"u8, connection.Account.Name);
+        if (connection.Label is { } label) json.WriteString("label"u8, label);
         json.WriteEndObject();
         json.WriteString("token_type"u8, tokens.TokenType);
         json.WriteString("access_token"u8, tokens.AccessToken.RevealSecret());

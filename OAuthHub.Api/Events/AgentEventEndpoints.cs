@@ -70,7 +70,7 @@ internal static class AgentEventEndpoints
     {
         if (change.Subject is "missed") return Said("missed");
         if (change is not { News: { } news, User: { } user } || !grant.AllowsUser(user) || !grant.AllowsPlatform(change.Platform) || !grant.AllowsConnection(change.Id)) return null;
-        var told = new AgentEventDocument(change.Id, change.Platform, user, new AgentAccountView(news.AccountId, news.AccountName), news.Generation, news.ExpiresAt, news.Reason);
+        var told = new AgentEventDocument(change.Id, change.Platform, user, new AgentAccountView(news.AccountId, news.AccountName, Label: null), news.Generation, news.ExpiresAt, news.Reason);
         return new SseItem<AgentEventDocument>(told, news.Type);
     }
 

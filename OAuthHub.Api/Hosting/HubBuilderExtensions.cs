@@ -30,6 +30,8 @@ internal static class HubBuilderExtensions
         ServerPatch.Require();
         builder.Configuration.AddSecretFiles();
         builder.UseDefaultAddress(DefaultAddress);
+        // Agents' connections are busy: waiting for data with nothing in hand costs one more system call for each request, and saves 4 KiB for each that idles.
+        builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

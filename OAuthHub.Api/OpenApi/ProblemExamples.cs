@@ -29,7 +29,7 @@ internal static class ProblemExamples
         "not_connected" => [("connect_url", "https://hub.example.com/connect/4kT0…")],
         "needs_reconnect" => [("reason", ConnectionReason.GrantRevoked), ("reconnect_url", "https://hub.example.com/connect/4kT0…")],
         "quarantined" => [("reason", ConnectionReason.AccountChanged)],
-        "ambiguous_account" => [("accounts", new JsonArray(new JsonObject { ["id"] = "81234", ["name"] = "Ada" }, new JsonObject { ["id"] = "81235", ["name"] = "Ada at work" }))],
+        "ambiguous_account" => [("accounts", new JsonArray(new JsonObject { ["id"] = "81234", ["name"] = "Ada" }, new JsonObject { ["id"] = "81235", ["name"] = "Ada L.", ["label"] = "Work" }))],
         "value_missing" or "value_invalid" or "url_not_allowed" => [("values", new JsonArray(new JsonObject { ["name"] = "instance", ["description"] = "The server of the account", ["default"] = "social.example" }))],
         _ => [],
     };

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using OAuthHub.Api.Hosting;
 using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Api.Problems;
@@ -8,6 +9,8 @@ internal sealed class HubExceptionHandler : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        // Whatever had been put on the answer is gone by now.
+        SecurityHeaders.Put(httpContext.Response.Headers);
         await ProblemOf(exception).ExecuteAsync(httpContext);
         return true;
     }

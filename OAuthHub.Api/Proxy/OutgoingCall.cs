@@ -39,8 +39,10 @@ internal static class OutgoingCall
     /// </summary>
     private static Uri AddressOf(ProxyRequest asked, ProxyTarget target, ProxyRoute route, Connection connection, AccessToken token)
     {
-        var query = route.TokenParameter is { } parameter && asked.Query.Length > 0 ? ProxyQuery.Take(asked.Query, name => name.Equals(parameter, StringComparison.OrdinalIgnoreCase)).Kept : asked.Query;
+        var query = route.TokenParameter is { } parameter && asked.Query.Length > 0 ? Without(asked.Query, parameter) : asked.Query;
         var text = route.PutToken(target.Base + asked.Path.Raw + query, token);
         return connection.ProofKey is null ? new Uri(text, AsWritten) : new Uri(text);
     }
+
+    private static string Without(string query, string parameter) => ProxyQuery.Take(query, name => name.Equals(parameter, StringComparison.OrdinalIgnoreCase)).Kept;
 }

@@ -27,7 +27,7 @@ internal static class PlatformAnswer
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(length + 1 ?? Piece, Piece));
         try
         {
-            await using var from = await answer.Content.ReadAsStreamAsync(watch.Token);
+            await using var from = answer.Content.ReadAsStream(watch.Token); // what the connection gives: nothing is waited for
             var to = context.Response.Body;
             for (long passed = 0; ;)
             {

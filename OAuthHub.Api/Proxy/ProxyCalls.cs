@@ -39,14 +39,15 @@ internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens
 
         var read = await tokens.ReadAsync(found.Id, TimeSpan.Zero, context.RequestAborted);
         if (read is not TokenReadResult.Live(var connection)) return (null, await answers.OfAsync(context, read, found));
-        var (target, noTarget) = TargetOf(asked, connection, out var route);
+        if (routes.Find(connection) is not { } route) return (null, HubProblem.Create("platform_not_configured"));
+        var (target, noTarget) = TargetOf(asked, route);
         if (target is null) return (null, noTarget);
         if (asked.Host is not null)
         {
             audit.Detail = Words(asked, target.Limited(asked.Path));
             if (!Allows(grant, asked, target.Limited(asked.Path))) return (null, HubProblem.Create("forbidden"));
         }
-        return (new ProxyCall(asked, target, route!, found, connection), null);
+        return (new ProxyCall(asked, target, route, found, connection), null);
     }
 
     /// <summary>What the server said of a body that it stopped to read.</summary>
@@ -57,10 +58,8 @@ internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens
         _ => HubProblem.Create("invalid_request"),
     };
 
-    private (ProxyTarget? Target, IResult? Problem) TargetOf(ProxyRequest asked, Connection connection, out ProxyRoute? route)
+    private (ProxyTarget? Target, IResult? Problem) TargetOf(ProxyRequest asked, ProxyRoute route)
     {
-        route = routes.Find(connection);
-        if (route is null) return (null, HubProblem.Create("platform_not_configured"));
         if (!route.CanCall) return (null, HubProblem.Create("api_not_callable"));
         if (asked.Host is { } host)
             return routes.FindHost(route, host) is { } further ? (further, null) : (null, HubProblem.Create("url_not_allowed", "X-OAuthHub-Host is not one of the hosts of this platform's API (docs/platforms.md)."));
@@ -78,11 +77,9 @@ internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens
         return ProblemOf(new BadHttpRequestException("too long", StatusCodes.Status413PayloadTooLarge));
     }
 
-    private static bool Allows(AgentGrant grant, ProxyRequest asked, string path)
-    {
-        if (!grant.AllowsCall(asked.Method, path)) return false;
-        return grant.Methods.Count == 0 || ProxyQuery.MethodsNamed(asked.Query).All(method => grant.AllowsCall(method, path));
-    }
+    private static bool Allows(AgentGrant grant, ProxyRequest asked, string path) => grant.AllowsCall(asked.Method, path) && (grant.Methods.Count == 0 || AllowsNamed(grant, asked, path));
+
+    private static bool AllowsNamed(AgentGrant grant, ProxyRequest asked, string path) => ProxyQuery.MethodsNamed(asked.Query).All(method => grant.AllowsCall(method, path));
 
     /// <summary>For the audit: paths are kept, queries are not, since they may hold anything.</summary>
     private static string Words(ProxyRequest asked, string path) => path.Length <= LongestPath ? $"{asked.Method} {path}" : $"{asked.Method} {path.AsSpan(0, LongestPath)}…";

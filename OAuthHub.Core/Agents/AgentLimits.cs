@@ -1,4 +1,5 @@
 using System.Net;
+using OAuthHub.Core.Network;
 
 namespace OAuthHub.Core.Agents;
 
@@ -45,12 +46,7 @@ public record AgentLimits
         (Methods.Count == 0 || Methods.Contains(method, StringComparer.OrdinalIgnoreCase)) && (Paths.Count == 0 || Paths.Any(pattern => PathPattern.Matches(pattern, path)));
 
     /// <param name="address">Where the request comes from; null: nobody knows, which no named network covers.</param>
-    public bool AllowsAddress(IPAddress? address)
-    {
-        if (Networks.Count == 0) return true;
-        if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
-        return address is not null && Networks.Any(network => IPNetwork.TryParse(network, out var known) && known.Contains(address));
-    }
+    public bool AllowsAddress(IPAddress? address) => Networks.Count == 0 || NamedNetworks.Hold(Networks, address);
 
     // Asked several times for each call, which is why it makes nothing.
     private static bool Has(IReadOnlyList<string> names, string name)

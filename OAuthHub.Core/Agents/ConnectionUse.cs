@@ -7,32 +7,56 @@ namespace OAuthHub.Core.Agents;
 public sealed record ConnectionUsed(DateTimeOffset At, string KeyId, string? KeyName);
 
 /// <summary>
-/// Which agent used a connection last, as this process saw it since it started. It is a hint for people and costs a read nothing: what
-/// must not be lost is in the audit.
+/// Which agents used a connection last, as this process knows. It is a hint for people and costs a read next to nothing: what must not be lost
+/// is in the audit.
 /// </summary>
 public sealed class ConnectionUse
 {
     /// <summary>Connections of which it is remembered; beyond that, those used next begin anew.</summary>
     private const int Most = 50_000;
 
+    /// <summary>Agents of one connection that are remembered.</summary>
+    private const int MostKeys = 8;
+
     /// <summary>Uses that follow each other more closely count as one.</summary>
     private static readonly TimeSpan Close = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, ConnectionUsed> used = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConnectionUsed[]> used = new(StringComparer.Ordinal);
     private int count; // about: the dictionary's own takes all its locks
 
     public void Note(string connectionId, string keyId, string? keyName, DateTimeOffset now)
     {
-        if (used.TryGetValue(connectionId, out var last) && now - last.At < Close && string.Equals(last.KeyId, keyId, StringComparison.Ordinal)) return;
-        var use = new ConnectionUsed(now, keyId, keyName);
-        if (!used.TryAdd(connectionId, use)) used[connectionId] = use;
-        else if (Interlocked.Increment(ref count) > Most)
+        if (Find(connectionId) is { } last && now - last.At < Close && IsOf(last, keyId)) return;
+        Note(connectionId, new ConnectionUsed(now, keyId, keyName));
+    }
+
+    /// <summary>Also of a use that is over: what is known of the same agent stays where it is newer.</summary>
+    public void Note(string connectionId, ConnectionUsed use)
+    {
+        while (true)
         {
-            used.Clear();
-            Interlocked.Exchange(ref count, 0);
+            if (used.TryGetValue(connectionId, out var known))
+            {
+                if (Array.Exists(known, one => IsOf(one, use.KeyId) && one.At >= use.At) || used.TryUpdate(connectionId, With(known, use), known)) return;
+            }
+            else if (used.TryAdd(connectionId, [use]))
+            {
+                if (Interlocked.Increment(ref count) <= Most) return;
+                used.Clear();
+                Interlocked.Exchange(ref count, 0);
+                return;
+            }
         }
     }
 
-    /// <summary>Null: not since this process started.</summary>
-    public ConnectionUsed? Find(string connectionId) => used.GetValueOrDefault(connectionId);
+    /// <summary>The last one. Null: none is known.</summary>
+    public ConnectionUsed? Find(string connectionId) => used.TryGetValue(connectionId, out var known) ? known[0] : null;
+
+    /// <summary>Each agent with its last use, the newest first.</summary>
+    public IReadOnlyList<ConnectionUsed> Of(string connectionId) => used.GetValueOrDefault(connectionId) ?? [];
+
+    private static ConnectionUsed[] With(ConnectionUsed[] known, ConnectionUsed use) =>
+        [.. known.Where(one => !IsOf(one, use.KeyId)).Prepend(use).OrderByDescending(one => one.At).Take(MostKeys)];
+
+    private static bool IsOf(ConnectionUsed one, string keyId) => string.Equals(one.KeyId, keyId, StringComparison.Ordinal);
 }

@@ -21,6 +21,9 @@ public sealed record AuditEntry(string What, string Outcome, AuditActor Actor)
 
     /// <summary>The address from which the request came.</summary>
     public string? Address { get; init; }
+
+    /// <summary>An agent got what it asked for, with this connection.</summary>
+    internal bool IsUse => Connection is not null && Outcome is Ok && Actor is { Kind: AuditActor.AgentKind, Id: not null };
 }
 
 /// <param name="Kind">agent, user, operator (a command) or hub (by itself).</param>

@@ -28,7 +28,7 @@ public sealed partial class AuditLog(AuditFiles files, ConnectionUse uses, IOpti
     public void Write(AuditEntry entry)
     {
         var now = time.GetUtcNow();
-        if (entry is { Connection: { } connection, Outcome: AuditEntry.Ok, Actor: { Kind: AuditActor.AgentKind, Id: { } key } }) uses.Note(connection, key, entry.Actor.Name, now);
+        if (entry.IsUse) uses.Note(entry.Connection!, entry.Actor.Id!, entry.Actor.Name, now);
         if (!waiting.Writer.TryWrite((now, entry, null))) Interlocked.Increment(ref lost);
     }
 

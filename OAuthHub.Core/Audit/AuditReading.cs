@@ -9,15 +9,23 @@ internal static class AuditReading
     private const long Ending = 16 * 1024;
 
     /// <summary>All whole lines; the last may be half written, and then it is not there yet.</summary>
-    public static IEnumerable<string> Lines(string path)
+    /// <param name="bytes">So many at the end of the file only; the first line is then what is left of one.</param>
+    public static IEnumerable<string> Lines(string path, long bytes = long.MaxValue)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (stream.Length > bytes) stream.Seek(-bytes, SeekOrigin.End);
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line) yield return line;
     }
 
-    public static IEnumerable<AuditLine> Entries(string path) =>
-        Lines(path).Skip(1).Select(line => AuditFormat.Open(line) is { } open ? AuditFormat.Read<AuditLine>(open.Json) : null).OfType<AuditLine>();
+    public static IEnumerable<AuditLine> Entries(string path) => Entries(Lines(path));
+
+    /// <summary>The entries of the last bytes, the newest last.</summary>
+    public static IEnumerable<AuditLine> LastEntries(string path, long bytes) => Entries(Lines(path, bytes));
+
+    /// <summary>Without the first line, which is the file's head, or half a line.</summary>
+    private static IEnumerable<AuditLine> Entries(IEnumerable<string> lines) =>
+        lines.Skip(1).Select(line => AuditFormat.Open(line) is { } open ? AuditFormat.Read<AuditLine>(open.Json) : null).OfType<AuditLine>();
 
     /// <summary>When the file's last whole line was written. Null: it has no entry.</summary>
     public static DateTimeOffset? EndOf(string path) => LastOf(path) is { Line.Entry: not null } last ? last.Line.At : null;

@@ -16,7 +16,7 @@ internal static class AuditServiceCollectionExtensions
         services.AddSingleton(provider => new AuditFiles(
             provider.GetRequiredService<HubPaths>(), provider.GetRequiredService<KeyRing>, provider.GetRequiredService<LiveVault>, provider.GetRequiredService<IOptions<AuditOptions>>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AuditFiles>>()));
-        services.AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<AuditVerifier>();
+        services.AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<AuditVerifier>().AddSingleton<AuditedUse>();
         return services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
     }
 }

@@ -112,7 +112,12 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
             Stored = KeptValues.Merge(flow.Values, granted.Stored),
             History = old?.History ?? [],
         };
-        return (connection with { DueAt = RefreshSchedule.DueAt(connection, rules) }).WithEvent(now, old is null ? "connected" : "reconnected", $"{(terms.ImportedFrom is not null ? "Imported" : old is null ? "Connected" : "Reconnected")} as {granted.Account.Name}.");
+        return (connection with { DueAt = RefreshSchedule.DueAt(connection, rules) })
+            .WithEvent(new HistoryEvent(now, old is null ? "connected" : "reconnected", $"{(terms.ImportedFrom is not null ? "Imported" : old is null ? "Connected" : "Reconnected")} as {granted.Account.Name}.")
+            {
+                LifeLeft = old?.Tokens?.ExpiresAt - now,
+                Generation = connection.TokenGeneration,
+            });
     }
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);

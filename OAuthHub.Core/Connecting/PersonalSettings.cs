@@ -1,11 +1,11 @@
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination;
-using OAuthHub.Core.Vault;
+using OAuthHub.Core.Refresh;
 
 namespace OAuthHub.Core.Connecting;
 
 /// <summary>What a person says of an account of their own: what they call it, and that it is the one meant where an agent names none.</summary>
-public sealed class PersonalSettings(ConnectionStore connections, ConnectionFinder finder, ILeases leases, IVault vault, TimeProvider time)
+public sealed class PersonalSettings(ConnectionStore connections, ConnectionFinder finder, RefreshLeases leases, TimeProvider time)
 {
     /// <summary>Characters of a label.</summary>
     public const int LongestLabel = 64;
@@ -53,14 +53,7 @@ public sealed class PersonalSettings(ConnectionStore connections, ConnectionFind
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            try
-            {
-                if (await leases.TryAcquireAsync("refresh:" + id, cancellationToken) is { } lease) return lease;
-            }
-            catch (CoordinationUnavailableException) when (vault.ComparesAndSwaps)
-            {
-                return new UncoordinatedLease(time);
-            }
+            if (await leases.TryAcquireAsync(id, cancellationToken) is { } lease) return lease;
             if (TimeProvider.System.GetElapsedTime(began) > Patience) throw new TimeoutException("The connection was being refreshed all the while.");
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }

@@ -102,8 +102,9 @@ public sealed record Connection
             ? this with { State = state, Reason = reason }
             : throw new InvalidOperationException($"A connection may not go from {State} to {state} because of {cause}.");
 
-    public Connection WithEvent(DateTimeOffset at, string kind, string text) =>
-        this with { History = [.. History.Skip(Math.Max(0, History.Count + 1 - HistoryLimit)), new HistoryEvent(at, kind, text)] };
+    public Connection WithEvent(DateTimeOffset at, string kind, string text) => WithEvent(new HistoryEvent(at, kind, text));
+
+    public Connection WithEvent(HistoryEvent happened) => this with { History = [.. History.Skip(Math.Max(0, History.Count + 1 - HistoryLimit)), happened] };
 
     public override string ToString() => $"{Id} ({PlatformId}, {State}, tokens {TokenGeneration})";
 }
@@ -160,6 +161,3 @@ public sealed record RefreshIntent(string Owner, long TokenGeneration, DateTimeO
     /// <summary>When the first of several tries left: from then on the platform's leeway runs. Null: this is the first.</summary>
     public DateTimeOffset? FirstSentAt { get; init; }
 }
-
-/// <summary>A line of a connection's history. The text is for a person and holds no secret.</summary>
-public sealed record HistoryEvent(DateTimeOffset At, string Kind, string Text);

@@ -87,10 +87,7 @@ public sealed class HubNumbers : IDisposable
         {
             lock (gate)
             {
-                if ((range == HealthRange.Hour ? hour : day).Find(number) is not { } found) return null;
-                var copy = new Tally();
-                copy.Add(found);
-                return copy;
+                return (range == HealthRange.Hour ? hour : day).Find(number) is { } found ? Tally.Sum(found) : null;
             }
         }
 

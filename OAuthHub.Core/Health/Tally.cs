@@ -47,6 +47,14 @@ public sealed class Tally
     [JsonIgnore]
     public double? Success => Refreshed + Failed is > 0 and var all ? (double)Refreshed / all : null;
 
+    /// <summary>All of them together, in a tally of its own.</summary>
+    public static Tally Sum(params IEnumerable<Tally> tallies)
+    {
+        var sum = new Tally();
+        foreach (var tally in tallies) sum.Add(tally);
+        return sum;
+    }
+
     public void Add(Tally other)
     {
         Merge(Refreshes, other.Refreshes);

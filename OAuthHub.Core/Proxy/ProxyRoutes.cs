@@ -38,12 +38,8 @@ public sealed class ProxyRoutes(PlatformClients platforms, HostRule hosts)
     private readonly ConditionalWeakTable<Connection, ProxyRoute> known = [];
 
     /// <summary>Null: the platform is gone from the catalogue or not set up.</summary>
-    public ProxyRoute? Find(Connection connection)
-    {
-        if (known.TryGetValue(connection, out var route)) return route;
-        if (platforms.Find(connection) is not { } client) return null;
-        return known.GetValue(connection, _ => Make(client));
-    }
+    public ProxyRoute? Find(Connection connection) =>
+        known.TryGetValue(connection, out var route) ? route : platforms.Find(connection) is { } client ? known.GetOrAdd(connection, Make(client)) : null;
 
     /// <summary>Whether a further host of the entry may be called. Null: it is none of its hosts.</summary>
     /// <param name="host">A host's name and nothing else.</param>

@@ -27,7 +27,7 @@ public sealed partial class AnswerKeeper(
 
     /// <param name="stored">The record as it was when the request left, its intent included.</param>
     /// <param name="earlier">An unknown outcome of the same generation before this try.</param>
-    public async Task<RefreshOutcome> KeepAsync(Stored stored, PlatformClient client, TokenAnswer answer, RefreshIntent? earlier)
+    public async Task<RefreshOutcome> KeepAsync(Stored stored, PlatformClient client, TokenAnswer answer, RefreshIntent? earlier, RefreshReason why)
     {
         var gate = gates.For(client.Platform);
         var now = time.GetUtcNow();
@@ -36,13 +36,13 @@ public sealed partial class AnswerKeeper(
             case TokenAnswer.NotProcessed(var code, var retryAfter):
                 if (string.Equals(code, "rate_limited", StringComparison.Ordinal)) gates.Pause(client.Platform, retryAfter ?? TimeSpan.FromSeconds(5));
                 else if (code is not "blocked_address") gate.Failed(); // where one person's server leads says nothing of the others'
-                return await StoreFailureAsync(stored, RefreshTransition.NotProcessed(stored.Connection, code, retryAfter, earlier, now), null, code);
+                return await StoreFailureAsync(stored, RefreshTransition.NotProcessed(stored.Connection, code, retryAfter, earlier, now, why), null, code);
             case TokenAnswer.Unknown(var code, var partial):
                 gate.Failed();
-                return await StoreFailureAsync(stored, RefreshTransition.Unknown(stored.Connection, code, client.Platform, now), Journal(stored, partial), code);
+                return await StoreFailureAsync(stored, RefreshTransition.Unknown(stored.Connection, code, client.Platform, now, why), Journal(stored, partial), code);
             case TokenAnswer.Received(var raw):
                 gate.Succeeded();
-                return UnlessEnded(await ReceivedAsync(stored, client, raw, earlier));
+                return UnlessEnded(await ReceivedAsync(stored, client, raw, earlier, why));
             default:
                 throw new InvalidOperationException($"No rule for {answer.GetType().Name}.");
         }
@@ -59,33 +59,33 @@ public sealed partial class AnswerKeeper(
     {
         if (RawAnswer.Deserialize(entry.Answer.Span) is not { } raw || TokenResponseParser.Read(client.Platform, raw, TokenCall.Refresh) is not (TokenReading.Success or TokenReading.UnusableType)) return null;
         LogReplayed(logger, stored.Connection.Id);
-        return await ReceivedAsync(stored, client, raw, earlier: null);
+        return await ReceivedAsync(stored, client, raw, earlier: null, why: null);
     }
 
     /// <summary>Its own time is over, or all tries are used up.</summary>
-    public async Task<RefreshOutcome> EndedAsync(Stored stored, Platform platform, string reason)
+    public async Task<RefreshOutcome> EndedAsync(Stored stored, Platform platform, string reason, RefreshReason why)
     {
-        var outcome = await StoreFailureAsync(stored, RefreshTransition.Dead(stored.Connection, reason, StateCause.Expiry, time.GetUtcNow(), ConnectionReason.Explain(reason)!), null);
+        var outcome = await StoreFailureAsync(stored, RefreshTransition.Dead(stored.Connection, reason, StateCause.Expiry, time.GetUtcNow(), ConnectionReason.Explain(reason)!, why), null);
         if (outcome is RefreshOutcome.NeedsReconnect) meter.GrantLost(platform.Id, reason);
         return outcome;
     }
 
-    private async Task<RefreshOutcome> ReceivedAsync(Stored stored, PlatformClient client, RawAnswer raw, RefreshIntent? earlier)
+    private async Task<RefreshOutcome> ReceivedAsync(Stored stored, PlatformClient client, RawAnswer raw, RefreshIntent? earlier, RefreshReason? why)
     {
         var (connection, platform, now) = (stored.Connection, client.Platform, time.GetUtcNow());
         switch (TokenResponseParser.Read(platform, raw, TokenCall.Refresh))
         {
             case TokenReading.Success(var set):
                 refusedApps.TryRemove(platform.Id, out _);
-                return await StoreTokensAsync(stored, RefreshTransition.Success(connection, set, platform, now), Journal(stored, raw)!, client);
+                return await StoreTokensAsync(stored, RefreshTransition.Success(connection, set, platform, now, why), Journal(stored, raw)!, client);
             case TokenReading.UnusableType:
                 return await StoreTokensAsync(stored, RefreshTransition.Doubt(connection, ConnectionReason.TokenTypeChanged, now), Journal(stored, raw)!, client);
             case TokenReading.Failure(var error):
                 if (error.Meaning is ErrorMeaning.AppRegistration or ErrorMeaning.Scope && refusedApps.TryAdd(platform.Id, error.Code)) LogAppRefused(logger, platform.Id, error.Code);
-                var failed = RefreshTransition.Failure(connection, error, platform, earlier, now);
+                var failed = RefreshTransition.Failure(connection, error, platform, earlier, now, why);
                 return failed.State is ConnectionState.NeedsReconnect ? await BelieveAsync(stored, failed, platform, earlier) : await StoreFailureAsync(stored, failed, null);
             default:
-                return await StoreFailureAsync(stored, RefreshTransition.Unknown(connection, "platform_bad_response", platform, now), Journal(stored, raw), "platform_bad_response");
+                return await StoreFailureAsync(stored, RefreshTransition.Unknown(connection, "platform_bad_response", platform, now, why), Journal(stored, raw), "platform_bad_response");
         }
     }
 

@@ -16,7 +16,7 @@ public sealed partial class EndingTokens(ConnectionStore connections, AnswerKeep
         var (connection, now) = (stored.Connection, time.GetUtcNow());
         var tokens = connection.Tokens!;
         if (request.Rejected is not null || tokens.ExpiresAt <= now + SettledRefresh.SweepAhead)
-            return await answers.EndedAsync(stored, platform, ConnectionReason.NoRefreshToken);
+            return await answers.EndedAsync(stored, platform, ConnectionReason.NoRefreshToken, request.Reason);
 
         var endsSoon = RefreshSchedule.WarnAt(tokens) <= now + SettledRefresh.SweepAhead;
         var next = connection.Become(ConnectionState.Active, endsSoon ? ConnectionReason.EndsSoon : null, StateCause.Expiry) with

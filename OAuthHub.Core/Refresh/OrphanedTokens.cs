@@ -58,7 +58,7 @@ public sealed partial class OrphanedTokens(ConnectionStore connections, TokenRev
                 TokenGeneration = connection.TokenGeneration + 1,
                 Label = connection.Label,
                 DefaultSince = connection.DefaultSince,
-                History = [.. connection.History.TakeLast(Connection.HistoryLimit - 1), next.History[^1]],
+                History = [.. connection.History.TakeLast(Connection.HistoryLimit - 1), next.History[^1] with { Generation = connection.TokenGeneration + 1 }],
                 DueAt = connection.TokenGeneration > exchanged.TokenGeneration ? time.GetUtcNow() : next.DueAt, // reconcile at once
             });
             // What an operator has to decide stays with the operator, whatever arrives.

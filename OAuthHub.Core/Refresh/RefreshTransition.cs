@@ -11,7 +11,8 @@ public static class RefreshTransition
     private static readonly TimeSpan OperatorPause = TimeSpan.FromMinutes(5);
 
     /// <summary>New tokens: generation + 1. A field that is missing or odd never costs a token.</summary>
-    public static Connection Success(Connection connection, TokenSet set, Platform platform, DateTimeOffset now)
+    /// <param name="why">Here and below: for what the refresh was wanted. Null: nobody remembers.</param>
+    public static Connection Success(Connection connection, TokenSet set, Platform platform, DateTimeOffset now, RefreshReason? why = null)
     {
         var old = connection.Tokens!;
         var tokens = Tokens(set.Living(connection.LearnedLife), old);
@@ -32,9 +33,10 @@ public static class RefreshTransition
         };
         // What was told of an end that this answer has moved away is told anew when the time comes.
         next = next with { EndsSoonSince = GrantEnd.TellAt(next, platform.Refresh) <= now + SettledRefresh.SweepAhead ? connection.EndsSoonSince : null };
-        next = (next with { DueAt = RefreshSchedule.DueAt(next, platform.Refresh) }).Become(ConnectionState.Active, next.ReasonWhenWell, StateCause.Refreshed).WithEvent(now, "refreshed", set.RefreshToken is null && platform.Refresh.Rotation is Rotation.Rotates
+        next = (next with { DueAt = RefreshSchedule.DueAt(next, platform.Refresh) }).Become(ConnectionState.Active, next.ReasonWhenWell, StateCause.Refreshed);
+        next = Note(next, old, why, new HistoryEvent(now, "refreshed", set.RefreshToken is null && platform.Refresh.Rotation is Rotation.Rotates
             ? "New access token; the platform sent no new refresh token, so the old one is kept."
-            : "New access token.");
+            : "New access token.") { Generation = next.TokenGeneration });
         // Ended on arrival, twice in a row: what comes at once a third time is no better, so the platform gets its peace.
         return IsOver(tokens, now) && IsOver(old, old.IssuedAt)
             ? Degraded(next with { FailedAttempts = connection.FailedAttempts }, ConnectionReason.PlatformUnavailable, RefreshSchedule.Backoff(connection.FailedAttempts), now, "The platform gives tokens that have ended already.")
@@ -67,44 +69,44 @@ public static class RefreshTransition
 
     /// <summary>A definite refusal. Only the platform's own words end a grant; whatever else is tried again.</summary>
     /// <param name="earlier">An unknown outcome of the same generation that came before this try.</param>
-    public static Connection Failure(Connection connection, TokenError error, Platform platform, RefreshIntent? earlier, DateTimeOffset now)
+    public static Connection Failure(Connection connection, TokenError error, Platform platform, RefreshIntent? earlier, DateTimeOffset now, RefreshReason? why = null)
     {
         connection = connection with { Intent = earlier };
         return error.Meaning switch
         {
             ErrorMeaning.GrantGone when platform.Refresh.FlakyInvalidGrant && connection.Reason != ConnectionReason.GrantSuspected && earlier is null =>
-                Degraded(connection, ConnectionReason.GrantSuspected, ConfirmAfter, now, "The platform refused the refresh token once; asking again in a minute."),
+                Degraded(connection, ConnectionReason.GrantSuspected, ConfirmAfter, now, "The platform refused the refresh token once; asking again in a minute.", why: why),
             ErrorMeaning.GrantGone when platform.Refresh.Rotates && (earlier is not null || connection.Reason is ConnectionReason.UnknownOutcome) =>
-                Dead(connection, ConnectionReason.RotationLost, StateCause.DefiniteAnswer, now, "The platform's last answer was lost, and it does not accept the old refresh token again."),
-            ErrorMeaning.GrantGone => Dead(connection, WhyGone(connection, platform, now), StateCause.DefiniteAnswer, now, $"The platform refused the {(platform.Refresh.UsesLiveAccessToken ? "token" : "refresh token")} ({error.Code})."),
-            ErrorMeaning.ReauthRequired => Dead(connection, ConnectionReason.ReauthRequired, StateCause.DefiniteAnswer, now, $"The platform asks the person to sign in again ({error.Code})."),
+                Dead(connection, ConnectionReason.RotationLost, StateCause.DefiniteAnswer, now, "The platform's last answer was lost, and it does not accept the old refresh token again.", why),
+            ErrorMeaning.GrantGone => Dead(connection, WhyGone(connection, platform, now), StateCause.DefiniteAnswer, now, $"The platform refused the {(platform.Refresh.UsesLiveAccessToken ? "token" : "refresh token")} ({error.Code}).", why),
+            ErrorMeaning.ReauthRequired => Dead(connection, ConnectionReason.ReauthRequired, StateCause.DefiniteAnswer, now, $"The platform asks the person to sign in again ({error.Code}).", why),
             ErrorMeaning.AppRegistration or ErrorMeaning.Scope =>
-                Degraded(connection, ConnectionReason.AppRegistration, OperatorPause, now, $"The platform refused the hub's app registration ({error.Code}). The operator must correct it."),
-            _ => Degraded(connection, ConnectionReason.PlatformUnavailable, error.RetryAfter ?? RefreshSchedule.Backoff(connection.FailedAttempts), now, $"The platform could not refresh now ({error.Code})."),
+                Degraded(connection, ConnectionReason.AppRegistration, OperatorPause, now, $"The platform refused the hub's app registration ({error.Code}). The operator must correct it.", why: why),
+            _ => Degraded(connection, ConnectionReason.PlatformUnavailable, error.RetryAfter ?? RefreshSchedule.Backoff(connection.FailedAttempts), now, $"The platform could not refresh now ({error.Code}).", why: why),
         };
     }
 
     /// <summary>The request was certainly not processed: free to try again.</summary>
-    public static Connection NotProcessed(Connection connection, string code, TimeSpan? retryAfter, RefreshIntent? earlier, DateTimeOffset now) =>
-        Degraded(connection with { Intent = earlier }, ConnectionReason.PlatformUnavailable, retryAfter ?? RefreshSchedule.Backoff(connection.FailedAttempts), now, $"The platform was not reached ({code}).");
+    public static Connection NotProcessed(Connection connection, string code, TimeSpan? retryAfter, RefreshIntent? earlier, DateTimeOffset now, RefreshReason? why = null) =>
+        Degraded(connection with { Intent = earlier }, ConnectionReason.PlatformUnavailable, retryAfter ?? RefreshSchedule.Backoff(connection.FailedAttempts), now, $"The platform was not reached ({code}).", why: why);
 
     /// <summary>Nobody knows whether the platform did it. The intent stays; what follows depends on the platform's leeway.</summary>
-    public static Connection Unknown(Connection connection, string code, Platform platform, DateTimeOffset now)
+    public static Connection Unknown(Connection connection, string code, Platform platform, DateTimeOffset now, RefreshReason? why = null)
     {
         var pause = connection.Intent is { } intent && OpenIntent.Judge(intent, connection.Tokens!, platform.Refresh, now, ownerIsGone: true) is IntentVerdict.Wait(var until)
             ? until - now
             : RefreshSchedule.Backoff(connection.FailedAttempts);
-        return Degraded(connection, ConnectionReason.UnknownOutcome, pause, now, $"The refresh ended without a usable answer ({code}).");
+        return Degraded(connection, ConnectionReason.UnknownOutcome, pause, now, $"The refresh ended without a usable answer ({code}).", why: why);
     }
 
     /// <param name="cause">The platform's own word, or a time that is over; nothing else ends a grant.</param>
-    public static Connection Dead(Connection connection, string reason, StateCause cause, DateTimeOffset now, string text) =>
-        (connection.Become(ConnectionState.NeedsReconnect, reason, cause) with { DueAt = null, NextAttemptAt = null, Intent = null }).WithEvent(now, "state", text);
+    public static Connection Dead(Connection connection, string reason, StateCause cause, DateTimeOffset now, string text, RefreshReason? why = null) =>
+        Note(connection.Become(ConnectionState.NeedsReconnect, reason, cause) with { DueAt = null, NextAttemptAt = null, Intent = null }, connection.Tokens, why, new HistoryEvent(now, "state", text));
 
     public static Connection Doubt(Connection connection, string reason, DateTimeOffset now) =>
         (connection.Become(ConnectionState.Quarantined, reason, StateCause.Doubt) with { DueAt = null, NextAttemptAt = null }).WithEvent(now, "state", ConnectionReason.Explain(reason)!);
 
-    public static Connection Degraded(Connection connection, string reason, TimeSpan pause, DateTimeOffset now, string text, StateCause cause = StateCause.TemporaryFailure)
+    public static Connection Degraded(Connection connection, string reason, TimeSpan pause, DateTimeOffset now, string text, StateCause cause = StateCause.TemporaryFailure, RefreshReason? why = null)
     {
         if (IsOutweighed(connection, reason)) reason = ConnectionReason.EndsSoon;
         var next = connection.Become(ConnectionState.Degraded, reason, cause) with
@@ -114,7 +116,16 @@ public static class RefreshTransition
             DueAt = now + pause,
         };
         // A platform that is away for hours must not push everything else out of the history.
-        return connection.Reason == reason && connection.FailedAttempts > 3 ? next : next.WithEvent(now, "refresh_failed", text);
+        return connection.Reason == reason && connection.FailedAttempts > 3 ? next : Note(next, connection.Tokens, why, new HistoryEvent(now, "refresh_failed", text));
+    }
+
+    /// <summary>Writes down what happened, why, and with how much life left; before it, that somebody had seen the token refused.</summary>
+    /// <param name="tokens">Those that were there before.</param>
+    private static Connection Note(Connection next, TokenPair? tokens, RefreshReason? why, HistoryEvent happened)
+    {
+        var left = tokens?.ExpiresAt - happened.At;
+        if (why is RefreshReason.Rejected) next = next.WithEvent(new HistoryEvent(happened.At, "token_rejected", "The platform answered an agent's call with a 401: it refuses this token.") { LifeLeft = left });
+        return next.WithEvent(happened with { Why = why?.Word(), LifeLeft = left });
     }
 
     /// <summary>The person is told that the sign-in ends soon: with that they can do something, and nothing about trouble that passes by itself.</summary>

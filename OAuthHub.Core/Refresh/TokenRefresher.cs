@@ -17,7 +17,7 @@ namespace OAuthHub.Core.Refresh;
 /// A refresh token is never sent twice by accident: nothing here repeats a request blindly.
 /// </summary>
 public sealed partial class TokenRefresher(
-    ConnectionStore connections, IVault vault, ILeases leases, PlatformClients platforms, PlatformGates gates, TokenEndpoint tokenEndpoint,
+    ConnectionStore connections, RefreshLeases leases, PlatformClients platforms, PlatformGates gates, TokenEndpoint tokenEndpoint,
     AnswerKeeper answers, EndingTokens ending, OtherRefresher others, VaultOutage outage, HubMeter meter, AuditLog audit, TimeProvider time, ILogger<TokenRefresher> logger)
 {
     private readonly SingleFlight<(RefreshOutcome Outcome, ActivityContext Trace)> flights = new();
@@ -73,7 +73,7 @@ public sealed partial class TokenRefresher(
             // 2. Take the lease; if another owner has it, wait for its result, or for the lease of one that died.
             for (RefreshWatch? watch = null; ;)
             {
-                await using (var lease = await AcquireAsync(connectionId))
+                await using (var lease = await leases.TryAcquireAsync(connectionId, CancellationToken.None))
                 {
                     if (lease is not null) return await TryAsync(connectionId, request, lease);
                 }
@@ -104,19 +104,6 @@ public sealed partial class TokenRefresher(
             // Many a refresh has nobody waiting for it: what is not logged here would be lost.
             LogSurprise(logger, connectionId, surprise);
             return new RefreshOutcome.TryLater(TimeSpan.FromMinutes(1), "internal");
-        }
-    }
-
-    /// <summary>Null: another owner has it. While leases cannot be had, the intent in the vault keeps others away, if the vault can.</summary>
-    private async ValueTask<ILease?> AcquireAsync(string connectionId)
-    {
-        try
-        {
-            return await leases.TryAcquireAsync("refresh:" + connectionId, CancellationToken.None);
-        }
-        catch (CoordinationUnavailableException) when (vault.ComparesAndSwaps)
-        {
-            return new UncoordinatedLease(time);
         }
     }
 
@@ -160,12 +147,12 @@ public sealed partial class TokenRefresher(
             {
                 case IntentVerdict.Busy: return request.Reason is RefreshReason.Due ? OtherRefresher.LookAgain : await others.WaitAsync(connection);
                 case IntentVerdict.Wait(var until): return await others.PutOffAsync(connection, until);
-                case IntentVerdict.Lost: return await answers.EndedAsync(stored, client.Platform, ConnectionReason.RotationLost);
+                case IntentVerdict.Lost: return await answers.EndedAsync(stored, client.Platform, ConnectionReason.RotationLost, request.Reason);
                 case IntentVerdict.TryAgain(var next): attempt = next; break;
             }
         }
 
-        if (GrantEnd.WhyOver(connection, rules, time.GetUtcNow()) is { } over) return await answers.EndedAsync(stored, client.Platform, over);
+        if (GrantEnd.WhyOver(connection, rules, time.GetUtcNow()) is { } over) return await answers.EndedAsync(stored, client.Platform, over, request.Reason);
 
         // 5. Take a slot: concurrency, rate, Retry-After, circuit breaker.
         var gate = gates.For(client.Platform);
@@ -198,7 +185,7 @@ public sealed partial class TokenRefresher(
         if (answer is TokenAnswer.NotSent) return await LetGoAsync();
 
         // 9. and 10. Make the answer durable before anything depends on it, then say what it means.
-        var outcome = await answers.KeepAsync(stored, client, answer, earlier);
+        var outcome = await answers.KeepAsync(stored, client, answer, earlier, request.Reason);
         var ahead = outcome is RefreshOutcome.Refreshed ? connection.Tokens.ExpiresAt - time.GetUtcNow() : null;
         meter.Refreshed(client.Platform.Id, outcome.Word, time.GetElapsedTime(began), ahead);
         LogOutcome(logger, connectionId, client.Platform.Id, request.Reason, outcome.GetType().Name);

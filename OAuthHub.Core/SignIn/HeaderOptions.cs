@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using OAuthHub.Core.Network;
 
 namespace OAuthHub.Core.SignIn;
 
@@ -29,11 +30,7 @@ public sealed class HeaderOptions
 
     public SignInLists Lists => new(new AllowList(AllowedUsers), new AllowList(Operators));
 
-    public bool Trusts(IPAddress? address)
-    {
-        if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
-        return address is not null && TrustedProxies.Any(network => IPNetwork.TryParse(network, out var known) && known.Contains(address));
-    }
+    public bool Trusts(IPAddress? address) => NamedNetworks.Hold(TrustedProxies, address);
 
     internal void Read(IConfigurationSection section)
     {

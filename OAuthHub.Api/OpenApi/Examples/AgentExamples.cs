@@ -23,5 +23,5 @@ internal static class AgentExamples
         new ConnectLinkDocument("https://hub.example.com/connect/4kT0yqQ8n2Vd6bC1xZr7sWm3uEo5hJg9aLpRtYfNiKk", AnswerExamples.Now.AddMinutes(30)),
     ];
 
-    private static AgentAccountView Ada { get; } = new("81234", "Ada");
+    private static AgentAccountView Ada { get; } = new("81234", "Ada", Label: null);
 }

@@ -40,7 +40,8 @@ internal static class DashboardExamples
     {
         Id = "c_7Gq2", Platform = "example", PlatformName = "Example", Account = new AccountView("81234", "Ada", "https://img.example.com/ada.png"), Label = "Work account", IsDefault = true, LastUsed = new LastUseView(AnswerExamples.Now, "key_5Hd1", "Mail agent"), State = ConnectionState.Active, Scopes = ["profile", "mail.read"],
         ConnectedAt = AnswerExamples.Now.AddDays(-3), IssuedAt = AnswerExamples.Now, ExpiresAt = AnswerExamples.Now.AddHours(1), LastRefreshedAt = AnswerExamples.Now, NextRefreshAt = AnswerExamples.Now.AddMinutes(45),
-        CanRefresh = true, TokenGeneration = 7, ReconnectUrl = "/auth/example/login?connection=c_7Gq2&return_to=/dashboard", History = [new HistoryView(AnswerExamples.Now, "refreshed", "A new token was issued.")],
+        CanRefresh = true, TokenGeneration = 7, ReconnectUrl = "/auth/example/login?connection=c_7Gq2&return_to=/dashboard",
+        History = [new HistoryView(AnswerExamples.Now, "refreshed", "New access token.", "due", 900, 7)], Agents = [new LastUseView(AnswerExamples.Now, "key_5Hd1", "Mail agent")],
     };
 
     private static PlatformView Platform { get; } = new()

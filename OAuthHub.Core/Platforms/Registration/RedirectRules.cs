@@ -25,7 +25,7 @@ public static class RedirectRules
                 ? Depends(rule, $"{name} accepts a local address only while the app is in development or uses test keys. Before it goes live, set OAuthHub:PublicUrl to an https address.")
                 : Refused(rule, $"{name} accepts plain http for local addresses only, and only in development; this hub is at {Origin(address)}. {UseHttps}"),
         RedirectRule.NoLocalhostName => IsLocalhost(address)
-            ? Refused(rule, $"{name} does not accept the name localhost. Set OAuthHub:PublicUrl to {address.Scheme}://127.0.0.1{Port(address)} and open the hub there.")
+            ? Refused(rule, $"{name} does not accept the name localhost. Set OAuthHub:PublicUrl to {address.Scheme}://127.0.0.1{Port(address)} (at its start: --OAuthHub:PublicUrl={address.Scheme}://127.0.0.1{Port(address)}) and open the hub there.")
             : Ok(rule, "The platform refuses the name localhost, which this hub does not use."),
         RedirectRule.NoLoopback => address.IsLoopback
             ? Refused(rule, $"{name} does not accept addresses of your own machine; this hub is at {Origin(address)}. Set OAuthHub:PublicUrl to a public https address.")

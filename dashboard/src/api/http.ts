@@ -1,4 +1,5 @@
 import { noteServerTime } from '@/time/clock'
+import { noteHeard, noteLost } from './contact'
 import { Problem } from './problem'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -19,9 +20,11 @@ export async function request<T>(path: string, { method = 'GET', body, signal }:
   const response = await fetch(path, { method, headers, body: body === undefined ? null : JSON.stringify(body), credentials: 'same-origin', signal: signal ?? null }).catch(
     (failure: unknown) => {
       if (signal?.aborted) throw failure
+      noteLost()
       throw Problem.unreachable(failure)
     },
   )
+  noteHeard()
   noteServerTime(response.headers.get('Date'))
   if (!response.ok) throw await Problem.of(response)
   if (response.status === 204) return undefined as T

@@ -881,6 +881,8 @@ export interface components {
             id: string;
             /** @description For people. */
             name: string;
+            /** @description What the person calls it; left out: nothing, or it is not told, as in events. */
+            label?: null | string;
         };
         AgentConnectionList: {
             /** @description By user, platform and id. */
@@ -1175,6 +1177,8 @@ export interface components {
             reconnect_url: string;
             /** @description The newest first. Null in lists. */
             history: null | components["schemas"]["HistoryView"][];
+            /** @description The agents that used it last, each with its last use, the newest first; at most eight, as `last_used` knows them. Null in lists. */
+            agents: null | components["schemas"]["LastUseView"][];
         };
         /** @description A live access token, and what belongs to it. */
         CredentialDocument: {
@@ -1345,6 +1349,18 @@ export interface components {
             kind: string;
             /** @description What happened, as a sentence. */
             text: string;
+            /** @description For what a refresh was wanted: `due`, `read` (an agent's read found it due), `asked` or `rejected` (a 401 was reported). Null: for nothing, or it is not known. */
+            why: null | string;
+            /**
+             * Format: int64
+             * @description Whole seconds that the token before had left: of a refresh, how early it came. Below zero: it had ended. Null: no end is known.
+             */
+            life_left: null | number;
+            /**
+             * Format: int64
+             * @description Of new tokens, which of the connection's they are. Null: none came, or it is not known.
+             */
+            generation: null | number;
         };
         HubView: {
             /** @description Of the hub. */
@@ -1732,6 +1748,8 @@ export interface components {
                 id: string;
                 /** @description For people. */
                 name: string;
+                /** @description What the person calls it; left out: nothing, or it is not told, as in events. */
+                label?: null | string;
             }[];
             /** @description With `value_missing`, `value_invalid` and `url_not_allowed`: what the hub asks for. */
             values?: null | {
@@ -4346,7 +4364,17 @@ export interface operations {
                      *             {
                      *               "at": "2030-01-01T12:00:00+00:00",
                      *               "kind": "refreshed",
-                     *               "text": "A new token was issued."
+                     *               "text": "New access token.",
+                     *               "why": "due",
+                     *               "life_left": 900,
+                     *               "generation": 7
+                     *             }
+                     *           ],
+                     *           "agents": [
+                     *             {
+                     *               "at": "2030-01-01T12:00:00+00:00",
+                     *               "key_id": "key_5Hd1",
+                     *               "key_name": "Mail agent"
                      *             }
                      *           ]
                      *         }
@@ -4453,7 +4481,17 @@ export interface operations {
                      *         {
                      *           "at": "2030-01-01T12:00:00+00:00",
                      *           "kind": "refreshed",
-                     *           "text": "A new token was issued."
+                     *           "text": "New access token.",
+                     *           "why": "due",
+                     *           "life_left": 900,
+                     *           "generation": 7
+                     *         }
+                     *       ],
+                     *       "agents": [
+                     *         {
+                     *           "at": "2030-01-01T12:00:00+00:00",
+                     *           "key_id": "key_5Hd1",
+                     *           "key_name": "Mail agent"
                      *         }
                      *       ]
                      *     }
@@ -4694,7 +4732,17 @@ export interface operations {
                      *         {
                      *           "at": "2030-01-01T12:00:00+00:00",
                      *           "kind": "refreshed",
-                     *           "text": "A new token was issued."
+                     *           "text": "New access token.",
+                     *           "why": "due",
+                     *           "life_left": 900,
+                     *           "generation": 7
+                     *         }
+                     *       ],
+                     *       "agents": [
+                     *         {
+                     *           "at": "2030-01-01T12:00:00+00:00",
+                     *           "key_id": "key_5Hd1",
+                     *           "key_name": "Mail agent"
                      *         }
                      *       ]
                      *     }
@@ -4878,7 +4926,17 @@ export interface operations {
                      *           {
                      *             "at": "2030-01-01T12:00:00+00:00",
                      *             "kind": "refreshed",
-                     *             "text": "A new token was issued."
+                     *             "text": "New access token.",
+                     *             "why": "due",
+                     *             "life_left": 900,
+                     *             "generation": 7
+                     *           }
+                     *         ],
+                     *         "agents": [
+                     *           {
+                     *             "at": "2030-01-01T12:00:00+00:00",
+                     *             "key_id": "key_5Hd1",
+                     *             "key_name": "Mail agent"
                      *           }
                      *         ]
                      *       }
@@ -5011,7 +5069,17 @@ export interface operations {
                      *         {
                      *           "at": "2030-01-01T12:00:00+00:00",
                      *           "kind": "refreshed",
-                     *           "text": "A new token was issued."
+                     *           "text": "New access token.",
+                     *           "why": "due",
+                     *           "life_left": 900,
+                     *           "generation": 7
+                     *         }
+                     *       ],
+                     *       "agents": [
+                     *         {
+                     *           "at": "2030-01-01T12:00:00+00:00",
+                     *           "key_id": "key_5Hd1",
+                     *           "key_name": "Mail agent"
                      *         }
                      *       ]
                      *     }

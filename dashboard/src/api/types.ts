@@ -30,9 +30,11 @@ export interface RegistrationInput {
 export type ConnectionState = Exclude<Schemas['ConnectionState'], 'revoked'>
 export type Account = Schemas['AccountView']
 export type HistoryEntry = Schemas['HistoryView']
-export type Connection = Omit<Schemas['ConnectionView'], 'state' | 'history'> & {
+export type ConnectionAgent = Schemas['LastUseView']
+export type Connection = Omit<Schemas['ConnectionView'], 'state' | 'history' | 'agents'> & {
   state: ConnectionState
   history?: HistoryEntry[] | null
+  agents?: ConnectionAgent[] | null
 }
 
 export type RefreshAnswer = Omit<Schemas['RefreshView'], 'outcome' | 'connection'> & {

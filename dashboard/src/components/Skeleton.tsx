@@ -1,7 +1,11 @@
+import { useContact } from '@/api/contact'
+import { NotReadYet } from './Offline'
+
 export const Skeleton = ({ className = '' }: { className?: string }) => <div className={`animate-pulse rounded-md bg-raised ${className}`} />
 
-/** A grid of cards to come. */
+/** A grid of cards to come; without a network, that they come later. */
 export function CardSkeletons({ label, count = 6, className }: { label: string; count?: number; className: string }) {
+  if (useContact() === 'offline') return <NotReadYet />
   return (
     <div role="status">
       <span className="sr-only">{label}</span>

@@ -31,9 +31,11 @@ export function Header({ session }: { session: Session }) {
           <Link to="/activity" activeOptions={{ includeSearch: false }} className={navLink}>
             {t.activity}
           </Link>
-          <Link to="/health" className={navLink}>
-            {t.health}
-          </Link>
+          {session.role === 'operator' && (
+            <Link to="/health" className={navLink}>
+              {t.health}
+            </Link>
+          )}
         </nav>
         <LiveIndicator />
         <LookMenu />

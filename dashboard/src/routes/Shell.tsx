@@ -1,6 +1,7 @@
 import { getRouteApi, Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import type { Session } from '@/api/types'
+import { OfflineBanner } from '@/components/Offline'
 import { noConnect } from '@/features/connect/connectSearch'
 import { noCallback } from '@/features/connect/callbackSearch'
 import { shellWords } from '@/language/en/shell'
@@ -35,6 +36,7 @@ export function Shell({ session }: { session: Session }) {
       </a>
       <Header session={session} />
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-6">
+        <OfflineBanner />
         {search.status !== undefined && (
           <Suspense fallback={null}>
             <CallbackBanner search={search} onDismiss={dismiss} />

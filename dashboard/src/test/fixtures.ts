@@ -1,4 +1,4 @@
-import type { AgentKey, AuditEntry, Connection, ListedSession, Platform, PlatformGuide, Session, Webhook } from '@/api/types'
+import type { AgentKey, AuditEntry, Connection, HistoryEntry, ListedSession, Platform, PlatformGuide, Session, Webhook } from '@/api/types'
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString()
 
@@ -49,6 +49,8 @@ export const aConnection = (changes: Partial<Connection> = {}): Connection => ({
   reconnect_url: '/auth/github/login?connection=c1&return_to=/dashboard',
   ...changes,
 })
+
+export const aHistory = (changes: Partial<HistoryEntry> = {}): HistoryEntry => ({ at: inSeconds(-60), kind: 'refreshed', text: 'New access token.', why: null, life_left: null, generation: null, ...changes })
 
 export const aPlatform = ({ registration, ...changes }: Partial<Omit<Platform, 'registration'>> & { registration?: Partial<Platform['registration']> } = {}): Platform => ({
   id: 'github',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dayOf, formatDuration, formatRelative, formatTimeLeft, lifeLeft, startOfDay } from './formatTime'
+import { dayOf, formatDuration, formatMoment, formatRelative, formatTimeLeft, lifeLeft, startOfDay } from './formatTime'
 
 const now = Date.parse('2026-01-01T00:00:00Z')
 const at = (seconds: number) => new Date(now + seconds * 1000).toISOString()
@@ -54,4 +54,10 @@ it('a day begins where the reader is, also the one after it', () => {
 
 it.each(['2029-02-29', '2029-13-01', '2029-1-1', 'soon', ''])('"%s" is no day', (text) => {
   expect(startOfDay(text)).toBeNull()
+})
+
+it('a moment of today is told by the clock, any other with its day', () => {
+  const noon = new Date(2028, 1, 29, 12, 5).getTime()
+  expect(formatMoment(noon, noon + 60_000)).toMatch(/^12:05/)
+  expect(formatMoment(noon, noon + 86_400_000)).toMatch(/29.*2028.*12:05|2028.*29.*12:05/)
 })

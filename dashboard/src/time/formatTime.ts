@@ -41,14 +41,19 @@ const absolute = perLanguage((locale) => new Intl.DateTimeFormat(locale, { dateS
 
 export const formatAbsolute = (at: string) => absolute().format(new Date(at))
 
-const day = perLanguage((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }))
-
-export const formatDay = (at: string) => day().format(new Date(at))
-
 const clock = perLanguage((locale) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }))
 
 /** "14:05", or "2:05 PM". */
 export const formatClock = (at: string) => clock().format(new Date(at))
+
+const dayAndClock = perLanguage((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }))
+
+/** A moment as one says it on its day, "14:05", and with the day on any other. */
+export const formatMoment = (ms: number, now = Date.now()) => (new Date(ms).toDateString() === new Date(now).toDateString() ? clock() : dayAndClock()).format(ms)
+
+const day = perLanguage((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }))
+
+export const formatDay = (at: string) => day().format(new Date(at))
 
 /** The day of a moment as date fields write it, where the reader is: "2026-11-29". */
 export function dayOf(at: string | Date) {

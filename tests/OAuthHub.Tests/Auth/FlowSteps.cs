@@ -49,7 +49,8 @@ internal static class FlowSteps
     {
         var options = hub.Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(scheme);
         var identity = new ClaimsIdentity([new Claim("sub", user), new Claim("sid", sessionId), .. more.Select(claim => new Claim(claim.Type, claim.Value))], scheme);
-        var properties = new AuthenticationProperties { IssuedUtc = hub.Clock.GetUtcNow(), ExpiresUtc = hub.Clock.GetUtcNow().AddDays(1) };
+        var now = hub.Get<TimeProvider>().GetUtcNow();
+        var properties = new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now.AddDays(1) };
         return new Cookie(options.Cookie.Name!, options.TicketDataFormat.Protect(new AuthenticationTicket(new ClaimsPrincipal(identity), properties, scheme)));
     }
 

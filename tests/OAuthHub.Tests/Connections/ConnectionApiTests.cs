@@ -12,7 +12,7 @@ public sealed class ConnectionApiTests
     private static readonly string[] Members =
     [
         "id", "platform", "platform_name", "account", "label", "is_default", "last_used", "state", "reason", "reason_text", "scopes", "missing_scopes", "connected_at", "issued_at", "expires_at",
-        "last_refreshed_at", "next_refresh_at", "refresh_expires_at", "grant_ends_at", "can_refresh", "token_generation", "reconnect_url", "history",
+        "last_refreshed_at", "next_refresh_at", "refresh_expires_at", "grant_ends_at", "can_refresh", "token_generation", "reconnect_url", "history", "agents",
     ];
 
     [Fact]

@@ -56,7 +56,8 @@ public sealed partial class OpenApiDocumentTests
         await hub.Sandbox.FaultAsync(new { kind = "raw", body = """{"ok":true,"access_token":"xoxb","refresh_token":"xoxe","expires_in":60,"bot_user_id":"B1","team":{"id":"T1"},"authed_user":{"access_token":"xoxp"}}""" });
         await hub.Sandbox.FaultAsync(new { kind = "raw", endpoint = "userinfo", body = """{"site":"S1"}""" });
         await hub.Sandbox.FaultAsync(new { kind = "raw", endpoint = "userinfo", body = """{"sub":"B1","name":"bot"}""" });
-        await hub.ConnectAsync("slack");
+        var connected = await hub.ConnectAsync("slack");
+        (await hub.Browser.CallAsync(HttpMethod.Patch, "/api/connections/" + connected.Id, new { label = "Work" })).Ok();
         var json = (await hub.Agent.ReadAsync("slack")).Ok().Json;
         Assert.Equal(Declared("CredentialDocument"), json.EnumerateObject().Select(member => member.Name));
         Assert.Equal(Declared("AgentAccountView"), json.GetProperty("account").EnumerateObject().Select(member => member.Name));

@@ -106,6 +106,7 @@ public sealed class CredentialReadTests
         await using var _ = hub;
         var grace = await hub.ConnectAccountAsync("grace");
         var alan = await hub.ConnectAccountAsync("alan");
+        (await hub.Browser.CallAsync(HttpMethod.Patch, "/api/connections/" + grace.Id, new { label = "Work" })).Ok();
         await hub.Sandbox.FaultAsync(new { kind = "status", endpoint = "revoke", status = 503 });
         Assert.Equal(HttpStatusCode.Accepted, (await hub.Browser.CallAsync(HttpMethod.Delete, "/api/connections/" + alan.Id)).Status);
 
@@ -114,9 +115,18 @@ public sealed class CredentialReadTests
             Assert.Equal((HttpStatusCode.Conflict, "ambiguous_account"), (reply.Status, reply.Code));
             // What is being disconnected can no longer be chosen.
             Assert.Equal([ada.Account.Id, grace.Account.Id], reply.Json.GetProperty("accounts").EnumerateArray().Select(account => Text(account, "id")).Order());
-            Assert.All(reply.Json.GetProperty("accounts").EnumerateArray(), account => Assert.Equal(["id", "name"], account.EnumerateObject().Select(member => member.Name)));
+            // By name, and by what the person calls them where they call them something.
+            foreach (var account in reply.Json.GetProperty("accounts").EnumerateArray())
+            {
+                string[] members = Text(account, "id") == grace.Account.Id ? ["id", "name", "label"] : ["id", "name"];
+                Assert.Equal(members, account.EnumerateObject().Select(member => member.Name));
+                if (members.Length == 3) Assert.Equal("Work", Text(account, "label"));
+            }
         }
-        Assert.Equal(grace.Access(), (await hub.Agent.ReadAsync(query: "?account=" + grace.Account.Id)).Ok().AccessToken);
+        var hers = (await hub.Agent.ReadAsync(query: "?account=" + grace.Account.Id)).Ok();
+        Assert.Equal((grace.Access(), "Work"), (hers.AccessToken, Text(hers.Json.GetProperty("account"), "label")));
+        var listed = (await hub.Agent.SendAsync(HttpMethod.Get, "/credentials")).Ok().Json.GetProperty("items").EnumerateArray().Single(item => Text(item, "connection") == grace.Id);
+        Assert.Equal("Work", Text(listed.GetProperty("account"), "label"));
         Assert.Equal(ada.Access(), (await hub.Agent.ReadAsync(query: "?account=" + ada.Id)).Ok().AccessToken);
         Assert.Equal("not_connected", (await hub.Agent.ReadAsync(query: "?account=katherine")).Code);
         Assert.Equal("not_connected", (await hub.Agent.ReadAsync(query: "?account=" + alan.Id)).Code);

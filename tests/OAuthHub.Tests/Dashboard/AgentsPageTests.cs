@@ -7,10 +7,10 @@ namespace OAuthHub.Tests.Dashboard;
 public sealed class AgentsPageTests
 {
     [RequiresToolFact("chromium")]
-    public async Task A_key_made_in_the_page_works_is_seen_to_be_used_and_is_refused_when_it_is_revoked_there()
+    public async Task A196_a_key_made_in_the_page_is_nowhere_in_the_browser_later_works_is_seen_to_be_used_and_is_refused_when_it_is_revoked_there()
     {
         await using var hub = await HubHost.StartAsync(new HubSetup { RealTime = true });
-        await hub.ConnectAsync();
+        var tokens = (await hub.ConnectAsync()).Tokens!;
         await using var chromium = await Chromium.StartAsync();
         var page = await chromium.NewPageAsync();
         await page.GotoAsync($"{hub.Address}/signin?t={HubHost.SignInToken}");
@@ -22,6 +22,7 @@ public sealed class AgentsPageTests
         await page.GetByRole(AriaRole.Button, new() { Name = "I have stored it" }).ClickAsync();
         var card = page.GetByRole(AriaRole.Article, new() { Name = "Mail agent" });
         await Assertions.Expect(card).ToContainTextAsync("Never used");
+        await page.AssertNothingIsKeptOfAsync(key, tokens.AccessToken.RevealSecret(), tokens.RefreshToken!.RevealSecret(), HubHost.SignInToken);
 
         using var agent = new AgentClient(hub.Address, key);
         (await agent.ReadAsync()).Ok();

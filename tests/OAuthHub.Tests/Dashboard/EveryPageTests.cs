@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using OAuthHub.Core.Connections;
+using OAuthHub.Tests.Auth;
 using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Dashboard;
@@ -10,9 +11,10 @@ public sealed class EveryPageTests
     private const int Many = 5000;
 
     [RequiresToolFact("chromium")]
-    public async Task Axe_finds_nothing_serious_on_any_page_and_no_name_of_a_stranger_runs_on_it()
+    public async Task A190_no_name_of_a_stranger_runs_on_any_page_and_axe_finds_nothing_serious_there()
     {
         await using var hub = await HubHost.StartAsync(new HubSetup { RealTime = true });
+        hub.Browser.UserAgent = HostileNames.All[2];
         var ada = await hub.ConnectAsync();
         await AddStrangersAsync(hub, ada);
         (await hub.Browser.CallAsync(HttpMethod.Patch, "/api/connections/" + ada.Id, new { label = HostileNames.All[0], is_default = true })).Ok();
@@ -29,8 +31,8 @@ public sealed class EveryPageTests
         foreach (var path in new[]
         {
             "", "?status=success&platform=sandbox&connection=" + ada.Id, "?status=error&platform=sandbox&reason=access_denied", "?q=nothing-like-it", "?connect=", "?connect=sandbox", "?connect=mastodon",
-            "/connections/" + ada.Id, "/connections/stranger-0", "/connections/none", "/platforms", "/platforms/github", "/platforms/mastodon", "/platforms/sandbox",
-            "/agents", "/agents/new", "/agents/" + made.GetProperty("grant").GetProperty("id").GetString(), "/activity", "/no-such-page",
+            "/connections/" + ada.Id, "/connections/stranger-0", "/connections/none", "/platforms", "/platforms/twitter", "/platforms/mastodon", "/platforms/sandbox",
+            "/agents", "/agents/new", "/agents/" + made.GetProperty("grant").GetProperty("id").GetString(), "/activity", "/health", "/sessions", "/no-such-page",
         })
             await LookAsync(serious, page, hub.Address + "/dashboard" + path);
         await LookAsync(serious, page, hub.Address + "/auth/mastodon/login?ask=1");
@@ -41,6 +43,13 @@ public sealed class EveryPageTests
             await LookAsync(serious, page, hub.Address + "/dashboard" + path);
             if (!await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth")) serious.Add("A phone has to scroll sideways on " + page.Url);
         }
+        // Somebody who is no operator: less is there, and nothing is asked that the hub would refuse.
+        await page.Context.ClearCookiesAsync();
+        var otto = hub.SessionOf("otto", "another");
+        await page.Context.AddCookiesAsync([new() { Name = otto.Name, Value = otto.Value, Url = hub.Address }]);
+        await LookAsync(serious, page, hub.Address + "/dashboard/agents");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Health" })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Webhooks" })).ToHaveCountAsync(0);
         Assert.True(serious.Count == 0, string.Join('\n', serious.DistinctBy(one => one[(one.IndexOf(' ', one.IndexOf(' ', StringComparison.Ordinal) + 1) + 1)..])));
         Assert.Empty(chromium.Complaints);
     }

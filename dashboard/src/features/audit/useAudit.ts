@@ -1,11 +1,8 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Problem } from '@/api/problem'
+import { asProblem } from '@/api/problem'
 import type { AuditEntry } from '@/api/types'
-import { auditWords } from '@/language/en/audit'
 import type { AuditFilter } from './auditFilter'
 import { auditQuery, newsQuery } from './auditQueries'
-
-const offline = () => new Problem({ title: auditWords().offline, detail: auditWords().offlineText, code: 'offline', status: 0 })
 
 /** The entries have no id: two that say the same are the same. */
 export const identityOf = (entry: AuditEntry) => JSON.stringify(entry)
@@ -14,7 +11,7 @@ export const identityOf = (entry: AuditEntry) => JSON.stringify(entry)
 export function useAudit(filter: AuditFilter) {
   const client = useQueryClient()
   const query = auditQuery(filter)
-  const { data, error, fetchStatus, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch } = useInfiniteQuery(query)
+  const { data, error, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch } = useInfiniteQuery(query)
   const entries = data?.pages.flatMap(({ items }) => items)
 
   const news = useQuery({ ...newsQuery(filter, entries?.[0]?.at), enabled: entries !== undefined })
@@ -29,9 +26,9 @@ export function useAudit(filter: AuditFilter) {
   return {
     entries,
     /** Why nothing is shown. */
-    problem: entries === undefined ? (error ?? (fetchStatus === 'paused' ? offline() : null)) : null,
-    /** What is shown may be old. */
-    isStale: news.isError || news.fetchStatus === 'paused',
+    problem: entries === undefined ? error : null,
+    /** What is shown may be old, though the hub is within reach. */
+    isStale: news.error !== null && asProblem(news.error).status !== 0,
     newCount, showNew, refetch,
     hasOlder: hasNextPage,
     isLoadingOlder: isFetchingNextPage,

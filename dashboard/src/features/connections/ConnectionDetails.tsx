@@ -3,11 +3,13 @@ import { Avatar } from '@/components/Avatar'
 import { LetterLogo } from '@/components/LetterLogo'
 import { AgentSnippet } from '@/features/session/AgentSnippet'
 import { AccountSettings } from './AccountSettings'
+import { ConnectionAgents } from './ConnectionAgents'
 import { ConnectionButtons } from './ConnectionButtons'
 import { ConnectionFacts } from './ConnectionFacts'
 import { History } from './History'
 import { StatePill } from './StatePill'
 import { TokenLife } from './TokenLife'
+import { TokenTimelineChart } from './TokenTimelineChart'
 import { Trouble } from './Trouble'
 
 interface Props {
@@ -36,7 +38,7 @@ export function ConnectionDetails({ connection, onDisconnect }: Props) {
         </div>
       </header>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
-        <div className="space-y-5">
+        <div className="min-w-0 space-y-5">
           <section aria-labelledby="token" className="panel space-y-5 p-5 sm:p-6">
             <h2 id="token" className="text-base font-semibold">
               Token
@@ -45,6 +47,7 @@ export function ConnectionDetails({ connection, onDisconnect }: Props) {
             <TokenLife connection={connection} />
             <AgentSnippet platform={platform} label="How an agent gets it" />
           </section>
+          <TokenTimelineChart connection={connection} />
           <section aria-labelledby="history" className="panel p-5 sm:p-6">
             <h2 id="history" className="mb-4 text-base font-semibold">
               History
@@ -54,6 +57,7 @@ export function ConnectionDetails({ connection, onDisconnect }: Props) {
         </div>
         <div className="space-y-5">
           <AccountSettings connection={connection} />
+          <ConnectionAgents connection={connection} />
           <ConnectionFacts connection={connection} />
         </div>
       </div>

@@ -2,7 +2,7 @@ import type { Connection } from '@/api/types'
 import { Fact } from '@/components/Fact'
 import { RelativeTime } from '@/components/RelativeTime'
 import { formatAbsolute } from '@/time/formatTime'
-import { LastUse } from './LastUse'
+import { MissingScopes } from './MissingScopes'
 import { ScopeList } from './ScopeList'
 
 export function ConnectionFacts({ connection }: { connection: Connection }) {
@@ -14,13 +14,11 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
         </Fact>
         <Fact name="Scopes">
           <ScopeList granted={connection.scopes} missing={connection.missing_scopes} />
+          <MissingScopes connection={connection} />
         </Fact>
         <Fact name="Token generation">{connection.token_generation}</Fact>
         <Moment name="Connected" at={connection.connected_at} />
         <Moment name="Last refreshed" at={connection.last_refreshed_at} otherwise="Not yet" />
-        <Fact name="Agents">
-          <LastUse use={connection.last_used} />
-        </Fact>
         <Moment name="Token issued" at={connection.issued_at} />
         <Moment name="Token ends" at={connection.expires_at} otherwise="No known end" />
         <Moment name="Next refresh" at={connection.next_refresh_at} otherwise={connection.can_refresh ? 'Not planned' : 'This platform’s tokens cannot be refreshed'} />

@@ -78,6 +78,15 @@ it.each(['//evil.example/x', 'https://evil.example/', 'javascript:alert(1)', '/\
   expect(screen.queryByRole('link', { name: /Reconnect/ })).not.toBeInTheDocument()
 })
 
+it.each(['javascript:alert(1)', 'https://evil.example/x.svg', '//evil.example/x.svg', 'data:image/svg+xml,<svg onload=alert(1)>'])('A190: the picture %s is not loaded, and a name is a text', async (url) => {
+  const name = '<img src=x onerror=alert(1)>'
+  hasConnections(aConnection({ account: { id: '1', name, avatar_url: url } }))
+  openDashboard()
+  const card = await screen.findByRole('article', { name: `GitHub, ${name}` })
+  expect(card).toHaveTextContent(name)
+  expect(card.querySelector('img, script, iframe')).toBeNull()
+})
+
 it('trouble with the app registration leads to where it is corrected', async () => {
   hasConnections({ ...slack, state: 'degraded', reason: 'app_registration', reason_text: 'The platform refuses the client id.' })
   openDashboard()

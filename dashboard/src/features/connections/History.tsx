@@ -3,6 +3,7 @@ import type { HistoryEntry } from '@/api/types'
 import { RelativeTime } from '@/components/RelativeTime'
 import { type Tone, toneStyle } from '@/components/tones'
 import { formatAbsolute } from '@/time/formatTime'
+import { circumstances } from './historyWords'
 
 const kinds: Record<string, { icon: LucideIcon; tone: Tone }> = {
   connected: { icon: Link2, tone: 'accent' },
@@ -28,7 +29,9 @@ export function History({ entries }: { entries: HistoryEntry[] }) {
   )
 }
 
-function Entry({ entry: { at, kind, text } }: { entry: HistoryEntry }) {
+function Entry({ entry }: { entry: HistoryEntry }) {
+  const { at, kind, text } = entry
+  const more = circumstances(entry)
   const { icon: Icon, tone } = kinds[kind] ?? other
   return (
     <li className="relative flex gap-3">
@@ -37,6 +40,7 @@ function Entry({ entry: { at, kind, text } }: { entry: HistoryEntry }) {
       </span>
       <div className="min-w-0 pt-0.5">
         <p>{text}</p>
+        {more !== null && <p className="text-[0.8125rem]">{more}</p>}
         <p className="text-[0.8125rem] text-muted">
           <RelativeTime at={at} /> · {formatAbsolute(at)}
         </p>

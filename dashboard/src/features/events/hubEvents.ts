@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import { noteHeard } from '@/api/contact'
 import { queryKeys } from '@/api/queryKeys'
 
 export type LiveState = 'connecting' | 'live' | 'reconnecting'
@@ -37,9 +38,11 @@ export function followHubEvents(client: QueryClient, onState: (state: LiveState)
   const lost = () => {
     wasLost = true
     onState('reconnecting')
+    // Whether the hub is away or only the stream broke is said by the answer; one reason is an ended session.
+    forget('session')
   }
 
-  const heard = () => {
+  const watch = () => {
     clearTimeout(silence)
     silence = setTimeout(() => {
       lost()
@@ -48,9 +51,14 @@ export function followHubEvents(client: QueryClient, onState: (state: LiveState)
     }, SILENCE_MS)
   }
 
+  const heard = () => {
+    noteHeard()
+    watch()
+  }
+
   const open = () => {
     source = new EventSource('/api/events')
-    heard()
+    watch()
     for (const event of ['ready', 'heartbeat', 'connection', 'platform', 'keys', 'sessions']) source.addEventListener(event, heard)
     source.addEventListener('connection', () => forget('connections'))
     source.addEventListener('platform', () => forget('platforms'))
@@ -60,7 +68,11 @@ export function followHubEvents(client: QueryClient, onState: (state: LiveState)
     source.onopen = () => {
       heard()
       // Whatever happened while nobody listened was missed.
-      if (wasLost) forget(...everything)
+      if (wasLost) {
+        forget(...everything)
+        // The audit stays as it was read, unless it could not be read.
+        void client.refetchQueries({ queryKey: queryKeys.audit, type: 'active', predicate: ({ state }) => state.status === 'error' })
+      }
       wasLost = false
       retryMs = FIRST_RETRY_MS
       onState('live')
@@ -68,8 +80,7 @@ export function followHubEvents(client: QueryClient, onState: (state: LiveState)
     source.onerror = () => {
       lost()
       if (source.readyState !== EventSource.CLOSED) return
-      // The browser gives up for good after an error answer. One reason is an ended session, so that is asked too.
-      forget('session')
+      // The browser gives up for good after an error answer.
       clearTimeout(silence)
       clearTimeout(retry)
       retry = setTimeout(open, retryMs)

@@ -20,18 +20,17 @@ const ranges: HealthRange[] = ['1h', '24h']
 /** How the hub is, for whoever runs it. */
 export function HealthPage() {
   const t = healthWords()
-  const { data: summary, error, refetch, fetchStatus } = useQuery(healthSummaryQuery())
+  const { data: summary, error, refetch } = useQuery(healthSummaryQuery())
   return (
     <>
       <PageHeader title={t.title} text={t.text} />
       {summary ? (
         <div className="space-y-5">
-          {error && (
+          {error && asProblem(error).status !== 0 && (
             <Banner tone="warn" live="status" title={asProblem(error).title}>
               {t.fromBefore}
             </Banner>
           )}
-          {fetchStatus === 'paused' && <Banner tone="warn" live="status" title={t.offlineShown} />}
           <Findings findings={summary.findings} well={t.allWell} />
           <HealthTiles summary={summary} />
           <Numbers />
@@ -39,10 +38,6 @@ export function HealthPage() {
         </div>
       ) : error ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
-      ) : fetchStatus === 'paused' ? (
-        <Banner tone="warn" title={t.offline}>
-          {t.offlineText}
-        </Banner>
       ) : (
         <CardSkeletons label={t.loading} count={4} className="grid gap-4 lg:grid-cols-2" />
       )}

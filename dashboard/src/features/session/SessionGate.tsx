@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { isSignedOut } from '@/api/problem'
 import type { Session } from '@/api/types'
+import { useContact } from '@/api/contact'
 import { Mark } from '@/components/Mark'
+import { NotReadYet } from '@/components/Offline'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { shellWords } from '@/language/en/shell'
 import { sessionQuery } from './sessionQuery'
@@ -19,6 +21,7 @@ interface Props {
 /** Shows what needs a session only to those who have one. */
 export function SessionGate({ reason, children }: Props) {
   const { data, error, refetch } = useQuery(sessionQuery())
+  const isOffline = useContact() === 'offline'
   // An ended session first: what was known before must not stay on the screen.
   if (isSignedOut(error))
     return (
@@ -31,6 +34,12 @@ export function SessionGate({ reason, children }: Props) {
     return (
       <main className="mx-auto max-w-2xl px-4 py-16">
         <ProblemNotice error={error} onRetry={() => void refetch()} />
+      </main>
+    )
+  if (isOffline)
+    return (
+      <main className="mx-auto max-w-2xl px-4 py-16">
+        <NotReadYet />
       </main>
     )
   return <Waiting />

@@ -12,6 +12,7 @@ it('a person is not offered what only operators may', async () => {
   openDashboard()
   expect(await screen.findByRole('article', { name: 'GitHub, ada' })).toBeVisible()
   expect(screen.queryByRole('button', { name: 'Use again' })).not.toBeInTheDocument()
+  expect(screen.queryByRole('link', { name: 'Health' })).not.toBeInTheDocument()
 })
 
 it('a person sees their keys and no webhooks', async () => {

@@ -17,8 +17,6 @@ export const audit: Catalogue['audit'] = {
   none: 'Noch ist nichts geschehen',
   noneText: 'Verbinde ein Konto, oder lass einen Agenten nach einem Token fragen: Einen Augenblick später steht es hier.',
   loading: 'Die Aktivität wird geladen …',
-  offline: 'Du bist offline.',
-  offlineText: 'Die Aktivität erscheint, sobald dieser Rechner wieder ein Netz hat.',
   list: 'Aktivität, die neueste zuerst',
 
   filter: 'Aktivität filtern',

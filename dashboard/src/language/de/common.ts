@@ -50,6 +50,11 @@ export const common: Catalogue['common'] = {
   ago: (duration) => `vor ${duration}`,
   ahead: (duration) => `in ${duration}`,
 
+  outOfReach: { offline: 'Du bist offline.', lost: 'Der Hub antwortet gerade nicht.' },
+  seenFrom: (moment) => `Was du siehst, ist von ${moment}. Es wird von selbst auf den neuesten Stand gebracht.`,
+  notReadYet: 'Noch nicht hier',
+  notReadYetText: 'Das war noch nicht gelesen, als das Netz ausfiel. Es erscheint, sobald es wieder eines gibt; du musst die Seite nicht neu laden.',
+
   unreachable: 'Der Hub antwortet nicht.',
   unreachableRemedy: 'Prüfe, ob er läuft, und versuche es dann erneut.',
   unreadable: 'Der Hub hat eine Antwort gegeben, die sich nicht lesen lässt.',

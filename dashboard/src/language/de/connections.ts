@@ -18,7 +18,6 @@ export const connections: Catalogue['connections'] = {
   refreshNow: 'Jetzt erneuern',
   disconnect: 'Trennen',
   usedBy: (agent) => `Benutzt von ${agent}`,
-  neverUsed: 'Seit dem Start des Hubs hat kein Agent es benutzt',
 
   lifeOfToken: 'Lebensdauer des Tokens',
   noToken: 'Kein Token',

@@ -18,8 +18,6 @@ const english = {
   none: 'Nothing has happened yet',
   noneText: 'Connect an account, or let an agent ask for a token: it stands here a moment later.',
   loading: 'Loading the activity…',
-  offline: 'You are offline.',
-  offlineText: 'The activity is shown as soon as this computer has a network again.',
   list: 'Activity, the newest first',
 
   filter: 'Filter the activity',

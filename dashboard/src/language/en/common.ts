@@ -51,6 +51,11 @@ const english = {
   ago: (duration: string) => `${duration} ago`,
   ahead: (duration: string) => `in ${duration}`,
 
+  outOfReach: { offline: 'You are offline.', lost: 'The hub does not answer now.' },
+  seenFrom: (moment: string) => `What you see is from ${moment}. It is brought up to date by itself.`,
+  notReadYet: 'Not here yet',
+  notReadYetText: 'This was not read before the network went. It appears as soon as there is one again; you need not reload the page.',
+
   unreachable: 'The hub does not answer.',
   unreachableRemedy: 'Check that it is running, then try again.',
   unreadable: 'The hub gave an answer that cannot be read.',

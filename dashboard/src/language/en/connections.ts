@@ -18,7 +18,6 @@ const english = {
   refreshNow: 'Refresh now',
   disconnect: 'Disconnect',
   usedBy: (agent: string) => `Used by ${agent}`,
-  neverUsed: 'No agent has used it since the hub started',
 
   lifeOfToken: 'Life of the token',
   noToken: 'No token',

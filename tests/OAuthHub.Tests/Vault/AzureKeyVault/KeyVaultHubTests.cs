@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OAuthHub.Core;
+using OAuthHub.Core.Audit;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Core.Vault.Sealing;
@@ -58,6 +59,7 @@ public sealed class KeyVaultHubTests : KeyVaultTest
         var (hub, connection) = await HubHost.StartConnectedAsync(Setup(folder));
         await using var _ = hub;
         var secret = Server.Secrets.Names.Where(name => Server.Secrets.Versions(name).Count > 0);
+        await hub.Get<AuditLog>().FlushAsync(CancellationToken.None); // a new file of the audit is told to the vault, behind the requests
         await Waiting.UntilAsync(() => Server.Secrets.Versions("oauthhub-header") is [{ IsEnabled: false }, ..]);
         var before = secret.Sum(name => Server.Secrets.Versions(name).Count);
         Assert.IsType<RefreshOutcome.Refreshed>(await hub.RefreshAsync(connection));
