@@ -1,4 +1,5 @@
 import { commonWords } from '@/language/en/common'
+import { hubSays } from '@/language/en/hub'
 
 interface ProblemDocument {
   title: string
@@ -41,10 +42,11 @@ export class Problem extends Error {
   static async of(response: Response) {
     const { answeredWith, answeredWithRemedy } = commonWords()
     const body = asRecord(await response.json().catch(() => null))
+    const code = text(body.code) ?? 'unknown'
     return new Problem({
-      title: text(body.title) ?? answeredWith(response.status),
+      title: hubSays('problems', code) ?? text(body.title) ?? answeredWith(response.status),
       detail: text(body.detail) ?? answeredWithRemedy,
-      code: text(body.code) ?? 'unknown',
+      code,
       status: response.status,
     })
   }

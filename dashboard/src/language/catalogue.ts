@@ -3,8 +3,10 @@ import type { AuditWords } from './en/audit'
 import type { CallbackWords } from './en/callback'
 import type { CommonWords } from './en/common'
 import type { ConnectWords } from './en/connect'
+import type { ConnectionWords } from './en/connection'
 import type { ConnectionsWords } from './en/connections'
 import type { HealthWords } from './en/health'
+import type { HubWords } from './en/hub'
 import type { PlatformsWords } from './en/platforms'
 import type { RegistrationWords } from './en/registration'
 import type { SessionsWords } from './en/sessions'
@@ -22,8 +24,10 @@ export interface Catalogue {
   callback: CallbackWords
   common: CommonWords
   connect: ConnectWords
+  connection: ConnectionWords
   connections: ConnectionsWords
   health: HealthWords
+  hub: HubWords
   platforms: PlatformsWords
   registration: RegistrationWords
   sessions: SessionsWords

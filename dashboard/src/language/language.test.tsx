@@ -1,9 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
-import { aConnection } from '@/test/fixtures'
-import { hasConnections } from '@/test/hub'
+import openApi from '../../openapi.json?raw'
+import { aConnection, aHistory } from '@/test/fixtures'
+import { answer, hasConnections } from '@/test/hub'
 import { openDashboard } from '@/test/openDashboard'
 import { formatDuration, formatRelative } from '@/time/formatTime'
+import { hub } from './de/hub'
 import { browserLanguage, currentLanguage, showLanguage, startLanguage } from './language'
 import { counted, formatNumber, formatPercent } from './numbers'
 
@@ -34,6 +36,28 @@ it('the shell and a card are shown in the chosen language, and the choice is kep
   await user.click(await screen.findByRole('menuitemradio', { name: 'English' }))
   expect(await screen.findByRole('heading', { name: 'Connections' })).toBeVisible()
   expect(document.documentElement).toHaveAttribute('lang', 'en')
+})
+
+it('a connection’s page tells in German what the hub has codes for, and else what the hub says', async () => {
+  await showLanguage('de')
+  const history = [aHistory({ why: 'due', life_left: 720, generation: 2 }), aHistory({ kind: 'live_grants', text: 'Three sign-ins.' }), aHistory({ kind: 'connected', generation: 1 })]
+  answer('get', '/api/connections/c1', aConnection({ state: 'needs_reconnect', reason: 'rotation_lost', reason_text: 'The tokens are spent.', history }))
+  openDashboard('/dashboard/connections/c1')
+  expect(await screen.findByText(/^Die Plattform hat neue Token ausgegeben/)).toBeVisible()
+  for (const text of ['Neues Zugriffstoken.', 'Grund: es war fällig, 12 Min. vor dem Ende des Tokens.', 'Three sign-ins.']) expect(screen.getByText(text)).toBeVisible()
+  expect(screen.getByRole('img', { name: 'Die Token im Lauf der Zeit' })).toHaveAccessibleDescription('2 Token in dieser Zeit, erneuert mit 12 Min. Restlaufzeit.')
+  expect(screen.queryByText('The tokens are spent.')).not.toBeInTheDocument()
+})
+
+it('a problem has a German title by its code', async () => {
+  await showLanguage('de')
+  answer('get', '/api/connections/c1', { title: 'There is no such connection.', detail: 'Connect it.', code: 'not_connected' }, 404)
+  openDashboard('/dashboard/connections/c1')
+  expect(await screen.findByRole('alert')).toHaveTextContent('Diese Verbindung gibt es nicht.Connect it.')
+})
+
+it('every problem that German has a title for is one of the hub’s', () => {
+  expect(Object.keys(hub.problems).filter((code) => !openApi.includes(`"${code}"`))).toEqual([])
 })
 
 it('numbers, times and plurals follow the language', async () => {

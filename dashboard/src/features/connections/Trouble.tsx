@@ -8,6 +8,7 @@ import { reconnectPath } from '@/features/connect/connectPath'
 import { useReturnPath } from '@/features/connect/useReturnPath'
 import { useIsOperator } from '@/features/session/useIsOperator'
 import { connectionsWords } from '@/language/en/connections'
+import { hubSays } from '@/language/en/hub'
 import { stateLooks } from './connectionStates'
 import { useConnectionActions } from './useConnectionActions'
 
@@ -19,7 +20,8 @@ export function Trouble({ connection }: { connection: Connection }) {
   const returnTo = useReturnPath()
   const { state, reason, reason_text: reasonText, platform: platformId, platform_name: platform, account: { name: account }, reconnect_url: reconnectUrl } = connection
   const endsSoon = (state === 'active' || state === 'degraded') && reason === 'ends_soon'
-  const text = state === 'active' ? (endsSoon ? reasonText : null) : (reasonText ?? t.trouble[state])
+  const why = hubSays('reasons', reason) ?? reasonText
+  const text = state === 'active' ? (endsSoon ? why : null) : (why ?? t.trouble[state])
   if (text === null) return null
 
   const canReconnect = (state === 'needs_reconnect' || state === 'quarantined' || endsSoon) && isLocalPath(reconnectUrl)

@@ -10,7 +10,7 @@ export function Findings({ findings, well }: { findings: HealthFinding[]; well: 
   return (
     <ul aria-label={healthWords().wrong} className="space-y-3">
       {findings.map(({ code, severity, title, remedy, platform }) => (
-        <li key={`${code} ${platform ?? ''} ${title}`}>
+        <li lang="en" key={`${code} ${platform ?? ''} ${title}`}>
           <Banner tone={tones[severity]} title={title}>
             {remedy}
           </Banner>
