@@ -23,7 +23,7 @@ const looks = [
 ]
 
 const hub = spawn('dotnet', ['run', '--project', join(root, 'OAuthHub.Api'), ...(process.env.OAUTHHUB_NO_BUILD ? ['--no-build'] : []), '--', '--urls', address], {
-  env: { ...process.env, OAuthHub__DataDirectory: data, OAuthHub__SignInToken: token, OAuthHub__Sandbox__AccessTokenSeconds: '600' },
+  env: { ...process.env, OAuthHub__DataDirectory: data, OAuthHub__SignInToken: token, OAuthHub__AgentKey: 'only-for-these-pictures-and-nothing-else', OAuthHub__Sandbox__AccessTokenSeconds: '600' },
   stdio: ['ignore', 'ignore', 'inherit'],
   detached: true, // so that the hub that dotnet starts ends with it
 })

@@ -2,22 +2,19 @@ import { Link } from '@tanstack/react-router'
 import { ChevronRight, KeyRound } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { Platform } from '@/api/types'
-import { Choices } from '@/components/Choices'
 import { LetterLogo } from '@/components/LetterLogo'
 import { Pill } from '@/components/Pill'
-import { SearchField } from '@/components/SearchField'
-import { categoriesOf, filterPlatforms, inWords, type PlatformFilter } from '@/features/platforms/platformFilter'
+import { filterPlatforms, inWords, type PlatformFilter } from '@/features/platforms/platformFilter'
+import { PlatformFilterBar } from '@/features/platforms/PlatformFilterBar'
 import { commonWords } from '@/language/en/common'
 import { connectWords } from '@/language/en/connect'
 import { shellWords } from '@/language/en/shell'
 import { noConnect } from './connectSearch'
 
-const ALL = 'all'
 const row = 'flex items-center gap-3 rounded-lg px-3 py-2.5 hover:bg-raised'
 
 /** All platforms that can be connected, those that need nothing more first. */
 export function ConnectGallery({ platforms }: { platforms: Platform[] }) {
-  const { all, category: categoryWord, searchPlatforms } = commonWords()
   const [filter, setFilter] = useState<PlatformFilter>({ q: undefined, category: undefined })
   const top = useRef<HTMLDivElement>(null)
   // The list may come after the dialog has opened.
@@ -27,13 +24,7 @@ export function ConnectGallery({ platforms }: { platforms: Platform[] }) {
   return (
     <>
       <div ref={top} className="space-y-2 border-b border-line px-5 py-3 sm:px-6">
-        <SearchField label={searchPlatforms} value={filter.q ?? ''} onChange={(q) => setFilter({ ...filter, q: q || undefined })} />
-        <Choices
-          label={categoryWord}
-          value={filter.category ?? ALL}
-          choices={[{ value: ALL, label: all, count: connectable.length }, ...categoriesOf(connectable)]}
-          onChange={(category) => setFilter({ ...filter, category: category === ALL ? undefined : category })}
-        />
+        <PlatformFilterBar platforms={connectable} filter={filter} onFilter={setFilter} />
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 py-2 sm:min-h-72 sm:px-3">
         {shown.length > 0 ? (

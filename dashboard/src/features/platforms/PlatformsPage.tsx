@@ -1,19 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
 import { Button } from '@/components/Button'
-import { Choices } from '@/components/Choices'
 import { EmptyState } from '@/components/EmptyState'
 import { PageHeader } from '@/components/PageHeader'
 import { ProblemNotice } from '@/components/ProblemNotice'
-import { SearchField } from '@/components/SearchField'
 import { CardSkeletons } from '@/components/Skeleton'
 import { commonWords } from '@/language/en/common'
 import { platformsWords } from '@/language/en/platforms'
-import { categoriesOf, filterPlatforms, type PlatformFilter } from './platformFilter'
+import { filterPlatforms, type PlatformFilter } from './platformFilter'
+import { PlatformFilterBar } from './PlatformFilterBar'
 import { platformsQuery } from './platformQueries'
 import { PlatformTile } from './PlatformTile'
 
-const ALL = 'all'
 const grid = 'grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3'
 
 interface Props {
@@ -23,7 +21,7 @@ interface Props {
 
 export function PlatformsPage({ filter, onFilter }: Props) {
   const t = platformsWords()
-  const { all, category: categoryWord, searchPlatforms, loadingPlatforms, clearFilters } = commonWords()
+  const { loadingPlatforms, clearFilters } = commonWords()
   const { data: platforms, error, refetch } = useQuery(platformsQuery())
   const shown = platforms && filterPlatforms(platforms, filter)
 
@@ -31,15 +29,7 @@ export function PlatformsPage({ filter, onFilter }: Props) {
     <>
       <PageHeader title={t.title} text={t.text} />
       <div className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <SearchField label={searchPlatforms} value={filter.q ?? ''} onChange={(q) => onFilter({ ...filter, q: q || undefined })} />
-        {platforms && (
-          <Choices
-            label={categoryWord}
-            value={filter.category ?? ALL}
-            choices={[{ value: ALL, label: all, count: platforms.length }, ...categoriesOf(platforms)]}
-            onChange={(category) => onFilter({ ...filter, category: category === ALL ? undefined : category })}
-          />
-        )}
+        <PlatformFilterBar platforms={platforms} filter={filter} onFilter={onFilter} />
       </div>
       {shown ? (
         shown.length > 0 ? (

@@ -11,11 +11,11 @@ export type PlatformFilter = z.infer<typeof platformSearch>
 
 const order: Record<PlatformStatus, number> = { ready: 0, needs_registration: 1, unavailable: 2 }
 
-/** What can be used at once comes first. */
+/** By name, id and category, as the hub calls it and as the reader does. What can be used at once comes first. */
 export function filterPlatforms(platforms: Platform[], { q = '', category }: PlatformFilter) {
   const words = q.trim().toLowerCase()
   return platforms
-    .filter((platform) => (category === undefined || platform.category === category) && `${platform.name} ${platform.id} ${platform.category}`.toLowerCase().includes(words))
+    .filter((platform) => (category === undefined || platform.category === category) && `${platform.name} ${platform.id} ${platform.category} ${inWords(platform.category)}`.toLowerCase().includes(words))
     .sort((a, b) => order[a.status] - order[b.status] || a.name.localeCompare(b.name))
 }
 
