@@ -1,6 +1,7 @@
 import { CircleAlert, CircleDot, KeyRound, Link2, ListTree, LogIn, LogOut, type LucideIcon, RefreshCw, ScrollText, Send, Settings2, ShieldCheck, Tag, Unplug, Webhook } from 'lucide-react'
 import type { AuditEntry } from '@/api/types'
 import { type AuditWords, auditWords } from '@/language/en/audit'
+import { sessionsWords } from '@/language/en/sessions'
 
 const icons: Record<keyof AuditWords['deeds'], LucideIcon> = {
   'token.read': KeyRound,
@@ -37,7 +38,9 @@ export const deedOf = (what: string) => ({ label: find<string>(auditWords().deed
 
 /** What else is known of it. */
 export const detailOf = ({ what, detail }: AuditEntry, keyName: (id: string) => string) =>
-  detail === null ? null : what === 'token.refreshed' ? (find<string>(auditWords().refreshReasons, detail) ?? detail) : what.startsWith('key.') ? keyName(detail) : detail
+  detail === null ? null : what.startsWith('key.') ? keyName(detail) : (find<string>(meanings(what), detail) ?? detail)
+
+const meanings = (what: string) => (what === 'token.refreshed' ? auditWords().refreshReasons : what === 'session.begun' ? sessionsWords().ways : {})
 
 export function actorOf({ actor: { kind, id, name } }: AuditEntry, me: string, keyName: (id: string) => string) {
   const t = auditWords()

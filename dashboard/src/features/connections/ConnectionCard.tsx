@@ -23,7 +23,7 @@ export function ConnectionCard({ connection, onDisconnect }: Props) {
         <LetterLogo name={platform} />
         <div className="min-w-0 flex-1">
           <h2 className="truncate leading-tight font-semibold">{platform}</h2>
-          <p className="truncate text-[0.8125rem] text-muted">
+          <p className="line-clamp-2 text-[0.8125rem] wrap-anywhere text-muted">
             {account.name}
             {label !== null && ` · ${label}`}
             {isDefault && ` · ${t.default}`}

@@ -22,7 +22,7 @@ export function SessionsPage() {
     <>
       <PageHeader title={t.title} text={t.text}>
         {!all && (
-          <Button disabled={!hasOthers} busy={end.isPending && end.variables === 'others'} onClick={() => end.mutate('others')}>
+          <Button className="max-sm:w-full" disabled={!hasOthers} busy={end.isPending && end.variables === 'others'} onClick={() => end.mutate('others')}>
             {t.signOutOthers}
           </Button>
         )}

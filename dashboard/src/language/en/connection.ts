@@ -50,7 +50,7 @@ const english = {
     early: (least: string, most: string) => `refreshed with ${least === most ? least : `${least} to ${most}`} of life left`,
     late: (count: number) => `${count} only after the old one had ended`,
     failed: (count: number) => `${counted(count, 'refresh', 'refreshes')} failed`,
-    rejected: (count: number) => `${counted(count, '401', '401s')} reported`,
+    rejected: (count: number) => `${counted(count, 'report', 'reports')} of a 401`,
   },
 }
 
