@@ -37,9 +37,9 @@ internal static class Auditing
 
     /// <summary>Writes what a request did.</summary>
     /// <param name="result">The hub's own answer, which tells the outcome unless the request's scope does.</param>
-    public static void Write(this AuditLog log, HttpContext http, AuditActor actor, string what, object? result)
-    {
-        var scope = http.Audit();
+    public static void Write(this AuditLog log, HttpContext http, AuditActor actor, string what, object? result) => log.Write(http, http.Audit(), actor, what, result);
+
+    public static void Write(this AuditLog log, HttpContext http, AuditScope scope, AuditActor actor, string what, object? result) =>
         log.Write(new AuditEntry(what, scope.Outcome ?? HubProblem.CodeOf(result) ?? AuditEntry.Ok, actor)
         {
             User = scope.User,
@@ -49,7 +49,6 @@ internal static class Auditing
             RemainingSeconds = scope.RemainingSeconds,
             Address = AddressOf(http),
         });
-    }
 
     public static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4().ToString() : http.Connection.RemoteIpAddress?.ToString();
 }

@@ -14,10 +14,6 @@ namespace OAuthHub.Api.Auth;
 /// <summary>The browser's part of the code flow.</summary>
 internal static partial class AuthEndpoints
 {
-    private const int LongestCode = 4096;
-    private const int LongestState = 512;
-    private static readonly string[] Single = ["state", "code", "iss", "error"];
-
     public static void MapAuth(this IEndpointRouteBuilder endpoints)
     {
         var auth = endpoints.MapGroup("/auth/{platform}").WithTags("Auth").Needs(SecuritySchemes.Session, SecuritySchemes.Link).ProblemsAsPages().OpensVault()
@@ -61,16 +57,10 @@ internal static partial class AuthEndpoints
     private static async Task<IResult> Callback(string platform, HttpContext context, ClaimsPrincipal user, PlatformCatalog catalog, LoginFlow flow, FlowCookie cookie, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (catalog.Find(platform) is not { Kind: PlatformKind.OAuth2 } entry) return BrowserPage.Problem(context, "unknown_platform");
-        var query = context.Request.Query;
-        if (Single.Concat(entry.Authorization.CallbackFields).Any(name => query[name].Count > 1)) return BrowserPage.Problem(context, "duplicate_parameter");
-        if (query["code"].ToString().Length > LongestCode || query["state"].ToString().Length > LongestState) return BrowserPage.Problem(context, "invalid_request");
+        var (callback, problem) = CallbackQuery.Read(context.Request.Query, entry);
+        if (callback is null) return BrowserPage.Problem(context, problem!);
 
         // The checks that need no session come first: without a state nobody's cookie matters.
-        var callback = new CallbackParameters(query["state"], query["code"], query["iss"], query["error"])
-        {
-            All = query.ToDictionary(pair => pair.Key, pair => pair.Value[0] ?? "", StringComparer.Ordinal),
-            HasRepeats = query.Any(pair => pair.Value.Count > 1),
-        };
         var link = await LinkSession.FindAsync(context);
         if (link is not null && !string.Equals(link.Platform, platform, StringComparison.Ordinal)) link = null;
         // Whoever is signed in is that person, whatever links they pressed; a link vouches only where nobody is.

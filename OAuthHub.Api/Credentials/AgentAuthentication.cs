@@ -21,13 +21,13 @@ internal static class AgentAuthentication
     {
         var http = context.HttpContext;
         var gate = http.RequestServices.GetRequiredService<AgentGate>();
-        if (gate.Identify(http, _ => true) is { } refusal) return new(refusal);
+        if (Identify(http, gate) is { } refusal) return new(refusal);
         var grant = http.Grant();
         return Auditing.RunAsync(context, inner => gate.Admit(http, grant) is { } problem ? new(problem) : next(inner), AuditActor.Agent(grant.Id, grant.Name));
     }
 
     /// <summary>Finds out whose request it is, and no more. Null: from now on <see cref="Grant"/> tells it.</summary>
-    public static ProblemHttpResult? Identify(HttpContext http) => http.RequestServices.GetRequiredService<AgentGate>().Identify(http, _ => true);
+    public static ProblemHttpResult? Identify(HttpContext http) => Identify(http, http.RequestServices.GetRequiredService<AgentGate>());
 
     /// <summary>What the key of this request may do.</summary>
     public static AgentGrant Grant(this HttpContext context) => (AgentGrant)context.Items[Item]!;
@@ -35,5 +35,10 @@ internal static class AgentAuthentication
     /// <summary>Null: the request is not an agent's.</summary>
     public static AgentGrant? GrantOrNull(this HttpContext context) => context.Items[Item] as AgentGrant;
 
-    internal static void Remember(this HttpContext context, AgentGrant grant) => context.Items[Item] = grant;
+    private static ProblemHttpResult? Identify(HttpContext http, AgentGate gate)
+    {
+        var (grant, refusal) = gate.Identify(http, _ => true);
+        if (grant is not null) http.Items[Item] = grant;
+        return refusal;
+    }
 }

@@ -12,24 +12,23 @@ internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse
     private static readonly object Hashed = new();
     private static readonly string[] KeyParameters = ["key", "api_key", "apikey", "access_token", "token"];
 
-    /// <summary>Finds out whose request it is, and no more. Null: from now on <see cref="AgentAuthentication.Grant"/> tells it.</summary>
+    /// <summary>Finds out whose request it is, and no more: what the key may do, or why there is none.</summary>
     /// <param name="isKey">Whether what one of these parameters holds is taken for a key though it is none.</param>
-    public ProblemHttpResult? Identify(HttpContext http, Predicate<string> isKey)
+    public (AgentGrant? Grant, ProblemHttpResult? Refusal) Identify(HttpContext http, Predicate<string> isKey)
     {
         if (MayHoldKey(http.Request.QueryString.Value) && HoldsKey(http.Request.Query, isKey))
         {
             ReportExposed(http);
-            return Refuse(http, "key_in_url");
+            return (null, Refuse(http, "key_in_url"));
         }
         if (FindPresented(http) is not { } grant)
         {
             // A browser's page of another site can send the cookie but no key.
-            if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.Cookie.Count > 0 && http.Request.Headers.Authorization.Count == 0) return Refuse(http, "antiforgery");
+            if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.Cookie.Count > 0 && http.Request.Headers.Authorization.Count == 0) return (null, Refuse(http, "antiforgery"));
             http.Response.Headers.WWWAuthenticate = "Bearer";
-            return Refuse(http, "unauthorized");
+            return (null, Refuse(http, "unauthorized"));
         }
-        http.Remember(grant);
-        return null;
+        return (grant, null);
     }
 
     /// <summary>Whether the key holds from where it is used and is not used too often. Null: it does, and its use is noted.</summary>

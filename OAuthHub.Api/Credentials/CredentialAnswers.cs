@@ -1,5 +1,6 @@
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Problems;
+using OAuthHub.Core.Agents;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.ConnectLinks;
 using OAuthHub.Core.Refresh;
@@ -18,16 +19,20 @@ internal sealed class CredentialAnswers(ConnectOffers offers, ApiDescriptions ap
     ];
 
     /// <param name="asked">The connection that was meant.</param>
-    public async ValueTask<IResult> OfAsync(HttpContext context, TokenReadResult result, ConnectionSummary asked)
+    public ValueTask<IResult> OfAsync(HttpContext context, TokenReadResult result, ConnectionSummary asked) => OfAsync(context.Grant(), context.Audit(), result, asked, context.RequestAborted);
+
+    /// <param name="audit">Learns what is given out, or what was asked for.</param>
+    /// <param name="asked">The connection that was meant.</param>
+    public async ValueTask<IResult> OfAsync(AgentGrant grant, AuditScope audit, TokenReadResult result, ConnectionSummary asked, CancellationToken cancellationToken)
     {
         if (result is TokenReadResult.Live(var connection))
         {
             var now = time.GetUtcNow();
-            context.Audit().HandsOut(connection, now);
+            audit.HandsOut(connection, now);
             meter.HandedOut(connection.PlatformId, connection.Tokens!.ExpiresAt - now);
             return new CredentialView(connection, apis.Of(connection), now);
         }
-        context.Audit().About(asked);
+        audit.About(asked);
         return ((TokenReadResult.Refused)result).Outcome switch
         {
             RefreshOutcome.NeedsReconnect(var reason) => HubProblem.Create("needs_reconnect", ConnectionReason.Explain(reason), ("reason", reason), ("reconnect_url", await LinkAsync(asked.Id) ?? $"/auth/{asked.PlatformId}/login?connection={asked.Id}")),
@@ -39,6 +44,6 @@ internal sealed class CredentialAnswers(ConnectOffers offers, ApiDescriptions ap
             _ => HubProblem.RetryLater("refresh_in_progress", TimeSpan.FromSeconds(2)),
         };
 
-        ValueTask<string?> LinkAsync(string? connectionId) => offers.FindAsync(context.Grant(), asked.User, asked.PlatformId, connectionId, context.RequestAborted);
+        ValueTask<string?> LinkAsync(string? connectionId) => offers.FindAsync(grant, asked.User, asked.PlatformId, connectionId, cancellationToken);
     }
 }

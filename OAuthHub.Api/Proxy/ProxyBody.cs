@@ -28,10 +28,13 @@ internal sealed class ProxyBody : IDisposable
     /// <summary>What was wrong with it, as far as it flowed; null: nothing, or the agent has left.</summary>
     public BadHttpRequestException? Failure { get; private set; }
 
+    public static bool IsThere(HttpContext context) => context.Request.ContentLength is not null || context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+
     /// <summary>Null: the call has none.</summary>
-    public static async ValueTask<ProxyBody?> ReadAsync(HttpContext context)
+    public static ValueTask<ProxyBody?> ReadAsync(HttpContext context) => IsThere(context) ? ReadThereAsync(context) : default;
+
+    private static async ValueTask<ProxyBody?> ReadThereAsync(HttpContext context)
     {
-        if (context.Request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return null;
         var body = new ProxyBody(context.Request);
         try
         {

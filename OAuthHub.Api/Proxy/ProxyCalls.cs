@@ -22,10 +22,11 @@ internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens
     /// <summary>Of a path in the audit.</summary>
     private const int LongestPath = 256;
 
+    /// <param name="audit">Knows the platform already, and learns the rest.</param>
     /// <returns>The call, or the hub's own answer.</returns>
-    public async ValueTask<(ProxyCall? Call, IResult? Problem)> FindAsync(HttpContext context, AgentGrant grant, string platform)
+    public async ValueTask<(ProxyCall? Call, IResult? Problem)> FindAsync(HttpContext context, AgentGrant grant, AuditScope audit)
     {
-        var audit = context.Audit();
+        var platform = audit.Platform!;
         audit.Detail = context.Request.Method;
         var (asked, problem) = ProxyRequest.Read(context, platform);
         if (asked is null) return (null, problem);
@@ -38,7 +39,7 @@ internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens
         if (asked.Host is null && !Allows(grant, asked, asked.Path.Decoded)) return (null, HubProblem.Create("forbidden"));
 
         var read = await tokens.ReadAsync(found.Id, TimeSpan.Zero, context.RequestAborted);
-        if (read is not TokenReadResult.Live(var connection)) return (null, await answers.OfAsync(context, read, found));
+        if (read is not TokenReadResult.Live(var connection)) return (null, await answers.OfAsync(grant, audit, read, found, context.RequestAborted));
         if (routes.Find(connection) is not { } route) return (null, HubProblem.Create("platform_not_configured"));
         var (target, noTarget) = TargetOf(asked, route);
         if (target is null) return (null, noTarget);
@@ -71,6 +72,7 @@ internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens
     /// <summary>Before a byte of it was read: whoever waits for <c>100 Continue</c> then never sends it.</summary>
     private ProblemHttpResult? RefuseLong(HttpContext context)
     {
+        if (!ProxyBody.IsThere(context)) return null;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = options.Value.MaxRequestBytes;
         if (context.Request.ContentLength is not { } length || length <= options.Value.MaxRequestBytes) return null;
         context.Response.Headers.Connection = "close"; // what is on its way is not read to its end

@@ -21,17 +21,20 @@ internal sealed partial class ProxyEndpoints(
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        ProxyEndpoints? own = null; // made with the first call: a key must not be looked for before the hub has started
-        endpoints.Map(Pattern, (RequestDelegate)(context => (own ??= context.RequestServices.GetRequiredService<ProxyEndpoints>()).AnswerAsync(context)))
+        // The gate calls it itself; the route is there for those who list what there is.
+        endpoints.Map(Pattern, (RequestDelegate)(context => context.RequestServices.GetRequiredService<ProxyEndpoints>().AnswerAsync(context, (string)context.GetRouteValue("platform")!)))
             .Audited(AuditEvents.ProxyCall)
             .WithTags("Proxy").ExcludeFromDescription(); // a path of any length in any method is beyond OpenAPI
     }
 
-    private Task AnswerAsync(HttpContext context) =>
+    public Task AnswerAsync(HttpContext context, string platform)
+    {
         // A platform may have parameters of the names under which keys are looked for: there an agent key alone must not stand.
-        gate.Identify(context, AgentKeyFormat.IsWellFormed) is { } refusal ? ProxyGate.AnswerAsync(context, refusal) : AnswerAsync(context, context.Grant());
+        var (grant, refusal) = gate.Identify(context, AgentKeyFormat.IsWellFormed);
+        return grant is null ? ProxyGate.AnswerAsync(context, refusal!) : AnswerAsync(context, grant, new AuditScope { Platform = platform });
+    }
 
-    private async Task AnswerAsync(HttpContext context, AgentGrant grant)
+    private async Task AnswerAsync(HttpContext context, AgentGrant grant, AuditScope audit)
     {
         long? began = meter.WantsProxyCalls ? time.GetTimestamp() : null;
         IResult? own = null;
@@ -39,12 +42,12 @@ internal sealed partial class ProxyEndpoints(
         try
         {
             own = gate.Admit(context, grant);
-            if (own is null) (call, own) = await calls.FindAsync(context, grant, (string)context.GetRouteValue("platform")!);
+            if (own is null) (call, own) = await calls.FindAsync(context, grant, audit);
             if (call is not null) own = await forwarder.ForwardAsync(context, call) switch
             {
                 ProxyEnd.Problem(var problem) => problem,
-                ProxyEnd.Refused(var why) => await answers.OfAsync(context, why, call.Found),
-                ProxyEnd.Passed passed => Note(context.Audit(), passed),
+                ProxyEnd.Refused(var why) => await answers.OfAsync(grant, audit, why, call.Found, context.RequestAborted),
+                ProxyEnd.Passed passed => Note(audit, passed),
                 _ => null,
             };
         }
@@ -62,9 +65,9 @@ internal sealed partial class ProxyEndpoints(
             context.Response.Clear();
             own = HubExceptionHandler.ProblemOf(failure);
         }
-        if (own is null && context.RequestAborted.IsCancellationRequested) context.Audit().Outcome ??= Cancelled;
-        if (call is not null && began is { } start) meter.ProxyCalled(call.Found.PlatformId, context.Audit().Outcome ?? HubProblem.CodeOf(own) ?? $"{context.Response.StatusCode / 100}xx", time.GetElapsedTime(start));
-        log.Write(context, AuditActor.Agent(grant.Id, grant.Name), AuditEvents.ProxyCall, own);
+        if (own is null && context.RequestAborted.IsCancellationRequested) audit.Outcome ??= Cancelled;
+        if (call is not null && began is { } start) meter.ProxyCalled(call.Found.PlatformId, audit.Outcome ?? HubProblem.CodeOf(own) ?? $"{context.Response.StatusCode / 100}xx", time.GetElapsedTime(start));
+        log.Write(context, audit, AuditActor.Agent(grant.Id, grant.Name), AuditEvents.ProxyCall, own);
         if (own is not null) await ProxyGate.AnswerAsync(context, own);
     }
 

@@ -12,7 +12,7 @@ namespace OAuthHub.Api.Proxy;
 /// Carries a call to the platform and its answer back. It is sent a second time in two cases only, in which the platform has certainly not
 /// done it: the token was refused and there is a newer one, or it wants another proof.
 /// </summary>
-internal sealed class ProxyForwarder(ProxySender sender, RefusedTokens refused, IOptions<ProxyOptions> options, TimeProvider time)
+internal sealed class ProxyForwarder(ProxySender sender, CallWatches watches, RefusedTokens refused, IOptions<ProxyOptions> options, TimeProvider time)
 {
     /// <summary>Sends it, and again where that is safe, and passes the answer on.</summary>
     /// <exception cref="BadHttpRequestException">The agent's body cannot be read to its end.</exception>
@@ -20,7 +20,7 @@ internal sealed class ProxyForwarder(ProxySender sender, RefusedTokens refused, 
     {
         var (asked, connection, client) = (call.Asked, call.Connection, call.Route.Client);
         using var body = await ProxyBody.ReadAsync(context);
-        using var watch = new CallWatch(options.Value.HeadTimeout, time, context.RequestAborted);
+        using var watch = watches.Begin(options.Value.HeadTimeout, isAlone: body is null, context.RequestAborted);
         var mayRepeat = body?.MayRepeat ?? true;
         for (bool wasRenewed = false, wasSignedAnew = false; ;)
         {

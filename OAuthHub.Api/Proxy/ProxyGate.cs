@@ -11,12 +11,13 @@ namespace OAuthHub.Api.Proxy;
 /// It looks at a call's address as it was written. The server has resolved dot segments by now, so a path that left the proxy, or
 /// came into it from elsewhere, is nowhere to be seen later.
 /// </summary>
-internal sealed class ProxyGate(RequestDelegate next, EndpointDataSource endpoints)
+internal sealed class ProxyGate(RequestDelegate next, EndpointDataSource endpoints, IServiceProvider services)
 {
     public const string Prefix = "/proxy/";
     public const string Remedy = "Give the path below the platform's API, without dot segments, backslashes or an address of its own. A further host of the platform is named in X-OAuthHub-Host.";
 
-    private Endpoint? route;
+    // Found when the first call comes: a key must not be looked for before the hub has started, and routes are mapped after the pipeline was put together.
+    private Way? way;
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -41,12 +42,12 @@ internal sealed class ProxyGate(RequestDelegate next, EndpointDataSource endpoin
 
     private Task CallAsync(HttpContext context, string platform)
     {
-        // Found when the first call comes: routes are mapped after the pipeline was put together.
-        route ??= endpoints.Endpoints.First(endpoint => endpoint is RouteEndpoint { RoutePattern.RawText: ProxyEndpoints.Pattern });
+        var (route, calls) = way ??= new Way(endpoints.Endpoints.First(endpoint => endpoint is RouteEndpoint { RoutePattern.RawText: ProxyEndpoints.Pattern }), services.GetRequiredService<ProxyEndpoints>());
         context.SetEndpoint(route);
-        context.Request.RouteValues["platform"] = platform;
-        return route.RequestDelegate!(context);
+        return calls.AnswerAsync(context, platform);
     }
 
     private static string PlatformOf(string path) => path.IndexOf('/', Prefix.Length) is > 0 and var end ? path[Prefix.Length..end] : path[Prefix.Length..];
+
+    private sealed record Way(Endpoint Route, ProxyEndpoints Calls);
 }

@@ -42,10 +42,10 @@ internal sealed record ProxyRequest(string Method, ProxyPath Path, string Query,
     {
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var mark = raw.IndexOf('?', StringComparison.Ordinal);
-        var (path, query) = mark < 0 ? (raw, "") : (raw[..mark], raw[mark..]);
+        var end = mark < 0 ? raw.Length : mark;
         var start = ProxyGate.Prefix.Length + platform.Length;
-        if (!ProxyGate.IsUnder(path) || path.Length < start || !path.AsSpan(ProxyGate.Prefix.Length, platform.Length).SequenceEqual(platform)) return null;
-        return path.Length == start || path[start] == '/' ? (path[start..], query.Length == 1 ? "" : query) : null;
+        if (!ProxyGate.IsUnder(raw) || end < start || !raw.AsSpan(ProxyGate.Prefix.Length, platform.Length).SequenceEqual(platform)) return null;
+        return end == start || raw[start] == '/' ? (raw[start..end], raw.Length - end <= 1 ? "" : raw[end..]) : null;
     }
 
     private static bool IsPlain(string query) => !query.AsSpan().ContainsAnyExceptInRange('!', '~') && !query.Contains('#', StringComparison.Ordinal);

@@ -37,7 +37,7 @@ public sealed class ConnectionUse
         {
             if (used.TryGetValue(connectionId, out var known))
             {
-                if (Array.Exists(known, one => IsOf(one, use.KeyId) && one.At >= use.At) || used.TryUpdate(connectionId, With(known, use), known)) return;
+                if (IsNewer(known, use) || used.TryUpdate(connectionId, With(known, use), known)) return;
             }
             else if (used.TryAdd(connectionId, [use]))
             {
@@ -55,7 +55,17 @@ public sealed class ConnectionUse
     /// <summary>Each agent with its last use, the newest first.</summary>
     public IReadOnlyList<ConnectionUsed> Of(string connectionId) => used.GetValueOrDefault(connectionId) ?? [];
 
-    private static ConnectionUsed[] With(ConnectionUsed[] known, ConnectionUsed use) =>
+    private static bool IsNewer(ConnectionUsed[] known, ConnectionUsed use)
+    {
+        foreach (var one in known)
+            if (one.At >= use.At && IsOf(one, use.KeyId)) return true;
+        return false;
+    }
+
+    /// <summary>Mostly one agent uses a connection, and often.</summary>
+    private static ConnectionUsed[] With(ConnectionUsed[] known, ConnectionUsed use) => known is [var only] && IsOf(only, use.KeyId) ? [use] : WithAmongOthers(known, use);
+
+    private static ConnectionUsed[] WithAmongOthers(ConnectionUsed[] known, ConnectionUsed use) =>
         [.. known.Where(one => !IsOf(one, use.KeyId)).Prepend(use).OrderByDescending(one => one.At).Take(MostKeys)];
 
     private static bool IsOf(ConnectionUsed one, string keyId) => string.Equals(one.KeyId, keyId, StringComparison.Ordinal);

@@ -19,7 +19,19 @@ internal static class ConnectionCodec
 
     public static byte[] Write(Connection connection) => JsonSerializer.SerializeToUtf8Bytes(connection, ConnectionJson.Sealed.Connection);
 
-    public static Connection Read(ReadOnlyMemory<byte> json) => JsonSerializer.Deserialize(json.Span, ConnectionJson.Sealed.Connection)!;
+    /// <exception cref="VaultIntegrityException">A later version of the hub wrote it.</exception>
+    public static Connection Read(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(json.Span, ConnectionJson.Sealed.Connection) is { } connection) return connection;
+        }
+        catch (Exception misfit) when (misfit is JsonException or InvalidOperationException or ArgumentException)
+        {
+            // What is wrong with it is in the message, and so would be what it holds.
+        }
+        throw new VaultIntegrityException("A connection in the vault has a form that this version of the hub does not know. Upgrade the hub; nothing was changed.");
+    }
 
     /// <summary>What may be listed without opening the secret: enough to find, show and schedule a connection.</summary>
     public static Dictionary<string, string> Properties(Connection connection)

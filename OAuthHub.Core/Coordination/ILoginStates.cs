@@ -50,6 +50,21 @@ public sealed record LoginState
     public SecretFingerprint? Link { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Why this browser, or whoever is signed in there, may not take it. Null: it is theirs.</summary>
+    public LoginStateTake.Refused? RefusalTo(SecretFingerprint browser, string user)
+    {
+        if (Browser != browser) return new LoginStateTake.Refused("state_session_mismatch");
+        return string.Equals(User, user, StringComparison.Ordinal) ? null : new LoginStateTake.Refused("user_mismatch");
+    }
+
+    /// <summary>What came of it, now that it is used up.</summary>
+    /// <param name="platformId">Whose callback it was.</param>
+    public LoginStateTake TakenFor(string platformId, DateTimeOffset now)
+    {
+        if (now - StartedAt > Lifetime) return new LoginStateTake.Refused("state_expired");
+        return string.Equals(PlatformId, platformId, StringComparison.Ordinal) ? new LoginStateTake.Taken(this) : new LoginStateTake.Refused("platform_mismatch");
+    }
 }
 
 public abstract record LoginStateTake

@@ -54,11 +54,12 @@ public sealed record RawAnswer(int Status, string? ContentType, byte[] Body, Dat
         return bytes;
     }
 
-    /// <summary>Null when it is empty or was written by a later version.</summary>
+    /// <summary>Null when it is empty, or no answer in this version's form.</summary>
     public static RawAnswer? Deserialize(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < Fixed || bytes[0] != Version) return null;
         var typeLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[27..]);
+        if (bytes.Length < Fixed + typeLength || !IsTime(bytes[3..]) || !IsTime(bytes[11..])) return null;
         var type = Encoding.UTF8.GetString(bytes.Slice(Fixed, typeLength));
         var retryAfter = BinaryPrimitives.ReadInt64BigEndian(bytes[19..]);
         return new RawAnswer(
@@ -66,6 +67,8 @@ public sealed record RawAnswer(int Status, string? ContentType, byte[] Body, Dat
             new DateTimeOffset(BinaryPrimitives.ReadInt64BigEndian(bytes[3..]), TimeSpan.Zero), new DateTimeOffset(BinaryPrimitives.ReadInt64BigEndian(bytes[11..]), TimeSpan.Zero),
             retryAfter < 0 ? null : new TimeSpan(retryAfter));
     }
+
+    private static bool IsTime(ReadOnlySpan<byte> ticks) => BinaryPrimitives.ReadInt64BigEndian(ticks) is >= 0 and var count && count <= DateTimeOffset.MaxValue.Ticks;
 
     public override string ToString() => $"RawAnswer({Status}, {Body.Length} bytes)";
 }

@@ -6,6 +6,7 @@ public sealed class CallWatch : IDisposable
     /// <summary>A timer is not set anew for each piece that moves: it may fire earlier by this part of the time.</summary>
     private const int Coarseness = 64;
 
+    private readonly CallWatches? keeper;
     private readonly CancellationTokenSource over;
     private readonly CancellationTokenRegistration leaving;
     private readonly CancellationToken caller;
@@ -13,10 +14,11 @@ public sealed class CallWatch : IDisposable
     private TimeSpan patience;
     private long began;
 
-    public CallWatch(TimeSpan patience, TimeProvider time, CancellationToken caller)
+    /// <param name="over">Its timer runs already.</param>
+    /// <param name="keeper">Gets the source back. Null: nobody does.</param>
+    internal CallWatch(TimeSpan patience, TimeProvider time, CancellationTokenSource over, CallWatches? keeper, CancellationToken caller)
     {
-        (this.patience, this.time, this.caller, began) = (patience, time, caller, time.GetTimestamp());
-        over = new CancellationTokenSource(patience, time);
+        (this.patience, this.time, this.caller, this.over, this.keeper, began) = (patience, time, caller, over, keeper, time.GetTimestamp());
         leaving = caller.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), over);
     }
 
@@ -49,7 +51,8 @@ public sealed class CallWatch : IDisposable
     public void Dispose()
     {
         leaving.Dispose();
-        over.Dispose();
+        if (keeper is null) over.Dispose();
+        else keeper.TakeBack(over);
     }
 
     private void Begin(long now)

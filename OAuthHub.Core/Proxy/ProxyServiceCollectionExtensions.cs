@@ -12,6 +12,6 @@ public static class ProxyServiceCollectionExtensions
         services.AddOptions<ProxyOptions>().Bind(configuration.GetSection(ProxyOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>();
         services.AddProxyHttp();
-        return services.AddSingleton<ProxyRoutes>().AddSingleton<ProxySender>().AddSingleton<RefusedTokens>();
+        return services.AddSingleton<ProxyRoutes>().AddSingleton<ProxySender>().AddSingleton<CallWatches>().AddSingleton<RefusedTokens>();
     }
 }

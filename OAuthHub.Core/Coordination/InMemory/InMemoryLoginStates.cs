@@ -48,13 +48,9 @@ public sealed class InMemoryLoginStates(TimeProvider time) : ILoginStates
     {
         if (!entries.TryGetValue(key, out var entry)) return new LoginStateTake.Refused("state_unknown");
         if (entry.Flow is not { } flow) return new LoginStateTake.Refused("state_used");
-        if (flow.Browser != browser) return new LoginStateTake.Refused("state_session_mismatch");
-        if (!string.Equals(flow.User, user, StringComparison.Ordinal)) return new LoginStateTake.Refused("user_mismatch");
+        if (flow.RefusalTo(browser, user) is { } notTheirs) return notTheirs;
         entries[key] = entry with { Flow = null };
-        if (time.GetUtcNow() - flow.StartedAt > LoginState.Lifetime) return new LoginStateTake.Refused("state_expired");
-        return string.Equals(flow.PlatformId, platformId, StringComparison.Ordinal)
-            ? new LoginStateTake.Taken(flow)
-            : new LoginStateTake.Refused("platform_mismatch");
+        return flow.TakenFor(platformId, time.GetUtcNow());
     }
 
     // Twice the lifetime, so that a late callback hears "expired" and not "unknown".

@@ -54,14 +54,12 @@ internal sealed partial class RedisLoginStates(RedisLink link, RedisNames names,
             LogForged(logger);
             return new LoginStateTake.Refused("state_unknown");
         }
-        var age = time.GetUtcNow() - flow.StartedAt;
-        if (age > 2 * LoginState.Lifetime) return new LoginStateTake.Refused("state_unknown");
-        if (flow.Browser != browser) return new LoginStateTake.Refused("state_session_mismatch");
-        if (!string.Equals(flow.User, user, StringComparison.Ordinal)) return new LoginStateTake.Refused("user_mismatch");
+        var now = time.GetUtcNow();
+        if (now - flow.StartedAt > 2 * LoginState.Lifetime) return new LoginStateTake.Refused("state_unknown");
+        if (flow.RefusalTo(browser, user) is { } notTheirs) return notTheirs;
         if ((int)await link.RunAsync(redis => redis.ScriptEvaluateAsync(Take, [names.Login(id), names.Browser(browser)], [blob, Used, Kept, id.ToString()])) != 1)
             return new LoginStateTake.Refused("state_used");
-        if (age > LoginState.Lifetime) return new LoginStateTake.Refused("state_expired");
-        return string.Equals(flow.PlatformId, platformId, StringComparison.Ordinal) ? new LoginStateTake.Taken(flow) : new LoginStateTake.Refused("platform_mismatch");
+        return flow.TakenFor(platformId, now);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A login state in Redis was not written by this hub, or was sealed with a master key that it does not have; it is not used")]

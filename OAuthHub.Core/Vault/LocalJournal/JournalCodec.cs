@@ -21,9 +21,12 @@ internal static class JournalCodec
     }
 
     /// <exception cref="VaultIntegrityException">It was changed, or belongs to another vault.</exception>
-    public static JournalEntry Open(Sealer sealer, string deploymentId, byte[] blob)
+    public static JournalEntry Open(Sealer sealer, string deploymentId, byte[] blob) => Read(sealer.Open(Context(deploymentId), blob));
+
+    /// <exception cref="VaultIntegrityException">It has not the form.</exception>
+    internal static JournalEntry Read(byte[] frame)
     {
-        var frame = sealer.Open(Context(deploymentId), blob);
+        if (frame.Length < 11 || frame.Length < 11 + BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(1))) throw new VaultIntegrityException("An answer in the journal has a form that this version of the hub does not know. Upgrade the hub; nothing was changed.");
         var length = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(1));
         var name = new VaultName((VaultKind)frame[0], Encoding.UTF8.GetString(frame, 3, length));
         return new JournalEntry(name, BinaryPrimitives.ReadInt64BigEndian(frame.AsSpan(3 + length)), frame.AsMemory(11 + length));

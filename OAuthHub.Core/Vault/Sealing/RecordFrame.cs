@@ -33,13 +33,26 @@ internal static class RecordFrame
     /// <exception cref="VaultIntegrityException">A later version of the hub wrote it.</exception>
     public static VaultRecord Read(long generation, byte[] frame)
     {
-        if (frame.Length < 8 || frame[0] != Version)
-            throw new VaultIntegrityException("A record of the vault has a newer format than this version of the hub knows. Upgrade the hub; nothing was changed.");
+        if (frame.Length < 8 || frame[0] != Version) throw Unknown();
+        try
+        {
+            return ReadKnown(generation, frame);
+        }
+        catch (Exception misfit) when (misfit is ArgumentException or JsonException)
+        {
+            throw Unknown(); // its parts are not where its lengths say
+        }
+    }
+
+    private static VaultRecord ReadKnown(long generation, byte[] frame)
+    {
         var idLength = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(2));
         var name = new VaultName((VaultKind)frame[1], Encoding.UTF8.GetString(frame, 4, idLength));
         var rest = frame.AsMemory(4 + idLength);
         var jsonLength = BinaryPrimitives.ReadInt32BigEndian(rest.Span);
-        var properties = JsonSerializer.Deserialize<Dictionary<string, string>>(rest.Span.Slice(4, jsonLength))!;
+        var properties = JsonSerializer.Deserialize<Dictionary<string, string>>(rest.Span.Slice(4, jsonLength)) ?? throw Unknown();
         return new VaultRecord(name, generation, properties, rest[(4 + jsonLength)..]);
     }
+
+    private static VaultIntegrityException Unknown() => new("A record of the vault has a newer format than this version of the hub knows. Upgrade the hub; nothing was changed.");
 }

@@ -8,8 +8,6 @@ namespace OAuthHub.Tests.Dashboard;
 /// <summary>What holds on every page: axe finds nothing serious, no policy is broken, and a stranger's name is a text.</summary>
 public sealed class EveryPageTests
 {
-    private const int Many = 5000;
-
     [RequiresToolFact("chromium")]
     public async Task A190_no_name_of_a_stranger_runs_on_any_page_and_axe_finds_nothing_serious_there()
     {
@@ -62,24 +60,6 @@ public sealed class EveryPageTests
         Assert.Empty(chromium.Complaints);
     }
 
-    [RequiresToolFact("chromium")]
-    public async Task Of_5000_connections_those_near_the_window_are_drawn_and_scrolling_to_the_end_meets_the_last()
-    {
-        await using var hub = await HubHost.StartAsync(new HubSetup { RealTime = true });
-        var ada = await hub.ConnectAsync();
-        await AddManyAsync(hub, ada);
-        await using var chromium = await Chromium.StartAsync();
-        var page = await chromium.NewPageAsync();
-        await page.GotoAsync($"{hub.Address}/signin?t={HubHost.SignInToken}");
-        await Assertions.Expect(page.GetByRole(AriaRole.Article, new() { Name = "Sandbox, account 0000", Exact = true })).ToBeVisibleAsync();
-        Assert.InRange(await page.GetByRole(AriaRole.Article).CountAsync(), 6, 60);
-        await page.EvaluateAsync("() => window.scrollTo(0, document.documentElement.scrollHeight)");
-        await Assertions.Expect(page.GetByRole(AriaRole.Article, new() { Name = "Sandbox, " + ada.Account.Name, Exact = true })).ToBeVisibleAsync();
-        Assert.InRange(await page.GetByRole(AriaRole.Article).CountAsync(), 6, 60);
-        Assert.True(await page.EvaluateAsync<int>("() => document.querySelectorAll('*').length") < 3000, "the page holds more than what is near the window");
-        Assert.Empty(chromium.Complaints);
-    }
-
     /// <summary>The first thing of the header or the page that the window's edge cuts off. Null: nothing.</summary>
     private const string FirstBeyond = "() => [...document.querySelectorAll('header *, main :not(pre, pre *, code, code *, svg *, .sr-only)')].find(one => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)?.outerHTML.slice(0, 200) ?? null";
 
@@ -106,16 +86,4 @@ public sealed class EveryPageTests
             Assert.NotNull(await hub.Connections.SaveAsync(stranger, 0, "connected", CancellationToken.None));
         }
     }
-
-    /// <summary>By name all come before the one that is like them; every seventh has trouble, and so a higher card.</summary>
-    private static Task AddManyAsync(HubHost hub, Connection like) =>
-        Parallel.ForEachAsync(Enumerable.Range(0, Many), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, cancellationToken) =>
-        {
-            var one = like with
-            {
-                Id = $"many-{i}", Account = new Account($"id{i}", $"account {i:D4}"), DueAt = null,
-                State = i % 7 == 0 ? ConnectionState.NeedsReconnect : ConnectionState.Active, Reason = i % 7 == 0 ? ConnectionReason.GrantRevoked : null,
-            };
-            Assert.NotNull(await hub.Connections.SaveAsync(one, 0, null, cancellationToken));
-        });
 }

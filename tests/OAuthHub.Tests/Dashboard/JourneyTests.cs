@@ -1,10 +1,11 @@
 using Microsoft.Playwright;
 using OAuthHub.Tests.Support;
+using Xunit.Abstractions;
 
 namespace OAuthHub.Tests.Dashboard;
 
 /// <summary>What does not go straight: people who say no, close the window, lose the sign-in or the session; and a second browser that sees it all.</summary>
-public sealed class JourneyTests
+public sealed class JourneyTests(ITestOutputHelper output)
 {
     [RequiresToolFact("chromium")]
     public async Task Whatever_happens_on_the_way_a_person_comes_back_and_a_second_browser_shows_it()
@@ -49,6 +50,13 @@ public sealed class JourneyTests
         await Assertions.Expect(second.GetByText("sign-in link").First).ToBeVisibleAsync();
         await second.GotoAsync($"{hub.Address}/signin?t={HubHost.SignInToken}");
         await Assertions.Expect(card).ToContainTextAsync("Grace Hopper");
+
+        // Ended in one browser, it goes in the other. How soon is told, not judged.
+        await third.GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
+        var gone = second.WaitForFunctionAsync("() => !document.querySelector('article') && Date.now()", null, new() { PollingInterval = 5 });
+        var ended = await third.EvaluateAsync<double>("() => Date.now()");
+        await third.GetByRole(AriaRole.Dialog).Or(third.GetByRole(AriaRole.Alertdialog)).GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
+        output.WriteLine($"A second browser showed the end of a connection {await (await gone).EvaluateAsync<double>("at => at") - ended:F0} ms after the first was told to end it");
         Assert.Empty(chromium.Complaints);
     }
 
