@@ -72,7 +72,7 @@ public static class TokenResponseParser
         {
             AccessToken = accessToken,
             RefreshToken = Token(JsonPath.First(root, rules.RefreshToken)) is { } refreshToken ? new RefreshToken(refreshToken) : null,
-            TokenType = JsonPath.Text(JsonPath.First(root, rules.TokenType)) is { Length: > 0 and <= 64 } type ? type : "Bearer",
+            TokenType = JsonPath.Text(JsonPath.First(root, rules.TokenType)) is { Length: > 0 and <= 64 } type && !type.AsSpan().ContainsAnyExcept(TokenCharacters) ? type : "Bearer",
             IssuedAt = raw.SentAt,
             ExpiresAt = expiresAt,
             ExpirySource = source,
