@@ -31,18 +31,24 @@ public sealed class HubOptions
 
     /// <summary>What <c>/signin?t=</c> accepts. Made per start when absent.</summary>
     public string? SignInToken { get; set; }
+
+    /// <summary>True: Redis may be on another machine without a password or without TLS, because the network between is the operator's alone.</summary>
+    public bool AllowInsecureRedis { get; set; }
 }
 
 /// <summary>Stops the start with the key and the remedy named.</summary>
 internal sealed class HubOptionsValidator : IValidateOptions<HubOptions>
 {
+    // Of 32 random hexadecimal digits fewer than that many are different once in thirty million times.
+    private const int FewestLetters = 8;
+
     public ValidateOptionsResult Validate(string? name, HubOptions options)
     {
         var wrong = new List<string>();
         if (options.PublicUrl is { } url && !IsWebRoot(url))
             wrong.Add($"OAuthHub:PublicUrl is '{url}'. Give the hub's address as browsers see it, with https (http only for localhost) and without query or fragment, such as https://hub.example.com.");
-        if (options.AgentKey is { Length: < 32 })
-            wrong.Add("OAuthHub:AgentKey is shorter than 32 characters. Use a random one, such as the output of: openssl rand -hex 32.");
+        if (options.AgentKey is { } key && (key.Trim().Length < 32 || key.Distinct().Count() < FewestLetters))
+            wrong.Add("OAuthHub:AgentKey is no secret: it has fewer than 32 characters, or the same few again and again. Use a random one, such as the output of: openssl rand -hex 32.");
         if (options.SignInToken is { Length: < 16 })
             wrong.Add("OAuthHub:SignInToken is shorter than 16 characters. Use a random one, such as the output of: openssl rand -hex 16.");
         wrong.AddRange(MasterKeySources.Validate(options));

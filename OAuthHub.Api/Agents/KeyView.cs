@@ -37,7 +37,10 @@ internal sealed record KeyList(IReadOnlyList<KeyView> Items);
 
 /// <param name="Key">Shown this once and never again.</param>
 /// <param name="Grant">What it may do.</param>
-internal sealed record MadeKey(string Key, KeyView Grant);
+internal sealed record MadeKey(string Key, KeyView Grant)
+{
+    public override string ToString() => "MadeKey(***)";
+}
 
 /// <summary>What a key is called and may do. A list that is left out or empty: no limit of this kind; of actions at least one.</summary>
 /// <param name="Name">For people.</param>

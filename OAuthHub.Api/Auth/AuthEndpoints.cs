@@ -22,8 +22,8 @@ internal static partial class AuthEndpoints
             .Query("return_to", "Where the person ends: a path of the dashboard; /dashboard when left out.").Query("connection", "To reconnect: the connection's id. The same account must come back.")
             .Query("scopes", "Which of the platform's optional scopes to ask for, separated by spaces; empty: none of them. Left out: the usual ones, and of a reconnect those that were chosen before.")
             .Query("via", "link: what was asked is in the session of a connect link.").Query("ask", "1: asks also for what has a default.")
-            .Answers(303, "To the platform.").AnswersPage(200, "A page that asks what the platform must know first.")
-            .Problems("return_to_invalid", "link_unknown", "user_mismatch", "not_signed_in", "value_missing", "value_invalid", "url_not_allowed", "scope_not_offered", "redirect_not_accepted", "not_connected", "variable_not_set")
+            .Answers(303, "To the platform.").AnswersPage(200, "A page that asks what the platform must know first, or, where another site led here, whether to go on.")
+            .Problems("return_to_invalid", "link_unknown", "user_mismatch", "not_signed_in", "antiforgery", "value_missing", "value_invalid", "url_not_allowed", "scope_not_offered", "redirect_not_accepted", "not_connected", "variable_not_set")
             .Problems("platform_not_configured", "state_store_unavailable", "authorization_refused", "identity_not_found", "public_address_needed", "issuer_mismatch", "registration_refused", "blocked_address", "platform_unavailable");
         auth.MapGet("/callback", Callback).Described("finishLogin", "Where the platform sends the browser back", "Checks the state, exchanges the code, reads the account and stores the connection.")
             .Query("state", "What the hub gave the platform; good once, for ten minutes.").Query("code", "The platform's code.").Query("iss", "Who answers (RFC 9207).").Query("error", "Why there is no code.")
@@ -39,9 +39,12 @@ internal static partial class AuthEndpoints
         var terms = query.ContainsKey("via") ? await OfLinkAsync(context, platform) : user.UserIdOrNull is { } userId ? new LoginTerms(userId, returnTo) { ConnectionId = query["connection"], Chosen = query.ContainsKey("scopes") ? query["scopes"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries) : null } : null;
         if (terms is null && query.ContainsKey("via")) return BrowserPage.Problem(context, "link_unknown");
         if (terms is { Link: not null } && user.UserIdOrNull is { } other && !string.Equals(other, terms.User, StringComparison.Ordinal)) return BrowserPage.Problem(context, "user_mismatch");
+        // Nobody connects for somebody else; whoever asks for it does not get their own account connected instead.
+        if (terms is not null && query["user"] is [{ } named] && !string.Equals(named, terms.User, StringComparison.Ordinal)) return BrowserPage.Problem(context, "user_mismatch");
         if (terms is null)
             return context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) ? new SeeOther("/dashboard") : HubProblem.Create("not_signed_in");
 
+        if (ForeignStart.Is(context)) return ForeignStart.Ask(context, entry, terms, [.. query.SelectMany(pair => pair.Value.Select(value => (pair.Key, value ?? "")))]);
         if (entry.TemplateVariables.Any(variable => query[variable.Name].Count > 1)) return BrowserPage.Problem(context, "duplicate_parameter");
         var typed = query.ContainsKey("ask") ? null : entry.TemplateVariables.Where(variable => query.ContainsKey(variable.Name)).ToDictionary(variable => variable.Name, variable => query[variable.Name].ToString());
 

@@ -51,5 +51,5 @@ internal static class QuestionPage
 
     private static string Plain((string What, string Why) wrong) => $"{wrong.What} {wrong.Why}".TrimEnd();
 
-    private static string Hidden(string name, string value) => $"""<input type="hidden" name="{name}" value="{BrowserPage.Encode(value)}">""";
+    public static string Hidden(string name, string value) => $"""<input type="hidden" name="{name}" value="{BrowserPage.Encode(value)}">""";
 }

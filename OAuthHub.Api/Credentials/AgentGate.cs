@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Audit;
@@ -7,7 +8,7 @@ using OAuthHub.Core.Agents;
 namespace OAuthHub.Api.Credentials;
 
 /// <summary>Finds an agent's key in a request, and says whether it holds: from <c>Authorization: Bearer</c> or <c>X-API-Key</c>, never from the address.</summary>
-internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse use, AnonymousRefusals refusals, ILogger<AgentGate> logger)
+internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse use, WrongKeys wrong, AnonymousRefusals refusals, ILogger<AgentGate> logger)
 {
     private static readonly object Hashed = new();
     private static readonly string[] KeyParameters = ["key", "api_key", "apikey", "access_token", "token"];
@@ -23,6 +24,11 @@ internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse
         }
         if (FindPresented(http) is not { } grant)
         {
+            if (Presented(http.Request.Headers) is { IsEmpty: false } key && wrong.Note(http.Connection.RemoteIpAddress, KeyHash.Of(key)) is { } after)
+            {
+                http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                return (null, Refuse(http, "rate_limited"));
+            }
             // A browser's page of another site can send the cookie but no key.
             if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.Cookie.Count > 0 && http.Request.Headers.Authorization.Count == 0) return (null, Refuse(http, "antiforgery"));
             http.Response.Headers.WWWAuthenticate = "Bearer";
@@ -81,7 +87,10 @@ internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse
         return headers["X-API-Key"] is [{ } key] ? key.AsSpan().Trim() : default;
     }
 
-    private sealed record HashedHeader(string Authorization, KeyHash Hash);
+    private sealed record HashedHeader(string Authorization, KeyHash Hash)
+    {
+        public override string ToString() => "HashedHeader(***)";
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The agent key {KeyId} ({Name}) was sent in an address, so it is exposed: replace it")]
     private partial void LogExposed(string keyId, string name);

@@ -9,6 +9,9 @@ namespace OAuthHub.Api.Credentials;
 /// </remarks>
 internal sealed record CredentialDocument
 {
+    /// <summary>No text that is made of it holds the token.</summary>
+    public override string ToString() => "CredentialDocument(***)";
+
     /// <summary>The connection's id.</summary>
     public required string Connection { get; init; }
 
@@ -68,4 +71,7 @@ internal sealed record CredentialDocument
 internal sealed record ResourceDocument(string Kind, string Id, string? Name);
 
 /// <param name="AccessToken">The live token. Keep it out of logs.</param>
-internal sealed record OtherTokenDocument(string AccessToken);
+internal sealed record OtherTokenDocument(string AccessToken)
+{
+    public override string ToString() => "OtherTokenDocument(***)";
+}

@@ -32,6 +32,7 @@ internal static class HubApplicationExtensions
         app.UseMiddleware<RequestScope>();
         app.UseExceptionHandler();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<HostGate>();
         app.UseDashboardFiles();
         app.UseMiddleware<McpGate>();
         app.UseRouting();

@@ -1,3 +1,5 @@
+using OAuthHub.Api.Session;
+
 namespace OAuthHub.Api.Hosting;
 
 /// <summary>What every answer carries. The sandbox's own pages set their own policy.</summary>
@@ -13,17 +15,20 @@ internal sealed class SecurityHeaders(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        Put(context.Response.Headers);
+        Put(context);
         if (context.Request.Path.StartsWithSegments("/sandbox", StringComparison.Ordinal)) context.Response.Headers.ContentSecurityPolicy = default;
         return next(context);
     }
 
-    public static void Put(IHeaderDictionary headers)
+    public static void Put(HttpContext context)
     {
+        var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.XFrameOptions = "DENY";
         headers.ContentSecurityPolicy = Policy;
+        // For a year, and for this name alone: what else lies below it is not the hub's to decide.
+        if (context.RequestServices.GetRequiredService<CookieNames>().IsSecure) headers.StrictTransportSecurity = "max-age=31536000";
     }
 }

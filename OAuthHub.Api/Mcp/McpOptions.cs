@@ -7,7 +7,7 @@ internal sealed class McpOptions
 {
     public const string Section = "OAuthHub:Mcp";
 
-    /// <summary>Further names under which agents reach the hub, such as <c>oauthhub</c> in a network of containers. Its public address and loopback always count.</summary>
+    /// <summary>Further names under which agents reach the hub, such as <c>oauthhub</c> in a network of containers. Its public address and loopback always count; under them browsers may come too.</summary>
     public string[] Hosts { get; set; } = [];
 
     /// <summary>Bytes of a platform's answer that a tool gives back; the rest is left out, which is said.</summary>

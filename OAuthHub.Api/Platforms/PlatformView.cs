@@ -135,4 +135,7 @@ internal sealed record PlatformList(IReadOnlyList<PlatformView> Items);
 /// <param name="PrivateKey">PEM or JWK, at platforms that take a key in place of a secret. Left out: the stored one is kept.</param>
 /// <param name="Scopes">Left out: the catalogue's default.</param>
 /// <param name="Instance">The server that the client belongs to, where each server has its own. Left out: the usual one.</param>
-internal sealed record RegistrationBody(string? ClientId, string? ClientSecret = null, IReadOnlyList<string>? Scopes = null, string? Instance = null, string? PrivateKey = null);
+internal sealed record RegistrationBody(string? ClientId, string? ClientSecret = null, IReadOnlyList<string>? Scopes = null, string? Instance = null, string? PrivateKey = null)
+{
+    public override string ToString() => "RegistrationBody(***)";
+}

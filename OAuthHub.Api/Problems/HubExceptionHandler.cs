@@ -5,15 +5,31 @@ using OAuthHub.Core.Vault;
 namespace OAuthHub.Api.Problems;
 
 /// <summary>The one place where surprises become answers. The message of an exception never reaches a caller.</summary>
-internal sealed class HubExceptionHandler : IExceptionHandler
+internal sealed partial class HubExceptionHandler(ILogger<HubExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        if (IsFault(exception)) LogFault(logger, WithoutWords(exception));
         // Whatever had been put on the answer is gone by now.
-        SecurityHeaders.Put(httpContext.Response.Headers);
+        SecurityHeaders.Put(httpContext);
         await ProblemOf(exception).ExecuteAsync(httpContext);
         return true;
     }
+
+    /// <summary>Nobody foresaw it. What was foreseen is told where it happens, or is the caller's.</summary>
+    private static bool IsFault(Exception exception) =>
+        exception is not (VaultIntegrityException or VaultKeyUnavailableException or VaultUnavailableException or BadHttpRequestException);
+
+    /// <summary>Kinds and places. The messages stay out: they may repeat a value that was refused, a header's for example, and that may be a token.</summary>
+    private static string WithoutWords(Exception? exception)
+    {
+        var told = new System.Text.StringBuilder();
+        for (; exception is not null; exception = exception.InnerException) told.Append(exception.GetType().FullName).AppendLine().AppendLine(exception.StackTrace);
+        return told.ToString();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request met a fault of the hub and was answered with the code internal: {Fault}")]
+    private static partial void LogFault(ILogger logger, string fault);
 
     public static IResult ProblemOf(Exception exception) => exception switch
     {

@@ -59,7 +59,7 @@ internal static class PlatformAnswer
     {
         var response = context.Response;
         response.StatusCode = (int)answer.StatusCode;
-        SecurityHeaders.Put(response.Headers);
+        SecurityHeaders.Put(context);
         var named = answer.Headers.NonValidated.TryGetValues("Connection", out var connection) ? ProxyHeaders.Named(connection.ToString()) : [];
         Copy(answer.Headers.NonValidated, response.Headers, named, token);
         Copy(answer.Content.Headers.NonValidated, response.Headers, named, token);

@@ -33,7 +33,7 @@ internal sealed class ProxyGate(RequestDelegate next, EndpointDataSource endpoin
     /// <summary>The hub answers for itself, and says so.</summary>
     public static Task AnswerAsync(HttpContext context, IResult own)
     {
-        SecurityHeaders.Put(context.Response.Headers);
+        SecurityHeaders.Put(context);
         context.Response.Headers[ProxyHeaders.Source] = "hub";
         return own.ExecuteAsync(context);
     }

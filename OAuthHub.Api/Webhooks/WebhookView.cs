@@ -26,7 +26,10 @@ internal sealed record WebhookList(IReadOnlyList<WebhookView> Items, IReadOnlyLi
 
 /// <param name="Webhook">The webhook.</param>
 /// <param name="Secret">Shown this once: <c>whsec_…</c>.</param>
-internal sealed record WebhookWithSecret(WebhookView Webhook, string Secret);
+internal sealed record WebhookWithSecret(WebhookView Webhook, string Secret)
+{
+    public override string ToString() => "WebhookWithSecret(***)";
+}
 
 /// <param name="Url">Where messages go; must be there when one is made.</param>
 /// <param name="Description">At most 200 characters.</param>

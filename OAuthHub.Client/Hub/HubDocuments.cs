@@ -6,6 +6,9 @@ namespace OAuthHub.Client.Hub;
 /// <summary>The hub's answer with a token. Members that this version does not know are ignored.</summary>
 internal sealed record CredentialDocument
 {
+    /// <summary>No text that is made of it holds the token.</summary>
+    public override string ToString() => "CredentialDocument(***)";
+
     public required string Connection { get; init; }
     public required string Platform { get; init; }
     public required string User { get; init; }
@@ -51,7 +54,10 @@ internal sealed record ApiDocument(Uri? BaseUrl, string? Authorization, string? 
 
 internal sealed record ResourceDocument(string Kind, string Id, string? Name);
 
-internal sealed record OtherTokenDocument(string AccessToken);
+internal sealed record OtherTokenDocument(string AccessToken)
+{
+    public override string ToString() => "OtherTokenDocument(***)";
+}
 
 internal sealed record RefreshDocument(string? User, string? Account, string RejectedTokenSha256);
 

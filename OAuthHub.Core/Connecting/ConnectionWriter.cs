@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.OAuth;
@@ -9,8 +10,10 @@ using OAuthHub.Core.Vault;
 namespace OAuthHub.Core.Connecting;
 
 /// <summary>Stores a grant: as a new connection, or in place of the tokens of the same account's old one.</summary>
-public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFinder finder, NewConnectionIds newIds, LiveGrants liveGrants, TokenRevocation revocation, TimeProvider time)
+public sealed partial class ConnectionWriter(ConnectionStore connections, ConnectionFinder finder, NewConnectionIds newIds, LiveGrants liveGrants, TokenRevocation revocation, TimeProvider time, ILogger<ConnectionWriter> logger)
 {
+    private const int MostNamed = 5;
+
     public async Task<LoginEnd> StoreAsync(PlatformClient client, LoginState flow, GrantReading.Granted granted)
     {
         // The person may be reconnecting one that came as a companion: then that one is what the flow is about.
@@ -58,8 +61,24 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
             if (!terms.Replaces && old is { Connection.State: ConnectionState.Active or ConnectionState.Degraded or ConnectionState.Quarantined }) return new LoginEnd.Refused("already_connected", flow.ReturnTo);
             var connection = Make(client, flow, granted, known?.Id ?? await newIds.FindAsync(flow.User, flow.PlatformId, granted.Account.Id), old?.Connection, terms);
             connection = await liveGrants.NoteAsync(connection, client.Platform);
-            if (await connections.SaveAsync(connection, old?.Generation ?? 0, old is null ? "connected" : "state", CancellationToken.None) is { } saved)
-                return new LoginEnd.Connected(saved.Connection, flow.ReturnTo);
+            if (await SaveAsync(connection, old?.Generation ?? 0, old is null ? "connected" : "state") is not { } saved) continue;
+            if (Unasked(flow, granted).Any()) LogMore(logger, saved.Connection.Id, flow.PlatformId);
+            return new LoginEnd.Connected(saved.Connection, flow.ReturnTo);
+        }
+    }
+
+    /// <summary>A write that nobody confirmed may have been made: its tokens are then neither ended nor forgotten.</summary>
+    private async Task<Stored?> SaveAsync(Connection connection, long expected, string what)
+    {
+        try
+        {
+            return await connections.SaveAsync(connection, expected, what, CancellationToken.None);
+        }
+        catch (VaultUnavailableException)
+        {
+            if (await connections.ReadAsync(connection.Id, CancellationToken.None) is not { } written || !Same(written.Connection.GrantId, connection.GrantId)) throw;
+            await connections.AnnounceAsync(written, what);
+            return written;
         }
     }
 
@@ -113,14 +132,27 @@ public sealed class ConnectionWriter(ConnectionStore connections, ConnectionFind
             History = old?.History ?? [],
         };
         return (connection with { DueAt = RefreshSchedule.DueAt(connection, rules) })
-            .WithEvent(new HistoryEvent(now, old is null ? "connected" : "reconnected", $"{(terms.ImportedFrom is not null ? "Imported" : old is null ? "Connected" : "Reconnected")} as {granted.Account.Name}.")
+            .WithEvent(new HistoryEvent(now, old is null ? "connected" : "reconnected", $"{(terms.ImportedFrom is not null ? "Imported" : old is null ? "Connected" : "Reconnected")} as {granted.Account.Name}.{Besides(flow, granted)}")
             {
                 LifeLeft = old?.Tokens?.ExpiresAt - now,
                 Generation = connection.TokenGeneration,
             });
     }
 
+    /// <summary>What nobody asked for, where it is known what was. A companion has scopes of its own.</summary>
+    private static IEnumerable<string> Unasked(LoginState flow, GrantReading.Granted granted) =>
+        flow.Scopes.Count == 0 || granted.Label is not null ? [] : granted.Scopes.Except(flow.Scopes, StringComparer.Ordinal);
+
+    private static string Besides(LoginState flow, GrantReading.Granted granted)
+    {
+        var more = Unasked(flow, granted).Take(MostNamed + 1).ToList();
+        return more.Count == 0 ? "" : $" The platform granted more than was asked for: {string.Join(", ", more.Take(MostNamed))}{(more.Count > MostNamed ? " and others" : "")}.";
+    }
+
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Platform} granted {ConnectionId} more than was asked for; its history says what")]
+    private static partial void LogMore(ILogger logger, string connectionId, string platform);
 }
 
 /// <summary>What is stored with a grant, and whether it may take another's place.</summary>

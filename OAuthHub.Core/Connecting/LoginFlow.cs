@@ -4,6 +4,7 @@ using OAuthHub.Core.OAuth;
 using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Platforms.Registration;
 using OAuthHub.Core.Secrets;
+using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Core.Connecting;
 
@@ -13,7 +14,7 @@ namespace OAuthHub.Core.Connecting;
 /// </summary>
 public sealed class LoginFlow(
     PlatformCatalog catalog, PlatformClients platforms, RedirectAcceptance redirects, LoginPreparation preparation, ILoginStates states, TokenEndpoint tokenEndpoint, GrantReader grants,
-    ConnectionWriter writer, TimeProvider time)
+    ConnectionWriter writer, IVault vault, TimeProvider time)
 {
     /// <summary>Begins a flow.</summary>
     /// <param name="browser">Hash of the cookie that ties the flow to this browser.</param>
@@ -77,11 +78,17 @@ public sealed class LoginFlow(
         LoginStateTake take;
         try
         {
+            // A grant that cannot be stored is lost: better that the code is not spent, and the login stays open.
+            await vault.CheckAsync(cancellationToken);
             take = await states.TakeAsync(callback.State, platformId, browser, user, cancellationToken);
         }
         catch (CoordinationUnavailableException)
         {
             return new LoginEnd.Refused("state_store_unavailable"); // never taken for "the state is fine": nothing is sent
+        }
+        catch (VaultUnavailableException)
+        {
+            return new LoginEnd.Refused("vault_unavailable");
         }
         if (take is LoginStateTake.Refused(var code)) return new LoginEnd.Refused(code);
         var flow = ((LoginStateTake.Taken)take).Flow;

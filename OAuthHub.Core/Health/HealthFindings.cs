@@ -23,6 +23,8 @@ public static class HealthFindings
             yield return new("vault_unavailable", Severity.Critical, "The vault cannot be written.", "Live tokens are served from memory and nothing is refreshed. The log names the reason: a full disk, a key that is missing, a backend that does not answer.");
         if (state.IsRedisWell is false)
             yield return new("redis_unavailable", Severity.Critical, "Redis does not answer.", "Nobody can sign in at a platform; all else goes on, and this page shows this process alone. Bring Redis back; nothing has to be restored.");
+        if (state.RedisLacks is { } lacks)
+            yield return new("redis_open", Severity.Warning, $"Redis is reached without {lacks}.", "Whoever is on the network between can keep the hub from working, though no token is there. Give ConnectionStrings:redis as host:port,password=…,ssl=true.");
         // A process that has just started may not have swept yet.
         if (state.IsRedisWell is not false && state.At - state.Processes[0].StartedAt >= ProcessReport.LongestSilence && !state.Processes.Any(process => process.Sweeps(state.At)))
             yield return new("no_worker", Severity.Critical, "No worker is alive.", "Nothing is refreshed before an agent asks for it. Start a worker (OAuthHub.Worker), or see in its log why it does nothing.");

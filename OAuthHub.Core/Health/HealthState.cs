@@ -13,6 +13,9 @@ public sealed record HealthState
     /// <summary>Null: the hub runs without Redis.</summary>
     public required bool? IsRedisWell { get; init; }
 
+    /// <summary>What the way to Redis lacks, such as <c>TLS</c>. Null: nothing.</summary>
+    public string? RedisLacks { get; init; }
+
     /// <summary>This one first.</summary>
     public required IReadOnlyList<ProcessReport> Processes { get; init; }
 

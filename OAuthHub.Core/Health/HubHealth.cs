@@ -12,6 +12,7 @@ public sealed class HubHealth(HubProcesses processes, CoordinationState coordina
         At = time.GetUtcNow(),
         IsVaultWell = isVaultWell,
         IsRedisWell = processes.AreShared ? coordination.IsThere : null,
+        RedisLacks = coordination.Lacking,
         Processes = await processes.ReportsAsync(cancellationToken),
         Connections = ConnectionCounts.Of(index),
         Due = await due.AllAsync(cancellationToken),

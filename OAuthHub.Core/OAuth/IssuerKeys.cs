@@ -4,12 +4,12 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OAuthHub.Core.OAuth;
 
-/// <summary>The signing keys of OpenID issuers, fetched when first needed and again for an unknown key id, at most once a minute.</summary>
+/// <summary>The signing keys of OpenID issuers, fetched when first needed and again for an unknown key id, at most once in five minutes.</summary>
 public sealed class IssuerKeys(IssuerDocuments documents, TimeProvider time)
 {
     private const int MostKeys = 100;
     private const int WeakestRsaBits = 2048;
-    private static readonly TimeSpan FetchAgainAfter = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FetchAgainAfter = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, IReadOnlyList<SecurityKey> Keys)> known = new();
 

@@ -158,5 +158,8 @@ public sealed partial class AppRegistrations
         };
     }
 
-    private sealed record StoredForm(string ClientId, string? ClientSecret, IReadOnlyList<string>? Scopes, string? PrivateKey = null);
+    private sealed record StoredForm(string ClientId, string? ClientSecret, IReadOnlyList<string>? Scopes, string? PrivateKey = null)
+    {
+        public override string ToString() => "StoredForm(***)";
+    }
 }

@@ -150,8 +150,12 @@ public sealed partial class AnswerKeeper(
         return isSlow;
     }
 
-    private static RefreshOutcome Kept(Connection connection) =>
-        connection.IsUsable ? new RefreshOutcome.Refreshed(connection) : new RefreshOutcome.Quarantined(connection.Reason!);
+    private RefreshOutcome Kept(Connection connection)
+    {
+        if (connection.IsUsable) return new RefreshOutcome.Refreshed(connection);
+        LogSetAside(logger, connection.Id, connection.PlatformId, connection.Reason!);
+        return new RefreshOutcome.Quarantined(connection.Reason!);
+    }
 
     /// <summary>A token that had ended when it arrived is kept, for the refresh token beside it; but it is nobody's to use.</summary>
     private RefreshOutcome UnlessEnded(RefreshOutcome outcome)
@@ -206,6 +210,9 @@ public sealed partial class AnswerKeeper(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Finished the refresh of {ConnectionId} from the journal: an earlier run had its answer and could not store it")]
     private static partial void LogReplayed(ILogger logger, string connectionId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{ConnectionId} ({Platform}) is set aside until an operator decides, and what the platform answered is kept: {Reason}")]
+    private static partial void LogSetAside(ILogger logger, string connectionId, string platform, string reason);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "New tokens of {ConnectionId} are in memory only: the journal beside the vault cannot be written either")]
     private static partial void LogOnlyInMemory(ILogger logger, string connectionId);

@@ -43,5 +43,8 @@ internal static class WebhookCodec
         string Id, Uri Url, string? Description, IReadOnlyList<string> Types, IReadOnlyList<KeyForm> Keys, DateTimeOffset CreatedAt,
         bool IsEnabled, string? DisabledReason, DateTimeOffset? FailingSince, IReadOnlyList<WebhookAttempt> Log);
 
-    private sealed record KeyForm(string Secret, DateTimeOffset MadeAt, DateTimeOffset? EndsAt);
+    private sealed record KeyForm(string Secret, DateTimeOffset MadeAt, DateTimeOffset? EndsAt)
+    {
+        public override string ToString() => "KeyForm(***)";
+    }
 }

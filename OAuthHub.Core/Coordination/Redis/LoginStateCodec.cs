@@ -55,5 +55,8 @@ internal sealed class LoginStateCodec(KeyRing keys, IVault vault)
     private sealed record Form(
         string Platform, string User, string Browser, string RedirectUri, string TokenUrl, string? Issuer, string? Verifier, string? Nonce,
         string ReturnTo, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, string> Values, string? Connection, DateTimeOffset StartedAt, string? ProofKey = null,
-        string? Link = null);
+        string? Link = null)
+    {
+        public override string ToString() => "Form(***)";
+    }
 }

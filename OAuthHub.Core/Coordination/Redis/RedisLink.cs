@@ -58,6 +58,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
         parsed.KeepAlive = 5;
         (parsed.TieBreaker, parsed.ConfigurationChannel) = ("", ""); // keys and channels of the client's own, outside the hub's names
         parsed.CommandMap = CommandMap.Create(["CONFIG"], available: false); // which may tell passwords, so that no access list should allow it
+        parsed.AllowAdmin = true; // the client counts INFO among an administrator's commands; Redis does not
         parsed.IncludeDetailInExceptions = false;
         return parsed;
     }
@@ -75,6 +76,22 @@ internal sealed partial class RedisLink : IAsyncDisposable
         {
             Missed(failure);
             throw new CoordinationUnavailableException("Redis does not answer.", failure);
+        }
+    }
+
+    public bool IsDefaultUser => RedisGuarding.IsDefaultUser(options);
+
+    /// <summary>What Redis says of itself (<c>INFO</c>). Null: it is away, or an access list does not let us ask, which is no absence.</summary>
+    public async Task<string?> DescribeAsync(string section)
+    {
+        try
+        {
+            var redis = await connecting.WaitAsync(patience, TimeProvider.System, closing.Token);
+            return (string?)await redis.GetDatabase().ExecuteAsync("INFO", section).WaitAsync(patience, TimeProvider.System, closing.Token);
+        }
+        catch (Exception failure) when (IsAbsence(failure))
+        {
+            return null;
         }
     }
 

@@ -15,8 +15,12 @@ namespace OAuthHub.Core.Vault.Sealing;
 /// </code>
 /// Suite 1 is the above. With one GCM call a key, the bound on random nonces (SP 800-38D section 8.3) does not matter.
 /// </remarks>
-public sealed class Sealer(KeyRing keys)
+/// <param name="random">Where keys and nonces come from; the system's generator when left out.</param>
+public sealed class Sealer(KeyRing keys, Action<Span<byte>>? random = null)
 {
+    private readonly Action<Span<byte>> random = random ?? RandomNumberGenerator.Fill;
+    private byte[] lastNonce = [];
+
     private static readonly SearchValues<byte> LowerHex = SearchValues.Create("0123456789abcdef"u8);
 
     private const byte Suite = 1;
@@ -26,6 +30,7 @@ public sealed class Sealer(KeyRing keys)
 
     private static ReadOnlySpan<byte> Magic => "OHV1"u8;
 
+    /// <exception cref="VaultUnavailableException">The random number generator fails or repeats itself: sealing on would use a key and a nonce twice.</exception>
     public byte[] Seal(in SealContext context, ReadOnlySpan<byte> plaintext)
     {
         var keyId = keys.Newest.Id;
@@ -38,11 +43,12 @@ public sealed class Sealer(KeyRing keys)
         Encoding.ASCII.GetBytes(keyId, rest[6..]);
         rest = rest[head..];
 
-        Span<byte> dataKey = stackalloc byte[32];
-        RandomNumberGenerator.Fill(dataKey);
+        Span<byte> fresh = stackalloc byte[32 + NonceSize];
+        FillFresh(fresh);
+        var dataKey = fresh[..32];
         keys.FindToWrap(keyId, context.Purpose, context.DeploymentId)!.Wrap(dataKey, rest[..WrappedSize]);
         var nonce = rest.Slice(WrappedSize, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
+        fresh[32..].CopyTo(nonce);
         BinaryPrimitives.WriteInt32BigEndian(rest[(WrappedSize + NonceSize)..], plaintext.Length);
         var body = rest[(WrappedSize + NonceSize + 4)..];
 
@@ -90,6 +96,22 @@ public sealed class Sealer(KeyRing keys)
         if (blob.Length < 6 || !blob.StartsWith(Magic) || blob[4] != Suite || blob.Length < 6 + blob[5]) return null;
         var id = blob.Slice(6, blob[5]);
         return id.ContainsAnyExcept(LowerHex) ? null : Encoding.ASCII.GetString(id);
+    }
+
+    /// <summary>Compares with what came before, as SP 800-90B section 4.4 asks of a source: a generator that broke gives the same again.</summary>
+    private void FillFresh(Span<byte> fresh)
+    {
+        try
+        {
+            random(fresh);
+        }
+        catch (CryptographicException failure)
+        {
+            throw new VaultUnavailableException("The random number generator of this machine fails, so nothing is written to the vault. Restart the hub on a machine that works.", failure);
+        }
+        var nonce = fresh[32..];
+        if (!nonce.SequenceEqual(Interlocked.Exchange(ref lastNonce, nonce.ToArray()))) return;
+        throw new VaultUnavailableException("The random number generator of this machine repeats itself, so nothing is written to the vault. Restart the hub on a machine that works.");
     }
 
     private static VaultIntegrityException Damaged() =>

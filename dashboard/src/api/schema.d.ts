@@ -3324,7 +3324,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page that asks what the platform must know first. */
+            /** @description A page that asks what the platform must know first, or, where another site led here, whether to go on. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3371,7 +3371,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description You are signed in as somebody else. */
+            /** @description The request does not come from this hub's own page. You are signed in as somebody else. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3379,7 +3379,7 @@ export interface operations {
                 content: {
                     "application/problem+json": {
                         /** @enum {string} */
-                        code: "user_mismatch";
+                        code: "antiforgery" | "user_mismatch";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
                     "text/html": string;

@@ -13,7 +13,7 @@ public sealed class SeveralApisKeyTests(RedisFixture redis, ITestOutputHelper ou
     private const string Path = "/api/agents/keys";
 
     [RedisFact]
-    public async Task What_is_done_to_a_key_or_a_connection_at_one_API_holds_at_the_other()
+    public async Task A131_what_is_done_to_a_key_or_a_connection_at_one_API_holds_at_the_other()
     {
         await using var hubs = await SharedHubs.StartAsync(redis.Server);
         var connection = await hubs.ConnectAsync();

@@ -23,7 +23,7 @@ public sealed class CallbackNoiseTests
     }
 
     [Fact]
-    public async Task A020_A061_login_and_callback_take_GET_only()
+    public async Task A020_A061_A062_login_and_callback_take_GET_only()
     {
         await using var hub = await HubHost.StartAsync();
         var callback = await hub.ReadyAsync();
@@ -33,7 +33,19 @@ public sealed class CallbackNoiseTests
             Assert.Equal(HttpStatusCode.MethodNotAllowed, (await hub.Browser.CallAsync(method, "/auth/sandbox/login")).Status);
             Assert.Equal(HttpStatusCode.MethodNotAllowed, (await hub.Browser.CallAsync(method, callback.AbsoluteUri)).Status);
         }
+        // A platform's page would post a form (response_mode=form_post): with the cookies of a browser that sends them to other sites, or without.
+        using var stranger = hub.NewBrowser();
+        foreach (var browser in (Browser[])[hub.Browser, stranger])
+        {
+            using var form = new HttpRequestMessage(HttpMethod.Post, callback.GetLeftPart(UriPartial.Path)) { Content = new FormUrlEncodedContent(Browser.Query(callback)!) };
+            form.Headers.Add("Sec-Fetch-Site", "cross-site");
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, (await browser.SendAsync(form)).Status);
+        }
+        using var renamed = new HttpRequestMessage(HttpMethod.Post, "/auth/sandbox/login");
+        renamed.Headers.Add("X-HTTP-Method-Override", "GET");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await hub.Browser.SendAsync(renamed)).Status);
         Assert.Equal(before, await Effects.TakeAsync(hub));
+        hub.NothingLogged(Browser.Query(callback)["code"], Browser.Query(callback)["state"]);
     }
 
     [Fact]

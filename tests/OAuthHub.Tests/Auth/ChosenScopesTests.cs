@@ -27,16 +27,21 @@ public sealed class ChosenScopesTests
     }
 
     [Theory]
-    [InlineData("?scopes=admin", "scope_not_offered")]
+    [InlineData("?scopes=admin:org", "scope_not_offered")]
+    [InlineData("?scopes=profile%20admin", "scope_not_offered")]
     [InlineData("?scopes=posts.write+admin", "scope_not_offered")]
     [InlineData("?scopes=posts.write&scopes=profile", "duplicate_parameter")]
-    public async Task What_is_not_offered_is_refused_before_the_browser_leaves(string query, string code)
+    public async Task A014_what_is_not_offered_is_refused_before_the_browser_leaves(string query, string code)
     {
         await using var hub = await HubHost.StartAsync();
         await hub.Browser.SignInAsync();
+        var before = await Effects.TakeAsync(hub);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/sandbox/login" + query);
         var reply = await hub.Browser.SendAsync(request);
         Assert.Equal((HttpStatusCode.BadRequest, code), (reply.Status, reply.Code));
+        Assert.Equal(before, await Effects.TakeAsync(hub));
+        // The platform's own word is no parameter of a login.
+        Assert.DoesNotContain("admin", Browser.Query(await hub.Browser.BeginAsync(query: "?scope=admin:org"))["scope"], StringComparison.Ordinal);
     }
 
     [Fact]

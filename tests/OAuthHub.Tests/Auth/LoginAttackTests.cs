@@ -56,7 +56,7 @@ public sealed class LoginAttackTests
     [InlineData("/dashboard")]
     [InlineData("/dashboard/connections/con_1")]
     [InlineData("/dashboard?q=ada")]
-    public async Task A_path_of_the_dashboard_is_where_the_flow_ends(string path)
+    public async Task A074_a_path_of_the_dashboard_is_where_the_flow_ends_and_nothing_there_tells_of_the_code(string path)
     {
         await using var hub = await HubHost.StartAsync();
         await hub.Browser.SignInAsync();
@@ -65,6 +65,15 @@ public sealed class LoginAttackTests
         Assert.StartsWith(path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "status=success&platform=sandbox&connection=con_", end.Headers.Location!.OriginalString, StringComparison.Ordinal);
         Assert.True(end.Headers.CacheControl!.NoStore);
         Assert.Equal("no-referrer", end.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Empty(end.Body);
+        var page = await hub.Browser.GetAsync(end.Headers.Location.OriginalString);
+        Assert.Equal("no-referrer", page.Headers.GetValues("Referrer-Policy").Single());
+        Assert.StartsWith("default-src 'self'; ", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        foreach (var secret in (string[])[Browser.Query(callback)["code"]!, Browser.Query(callback)["state"]!])
+        {
+            Assert.DoesNotContain(secret, end.Headers.Location.OriginalString + page.Body, StringComparison.Ordinal);
+            hub.NothingLogged(secret);
+        }
     }
 
     private static async Task RefusedAsync(HubHost hub, string path)

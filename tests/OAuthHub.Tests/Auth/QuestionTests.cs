@@ -24,18 +24,23 @@ public sealed class QuestionTests
 
     [Theory]
     [InlineData("ACME")]
+    [InlineData("evil.example")]
+    [InlineData("good.shops.example.evil.example")]
+    [InlineData("good.shops.example@evil")]
     [InlineData("acme.evil.example/")]
     [InlineData("..")]
     [InlineData("a%0d%0ab")]
-    public async Task A_value_that_the_platform_cannot_have_is_refused_with_the_field_marked(string typed)
+    public async Task A016_a_value_that_the_platform_cannot_have_is_refused_with_the_field_marked(string typed)
     {
         using var folder = new TemporaryFolder();
         await using var hub = await StartAsync(folder);
+        var before = await Effects.TakeAsync(hub);
         var page = await hub.Browser.GetAsync($"{Shop}?shop={typed}");
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
         Assert.Contains("aria-invalid=\"true\"", page.Body, StringComparison.Ordinal);
         Assert.Equal("value_invalid", (await hub.Browser.CallAsync(HttpMethod.Get, $"{Shop}?shop={typed}")).Code);
         Assert.Equal("duplicate_parameter", (await hub.Browser.CallAsync(HttpMethod.Get, $"{Shop}?shop=a&shop=b")).Code);
+        Assert.Equal(before, await Effects.TakeAsync(hub));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class StateAttackTests
     }
 
     [Fact]
-    public async Task A034_a_callback_without_the_cookie_of_the_flow_leaves_the_flow_alone()
+    public async Task A034_A072_a_callback_without_the_cookie_of_the_flow_leaves_the_flow_alone()
     {
         await using var hub = await HubHost.StartAsync();
         var callback = await hub.ReadyAsync();
@@ -53,6 +53,7 @@ public sealed class StateAttackTests
         using var stranger = hub.NewBrowser();
         await stranger.RefusedAsync(callback, "state_session_mismatch");
         Assert.Equal(before, await Effects.TakeAsync(hub));
+        hub.NothingLogged(Browser.Query(callback)["code"], Browser.Query(callback)["state"]);
         Assert.Equal("success", (await hub.Browser.FinishAsync(callback))["status"]);
     }
 
@@ -72,15 +73,16 @@ public sealed class StateAttackTests
     }
 
     [Fact]
-    public async Task A036_a_state_works_once()
+    public async Task A036_A076_a_state_works_once_and_coming_back_to_its_address_changes_nothing()
     {
         await using var hub = await HubHost.StartAsync();
         var callback = await hub.ReadyAsync();
         Assert.Equal("success", (await hub.Browser.FinishAsync(callback))["status"]);
         var before = await Effects.TakeAsync(hub);
-        await hub.Browser.RefusedAsync(callback, "state_used");
+        for (var reload = 0; reload < 3; reload++) await hub.Browser.RefusedAsync(callback, "state_used");
         Assert.Equal(before, await Effects.TakeAsync(hub));
         (await hub.Agent.ReadAsync()).Ok();
+        hub.NothingLogged(Browser.Query(callback)["code"], Browser.Query(callback)["state"]);
     }
 
     [Fact]
@@ -144,6 +146,23 @@ public sealed class StateAttackTests
         Assert.StartsWith("__Host-oauthhub=", cookie, StringComparison.Ordinal);
         foreach (var flag in (string[])["secure", "httponly", "samesite=lax", "path=/"]) Assert.Contains(flag, cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("domain=", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A041_a_session_that_ended_meanwhile_leaves_the_flow_for_after_the_next_sign_in()
+    {
+        await using var hub = await HubHost.StartAsync();
+        var callback = await hub.ReadyAsync();
+        await hub.Browser.CallAsync(HttpMethod.Post, "/signout");
+        var before = await Effects.TakeAsync(hub);
+        // At the dashboard one signs in. The way back is not in its address, since the code would be; the browser has it.
+        var end = await hub.Browser.GetAsync(callback.AbsoluteUri);
+        Assert.Equal("/dashboard?status=error&platform=sandbox&reason=state_session_mismatch", end.Headers.Location!.OriginalString);
+        Assert.Equal(before, await Effects.TakeAsync(hub));
+        hub.NothingLogged(Browser.Query(callback)["code"], Browser.Query(callback)["state"]);
+        await hub.Browser.SignInAsync();
+        Assert.Equal("success", (await hub.Browser.FinishAsync(callback))["status"]);
+        Assert.Equal(1, await hub.Sandbox.TotalAsync("token_requests"));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class VaultRestoreTests : IDisposable
     private string Backup => backups.File("vault.ohvbak");
 
     [Fact]
-    public async Task A_backup_of_a_running_hub_serves_again_in_a_new_folder_once_the_operator_releases_it()
+    public async Task A230_a_backup_of_a_running_hub_is_unreadable_without_its_key_and_serves_again_once_the_operator_releases_it()
     {
         await using var sandbox = await StartSandboxAsync();
         Connection connection;
@@ -34,6 +34,12 @@ public sealed class VaultRestoreTests : IDisposable
         }
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Backup));
         Assert.Single(Directory.GetFiles(backups.Path));
+        // Ciphertext alone: neither a token nor a name, and not the key that opens it.
+        var backup = await File.ReadAllBytesAsync(Backup);
+        var key = (await File.ReadAllTextAsync(folder.File("master.key"))).Trim();
+        foreach (var word in (string[])[connection.Access(), connection.Refresh(), connection.Id, connection.Account.Id, key])
+            Assert.True(backup.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(word)) < 0, "readable in the backup");
+        Assert.True(backup.AsSpan().IndexOf(Convert.FromBase64String(key)) < 0, "the key is in the backup");
 
         File.Copy(folder.File("master.key"), other.File("master.key"));
         var restored = (await other.RunAsync("vault", "restore", Backup, "--json")).Ends(ExitCode.Done).Json;

@@ -59,12 +59,21 @@ public sealed class ConnectLinkTests
     }
 
     [Fact]
-    public async Task A_link_lives_half_an_hour_and_not_longer_than_its_key()
+    public async Task A023_a_link_works_once_lives_half_an_hour_and_not_longer_than_its_key()
     {
         await using var hub = await HubHost.StartAsync();
         var (agent, id) = await hub.KeyAsync(new AgentLimits { Users = ["local"], Actions = [AgentAction.LinkConnect] });
         using var _ = agent;
         var (old, orphan) = (await hub.MakeLinkAsync(new { platform = "sandbox" }), await hub.MakeLinkAsync(new { platform = "sandbox" }, agent));
+        var used = await hub.MakeLinkAsync(new { platform = "sandbox" });
+        using var person = hub.NewBrowser();
+        await person.BeginByLinkAsync(used);
+        var before = await Effects.TakeAsync(hub);
+        foreach (var browser in (Browser[])[person, hub.Browser])
+        {
+            Assert.Equal((HttpStatusCode.Gone, "link_used"), ((await browser.PressAsync(used)).Status, (await browser.CallAsync(HttpMethod.Get, used.AbsoluteUri)).Code));
+        }
+        Assert.Equal(before, await Effects.TakeAsync(hub));
         await hub.Get<AgentKeys>().RevokeAsync(id, CancellationToken.None);
         Assert.Equal(HttpStatusCode.NotFound, (await hub.Browser.GetAsync(orphan.AbsoluteUri)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await hub.Browser.PressAsync(orphan)).Status);

@@ -43,7 +43,7 @@ public sealed class ConnectionApiTests
     }
 
     [Fact]
-    public async Task Another_persons_connection_does_not_exist()
+    public async Task A142_another_persons_connection_does_not_exist()
     {
         var (hub, mine) = await HubHost.StartConnectedAsync();
         await using var _ = hub;
@@ -57,7 +57,8 @@ public sealed class ConnectionApiTests
             Assert.Equal((HttpStatusCode.NotFound, "not_connected", missing.Body), (foreign.Status, foreign.Code, foreign.Body));
         }
         Assert.Equal(before, await hub.VaultGenerationAsync(bobs.Id));
-        Assert.Equal(1, await hub.Sandbox.TotalAsync("token_requests"));
+        Assert.Equal((1, 0), (await hub.Sandbox.TotalAsync("token_requests"), await hub.Sandbox.TotalAsync("revocations")));
+        await hub.AssertNoneLoggedAsync(bobs.Access(), bobs.Refresh());
     }
 
     [Fact]

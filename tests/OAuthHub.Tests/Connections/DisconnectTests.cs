@@ -10,7 +10,7 @@ namespace OAuthHub.Tests.Connections;
 public sealed class DisconnectTests
 {
     [Fact]
-    public async Task Disconnecting_ends_the_grant_at_the_platform_and_leaves_a_tombstone_without_tokens()
+    public async Task A143_disconnecting_ends_the_grant_at_the_platform_once_and_leaves_a_tombstone_without_tokens()
     {
         var (hub, connection) = await HubHost.StartConnectedAsync();
         await using var _ = hub;
@@ -20,13 +20,17 @@ public sealed class DisconnectTests
         Assert.Equal(1, await hub.Sandbox.TotalAsync("revocations"));
         Assert.Equal(HttpStatusCode.Unauthorized, (await hub.Sandbox.GetAsync("api/me", connection.Access())).Status);
 
+        // The first time with 200 and what became of it (docs/api.md), not with a bare 204.
+        var before = await Effects.TakeAsync(hub);
         var again = await DisconnectAsync(hub, connection);
+        Assert.Equal(before, await Effects.TakeAsync(hub));
+        Assert.Equal(1, await hub.Sandbox.TotalAsync("revocations"));
         Assert.Equal((HttpStatusCode.NotFound, "not_connected"), (again.Status, again.Code));
         await hub.AssertNoneLoggedAsync(connection.Access(), connection.Refresh());
     }
 
     [Fact]
-    public async Task At_a_platform_without_revocation_the_person_is_told_where_to_do_it()
+    public async Task A146_at_a_platform_without_revocation_the_person_is_told_where_to_do_it()
     {
         var (hub, connection) = await HubHost.StartConnectedAsync(SecondPlatform.Sandbox(("Revocation", ""), ("ManualRevocationUrl", "https://platform.example/apps")));
         await using var _ = hub;
@@ -34,10 +38,11 @@ public sealed class DisconnectTests
         Assert.Equal("""{"state":"revoked","revoked_at_provider":false,"manual_url":"https://platform.example/apps"}""", reply.Body);
         await AssertGoneAsync(hub, connection);
         Assert.Equal(0, await hub.Sandbox.TotalAsync("revocations"));
+        await hub.AssertNoneLoggedAsync(connection.Access(), connection.Refresh());
     }
 
     [Fact]
-    public async Task A_platform_that_cannot_be_told_now_is_told_later()
+    public async Task A145_a_platform_that_cannot_be_told_now_is_told_later()
     {
         var (hub, connection) = await HubHost.StartConnectedAsync();
         await using var _ = hub;
@@ -63,7 +68,7 @@ public sealed class DisconnectTests
     }
 
     [Fact]
-    public async Task After_seven_days_it_is_revoked_without_the_platform()
+    public async Task A145_after_seven_days_it_is_revoked_without_the_platform()
     {
         var (hub, connection) = await HubHost.StartConnectedAsync();
         await using var _ = hub;
@@ -94,6 +99,40 @@ public sealed class DisconnectTests
         await using var _ = hub;
         Assert.Equal(state, (await DisconnectAsync(hub, connection)).Json.GetProperty("state").GetString());
         Assert.Equal(1, platform.Connections);
+    }
+
+    [Theory]
+    [InlineData("200 OK", "{}", "revoked")]
+    [InlineData("200 OK", "", "revoked")]
+    [InlineData("400 Bad Request", """{"error":"unsupported_token_type"}""", "revoked")]
+    [InlineData("400 Bad Request", """{"error":"invalid_token"}""", "revoked")]
+    [InlineData("202 Accepted", "", "revoking")] // no promise (RFC 7009 section 2.2)
+    [InlineData("503 Busy", "", "revoking")]
+    [InlineData("307 Elsewhere\r\nLocation: http://localhost:1/", "", "revoking")]
+    [InlineData(null, "", "revoking")] // the connection ends without an answer
+    public async Task A115_only_what_the_platform_promises_counts_as_ended(string? head, string body, string state)
+    {
+        await using var platform = head is null ? WireServer.Silent() : WireServer.Always(head + "\r\nContent-Type: application/json", body);
+        var (hub, connection) = await HubHost.StartConnectedAsync(SecondPlatform.Sandbox(("Revocation:Url", platform.Address + "/end")));
+        await using var _ = hub;
+        Assert.Equal(state, (await DisconnectAsync(hub, connection)).Json.GetProperty("state").GetString());
+        Assert.Equal(1, platform.Connections);
+        Assert.Contains(connection.Refresh(), platform.Request, StringComparison.Ordinal); // the refresh token first: with it the grant is gone
+        Assert.Equal("not_connected", (await hub.Agent.ReadAsync()).Code);
+        await hub.AssertNoneLoggedAsync(connection.Access(), connection.Refresh());
+    }
+
+    [Fact]
+    public async Task A115_a_platform_that_never_answers_is_told_again_later()
+    {
+        await using var platform = new WireServer((_, _, stopping) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping));
+        var (hub, connection) = await HubHost.StartConnectedAsync(SecondPlatform.Sandbox(("Revocation:Url", platform.Address + "/end")));
+        await using var _ = hub;
+        var reply = DisconnectAsync(hub, connection);
+        await ConnectionSteps.UntilAsync(() => Task.FromResult(platform.Request is not null), "the platform was told");
+        hub.Clock.Advance(TimeSpan.FromSeconds(21));
+        Assert.Equal("revoking", (await reply.WaitAsync(HubHost.Deadline)).Json.GetProperty("state").GetString());
+        Assert.Equal(ConnectionState.Revoking, (await hub.StoredAsync(connection.Id)).State);
     }
 
     [Fact]

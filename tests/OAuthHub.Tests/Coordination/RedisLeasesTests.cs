@@ -1,4 +1,6 @@
 using OAuthHub.Core.Coordination;
+using OAuthHub.Core.Coordination.Redis;
+using OAuthHub.Core.Refresh;
 using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Coordination;
@@ -76,6 +78,23 @@ public sealed class RedisLeasesTests(RedisFixture redis) : LeasesContract, IClas
         Assert.Null(await OfAnother.TryAcquireAsync("dead", CancellationToken.None));
         Assert.Null(await Leases.TryAcquireAsync("elsewhere", CancellationToken.None));
         Assert.Null(await Leases.TryAcquireAsync("here", CancellationToken.None));
+    }
+
+    /// <summary>Lease and intent are as long as the longest call of a live holder needs (docs/refresh.md): 45 s instead of 30, and less than 120 s.</summary>
+    [RedisFact]
+    public async Task A243_a_lease_of_a_client_that_died_elsewhere_ends_by_itself_and_the_intent_within_two_minutes()
+    {
+        var server = await redis.Server.OpenAsync();
+        await using var ours = await Leases.TryAcquireAsync("a", CancellationToken.None);
+        var left = await server.KeyTimeToLiveAsync(parts.Names.Lease("a"));
+        Assert.InRange(left!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(45));
+        Assert.True(RefreshTimes.Intent <= TimeSpan.FromSeconds(120));
+
+        await server.StringSetAsync(parts.Names.Lease("b"), "another:machine:1:1:1:random", Short);
+        Assert.Null(await OfAnother.TryAcquireAsync("b", CancellationToken.None));
+        ILease? taken = null;
+        await Waiting.UntilAsync(async () => (taken = await OfAnother.TryAcquireAsync("b", CancellationToken.None)) is not null);
+        await taken!.DisposeAsync();
     }
 
     private static TimeSpan? TimeToLive(System.Net.Sockets.TcpClient line, string key)

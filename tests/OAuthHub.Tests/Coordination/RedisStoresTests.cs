@@ -26,7 +26,7 @@ public sealed class RedisLoginStatesTests(RedisFixture redis) : LoginStatesContr
     }
 
     [RedisFact]
-    public async Task Whoever_can_write_to_redis_can_neither_make_a_flow_nor_move_one_nor_change_a_byte()
+    public async Task A066_whoever_can_write_to_redis_can_neither_make_a_flow_nor_move_one_nor_change_a_byte()
     {
         await Add("mine");
         var server = await redis.Server.OpenAsync();

@@ -8,7 +8,7 @@ namespace OAuthHub.Tests.Credentials;
 public sealed class AgentGrantTests
 {
     [Fact]
-    public async Task A_key_for_reading_may_not_refresh_and_one_for_refreshing_may_not_read()
+    public async Task A129_a_key_for_reading_may_not_refresh_or_disconnect_and_one_for_refreshing_may_not_read()
     {
         var (hub, connection) = await HubHost.StartConnectedAsync();
         await using var _ = hub;
@@ -18,12 +18,17 @@ public sealed class AgentGrantTests
         AssertForbidden(await reader.RefreshAsync());
         AssertForbidden(await refresher.ReadAsync());
         AssertForbidden(await refresher.SendAsync(HttpMethod.Get, "/credentials"));
+        // Disconnecting is for people: no agent's key does it, whatever it may do.
+        foreach (var agent in (AgentClient[])[reader, hub.Agent]) Assert.Equal("not_signed_in", (await agent.SendAsync(HttpMethod.Delete, "/api/connections/" + connection.Id)).Code);
+        Assert.Equal(1, await hub.VaultGenerationAsync(connection.Id));
+        Assert.Equal(1, await hub.Sandbox.TotalAsync("token_requests"));
         Assert.NotEqual(connection.Access(), (await refresher.RefreshAsync()).Ok().AccessToken);
         Assert.Equal(2, await hub.Sandbox.TotalAsync("token_requests"));
+        await hub.AssertNoneLoggedAsync(connection.Access(), connection.Refresh(), reader.Key, refresher.Key);
     }
 
     [Fact]
-    public async Task A_key_for_one_platform_says_nothing_of_another()
+    public async Task A128_a_key_for_one_platform_says_nothing_of_another()
     {
         var (hub, _) = await HubHost.StartConnectedAsync();
         await using var __ = hub;
@@ -32,6 +37,9 @@ public sealed class AgentGrantTests
         var unconnected = await agent.ReadAsync("slack");
         AssertForbidden(connected);
         Assert.Equal(unconnected.Body, connected.Body);
+        Assert.Equal(unconnected.Headers.Select(header => header.Key).Order(), connected.Headers.Select(header => header.Key).Order());
+        Assert.Equal(unconnected.Body, (await agent.RefreshAsync("sandbox")).Body);
+        Assert.Equal(1, await hub.Sandbox.TotalAsync("token_requests"));
         Assert.Equal("not_connected", (await agent.ReadAsync("github")).Code);
         Assert.Empty((await agent.SendAsync(HttpMethod.Get, "/credentials")).Ok().Json.GetProperty("items").EnumerateArray());
     }
@@ -50,7 +58,7 @@ public sealed class AgentGrantTests
     }
 
     [Fact]
-    public async Task A_revoked_key_is_refused_at_once_and_after_a_restart_and_the_others_go_on()
+    public async Task A131_a_revoked_key_is_refused_at_once_and_after_a_restart_and_the_others_go_on()
     {
         using var folder = new TemporaryFolder();
         string revoked, kept;
@@ -94,20 +102,22 @@ public sealed class AgentGrantTests
     }
 
     [Fact]
-    public async Task The_key_may_come_in_X_API_Key_and_a_dashboard_cookie_opens_nothing()
+    public async Task A137_the_key_may_come_in_X_API_Key_and_a_dashboard_cookie_opens_nothing()
     {
         var (hub, connection) = await HubHost.StartConnectedAsync();
         await using var _ = hub;
         using var request = new HttpRequestMessage(HttpMethod.Get, "/credentials/sandbox");
         request.Headers.Add("X-API-Key", hub.Agent.Key);
         using var keyless = new AgentClient(hub.Address, null);
+        var before = await Effects.TakeAsync(hub);
         Assert.Equal(connection.Access(), (await keyless.SendAsync(request)).Ok().AccessToken);
         AssertUnauthorized(await hub.Browser.GetAsync("/credentials/sandbox"));
         AssertUnauthorized(await hub.Browser.CallAsync(HttpMethod.Get, "/credentials"));
         Assert.Equal(HttpStatusCode.Forbidden, (await hub.Browser.CallAsync(HttpMethod.Post, "/auth/sandbox/refresh")).Status);
         // And an agent's key opens nothing that is for browsers.
         Assert.Equal("not_signed_in", (await hub.Agent.SendAsync(HttpMethod.Get, "/api/connections")).Code);
-        Assert.Equal(1, await hub.Sandbox.TotalAsync("token_requests"));
+        Assert.Equal(before, await Effects.TakeAsync(hub));
+        await hub.AssertNoneLoggedAsync();
     }
 
     private static async Task<AgentClient> AgentAsync(HubHost hub, string[]? users = null, string[]? platforms = null, IReadOnlyList<string>? actions = null, DateTimeOffset? expiresAt = null)

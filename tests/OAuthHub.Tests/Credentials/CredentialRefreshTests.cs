@@ -73,6 +73,21 @@ public sealed class CredentialRefreshTests
         Assert.Equal(2, await hub.Sandbox.TotalAsync("token_requests"));
     }
 
+    /// <summary>No key may force an exchange (the contract has no such word): a second one within 30 s would spend a rotating token for nothing.</summary>
+    [Fact]
+    public async Task A141_a_refresh_that_is_to_be_forced_is_one_like_any_other()
+    {
+        var (hub, connection) = await HubHost.StartConnectedAsync();
+        await using var _ = hub;
+        var token = (await PostAsync(hub, "application/json", """{"force":true}""")).Ok().AccessToken;
+        Assert.NotEqual(connection.Access(), token);
+        var before = await Effects.TakeAsync(hub);
+        for (var again = 0; again < 3; again++) Assert.Equal(token, (await PostAsync(hub, "application/json", """{"force":true,"leeway":"none"}""")).Ok().AccessToken);
+        Assert.Equal(token, (await hub.Agent.SendAsync(HttpMethod.Post, "/auth/sandbox/refresh?force=true")).Ok().AccessToken);
+        Assert.Equal(before, await Effects.TakeAsync(hub));
+        await hub.AssertNoneLoggedAsync(connection.Access(), connection.Refresh());
+    }
+
     [Fact]
     public async Task A140_a_form_of_another_site_is_refused_although_the_browser_sends_the_cookie()
     {

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using OAuthHub.Core.Connections;
 using OAuthHub.Tests.Support;
 
@@ -60,6 +62,36 @@ public sealed class ParallelTests
         var stored = await hub.StoredAsync(connection.Id);
         Assert.Equal((ConnectionState.Active, 3), (stored.State, stored.TokenGeneration));
         await hub.AssertNoneLoggedAsync(connection.Access(), token);
+    }
+
+    /// <summary>How long they take and how much memory is measured, not tested: docs/performance.md.</summary>
+    [Fact]
+    public async Task A250_ten_thousand_reads_at_once_all_get_the_token_and_ask_nobody()
+    {
+        var quiet = new HubSetup();
+        foreach (var category in (string[])["Default", "Microsoft.AspNetCore", "Microsoft.Hosting.Lifetime", "Quartz"]) quiet.Settings["Logging:LogLevel:" + category] = "Warning";
+        var (hub, connection) = await HubHost.StartConnectedAsync(quiet);
+        await using var _ = hub;
+        var before = await Effects.TakeAsync(hub);
+        // Written one behind the other, without waiting for an answer: all of them are there before the first is read.
+        var ask = $"GET /credentials/sandbox HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {hub.Agent.Key}\r\n";
+        var requests = System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(ask + "\r\n", 99)) + ask + "Connection: close\r\n\r\n");
+        var (ok, token) = (new Regex("HTTP/1\\.1 200 OK", RegexOptions.None, TimeSpan.FromSeconds(5)), new Regex('"' + Regex.Escape(connection.Access()) + '"', RegexOptions.None, TimeSpan.FromSeconds(5)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => AskAsync()));
+        Assert.Equal((10_000, 10_000), (answers.Sum(answer => ok.Count(answer)), answers.Sum(answer => token.Count(answer))));
+        Assert.Equal(before, await Effects.TakeAsync(hub));
+
+        async Task<string> AskAsync()
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync("127.0.0.1", new Uri(hub.Address).Port);
+            var stream = socket.GetStream();
+            var sending = stream.WriteAsync(requests).AsTask();
+            using var reader = new StreamReader(stream);
+            var answer = await reader.ReadToEndAsync();
+            await sending;
+            return answer;
+        }
     }
 
     [Fact]

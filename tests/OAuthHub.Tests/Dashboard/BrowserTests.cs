@@ -66,7 +66,7 @@ public sealed class BrowserTests
     }
 
     [RequiresToolFact("chromium")]
-    public async Task A_crafted_link_can_neither_show_its_text_nor_claim_a_success()
+    public async Task A075_a_crafted_link_can_neither_show_its_text_nor_claim_a_success()
     {
         await using var hub = await HubHost.StartAsync(new HubSetup { RealTime = true });
         await using var chromium = await Chromium.StartAsync();

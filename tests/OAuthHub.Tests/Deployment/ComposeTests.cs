@@ -41,6 +41,21 @@ public sealed class ComposeTests
     }
 
     [Fact]
+    public void A229_no_dump_and_no_diagnostic_port_shows_a_secret_and_none_is_in_the_environment()
+    {
+        foreach (var service in (string[])["api", "worker"])
+        {
+            Assert.Equal("0", Text(Service(service)["ulimits"]["core"]));
+            Assert.Empty(Keys(Service(service)["environment"]).Intersect(Keys(file["secrets"])));
+            Assert.DoesNotContain(Keys(Service(service)["environment"]), name => name.StartsWith("DOTNET_Dbg", StringComparison.Ordinal));
+        }
+        var image = System.Xml.Linq.XDocument.Load(Repository.File("eng", "Container.props")).Descendants("ContainerEnvironmentVariable").ToDictionary(variable => variable.Attribute("Include")!.Value, variable => variable.Attribute("Value")!.Value);
+        Assert.Equal("0", image["DOTNET_EnableDiagnostics"]);
+        foreach (var project in (string[])[HubProcess.Api, HubProcess.Worker])
+            Assert.Contains("Container.props", File.ReadAllText(Repository.File(project, project + ".csproj")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_apis_and_two_workers_share_one_volume_and_have_time_to_stop()
     {
         foreach (var service in (string[])["api", "worker"])

@@ -26,7 +26,7 @@ public sealed class LostLeaseTests : OwnRedis
     [InlineData("deleted")]
     [InlineData("flushed")]
     [InlineData("killed")]
-    public async Task F04_the_lease_is_lost_during_the_call_and_nobody_makes_a_second_exchange(string how)
+    public async Task A242_F04_the_lease_is_lost_during_the_call_and_nobody_makes_a_second_exchange(string how)
     {
         await using var hubs = await StartAsync();
         var connection = await ConnectAgedAsync(hubs);
@@ -43,6 +43,7 @@ public sealed class LostLeaseTests : OwnRedis
         Assert.IsType<RefreshOutcome.Refreshed>(await holder.WaitAsync(HubHost.Deadline));
         Assert.Equal(2, Assert.IsType<RefreshOutcome.Refreshed>(await other.WaitAsync(HubHost.Deadline)).Connection.TokenGeneration);
         await AssertOneExchangeAsync(hubs, connection);
+        foreach (var hub in hubs.All) await hub.AssertNoneLoggedAsync(connection.Access(), connection.Refresh());
     }
 
     [RedisFact]

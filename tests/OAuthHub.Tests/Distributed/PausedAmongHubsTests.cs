@@ -41,7 +41,7 @@ public sealed class PausedAmongHubsTests(RedisFixture redis) : IClassFixture<Red
     [InlineData(-1, false)]
     [InlineData(8, true)] // a computer that slept
     [InlineData(8, false)]
-    public async Task F10_F11_F12_the_wall_clock_jumps_while_the_lease_is_held_and_there_is_no_second_holder_and_no_request(int hours, bool rotates)
+    public async Task A249_F10_F11_F12_the_wall_clock_jumps_while_the_lease_is_held_and_there_is_no_second_holder_and_no_request(int hours, bool rotates)
     {
         var (hubs, connection, point) = await StartAsync(rotates, beforeTheIntent: rotates);
         await using var _ = hubs;

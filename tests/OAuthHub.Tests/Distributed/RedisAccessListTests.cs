@@ -15,7 +15,7 @@ namespace OAuthHub.Tests.Distributed;
 public sealed partial class RedisAccessListTests
 {
     [RequiresToolFact("redis-server")]
-    public async Task With_the_documented_access_list_everything_works_and_redis_refuses_nothing()
+    public async Task A241_with_the_documented_access_list_everything_works_and_redis_refuses_nothing()
     {
         var rule = Documented().Match(await File.ReadAllTextAsync(Repository.File("docs", "operations.md"))).Groups["rule"].Value;
         Assert.Contains("oauthhub", rule, StringComparison.Ordinal);

@@ -47,7 +47,7 @@ public sealed class RedisAwayTests : OwnRedis
     }
 
     [RedisFact]
-    public async Task A064_a_callback_ends_without_anything_being_sent_and_may_come_again_once_Redis_is_back()
+    public async Task A064_A065_a_callback_ends_without_anything_being_sent_and_may_come_again_once_Redis_is_back_but_not_once_it_is_empty()
     {
         await using var hubs = await SharedHubs.StartAsync(Redis, 1);
         await SharedHubs.CanSignInAsync(hubs[0].Browser);
@@ -60,20 +60,36 @@ public sealed class RedisAwayTests : OwnRedis
         await BackAsync(hubs[0]);
         // The flow was left where it was.
         Assert.Equal("success", (await hubs[0].Browser.FinishAsync(callback))["status"]);
+
+        callback = await hubs[0].Browser.ApproveAsync(await hubs[0].Browser.BeginAsync());
+        await Redis.FlushAsync();
+        end = await hubs[0].Browser.FinishAsync(callback);
+        Assert.Equal(("error", "state_unknown"), (end["status"], end["reason"]));
+        Assert.Equal(1, await hubs.Sandbox.TotalAsync("token_requests"));
+        Assert.DoesNotContain(Browser.Query(callback)["code"]!, hubs[0].Logs.All, StringComparison.Ordinal);
     }
 
     [RedisFact]
-    public async Task What_falls_due_is_refreshed_once_by_one_of_two_workers_under_the_vaults_intent()
+    public async Task A244_for_an_hour_tokens_are_served_and_refreshed_once_under_the_vaults_intent_and_no_login_begins()
     {
         await using var hubs = await SharedHubs.StartAsync(Redis);
         var old = await ConnectAgedAsync(hubs);
+        await SharedHubs.CanSignInAsync(hubs[1].Browser);
         await Redis.KillAsync();
-        hubs.Advance(TimeSpan.FromMinutes(50));
+        hubs.Advance(TimeSpan.FromMinutes(10));
+        Assert.All(await ReadAsync(hubs), token => Assert.Equal(old.Access(), token));
+        hubs.Advance(TimeSpan.FromMinutes(40));
         await using var time = hubs.LetTimePass();
         await Task.WhenAll(hubs.All.Select(async hub => await (await hub.Get<RefreshSweep>().StartAsync(CancellationToken.None)).WaitAsync(HubHost.Deadline)));
         Assert.Equal(1, await hubs.Sandbox.RefreshRequestsAsync());
         (await hubs[0].StoredAsync(old.Id)).AssertState(ConnectionState.Active, null, 2);
         await hubs[0].AssertHoldsLiveGrantAsync(old);
+        hubs.Advance(TimeSpan.FromMinutes(10));
+        Assert.DoesNotContain(old.Access(), await ReadAsync(hubs));
+        foreach (var hub in hubs.All) await hub.Browser.SignInAsync();
+        foreach (var hub in hubs.All) Assert.Equal("state_store_unavailable", (await hub.Browser.CallAsync(HttpMethod.Get, "/auth/sandbox/login")).Code);
+        Assert.Equal(1, await hubs.Sandbox.TotalAsync("token_requests") - await hubs.Sandbox.RefreshRequestsAsync()); // the first login's
+        await hubs[0].AssertNoneLoggedAsync(old.Access(), old.Refresh());
     }
 
     [RedisFact]

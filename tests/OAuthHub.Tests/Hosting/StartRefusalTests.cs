@@ -12,7 +12,6 @@ namespace OAuthHub.Tests.Hosting;
 public sealed class StartRefusalTests
 {
     [Theory]
-    [InlineData("OAuthHub:AgentKey", "short", "openssl rand")]
     [InlineData("OAuthHub:SignInToken", "short", "openssl rand")]
     [InlineData("OAuthHub:PublicUrl", "http://hub.example.com", "https")]
     [InlineData("OAuthHub:PublicUrl", "https://hub.example.com?x=1", "https://hub.example.com")]
@@ -22,6 +21,23 @@ public sealed class StartRefusalTests
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => HubHost.StartAsync(new HubSetup { Settings = { [key] = value } }));
         Assert.Contains(key, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("changeme")]
+    [InlineData("0123456789012345678901234567890")] // 31
+    [InlineData("                                ")] // 32, and nothing
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    public async Task A124_a_key_that_is_no_secret_stops_the_start_and_the_program_says_so(string key)
+    {
+        using var folder = new TemporaryFolder();
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => HubHost.StartAsync(new HubSetup { Folder = folder, Settings = { ["OAuthHub:AgentKey"] = key } }));
+        Assert.Contains("OAuthHub:AgentKey", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("openssl rand", refusal.Message, StringComparison.Ordinal);
+        if (key.Length > 0) Assert.DoesNotContain(key, refusal.Message, StringComparison.Ordinal);
+        Assert.True(StartRefusal.TryTell(refusal)); // the program then ends with 1
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
     [Theory]

@@ -134,6 +134,51 @@ public sealed class McpTests
         await hub.AssertNoneLoggedAsync(key.RevealSecret());
     }
 
+    /// <summary>There are no sessions to steal: each request stands for its key, whatever id it carries.</summary>
+    [Fact]
+    public async Task A182_a_session_that_is_guessed_or_stolen_gives_nothing_that_the_key_does_not()
+    {
+        var (hub, mine) = await HubHost.StartConnectedAsync();
+        await using var _ = hub;
+        var bobs = await hub.SaveForAsync("bob", mine, "con_of_bob");
+        var (key, _1) = await hub.Get<AgentKeys>().CreateAsync("bob's", new AgentLimits { Users = ["bob"], Actions = [AgentAction.ReadToken] }, CancellationToken.None);
+        using var model = new McpCaller(hub, hub.Agent.Key);
+        var begun = await model.SendAsync(new { jsonrpc = "2.0", id = 1, method = "initialize", @params = new { protocolVersion = "2025-06-18", capabilities = new { }, clientInfo = new { name = "test", version = "1" } } });
+        Assert.Equal(HttpStatusCode.OK, begun.Status);
+        var sessions = begun.Headers.TryGetValues("Mcp-Session-Id", out var given) ? given.ToList() : [];
+        var before = await Effects.TakeAsync(hub);
+        foreach (var session in sessions.Append("guessed").Append("00000000000000000000000000000000"))
+        {
+            using (var nobody = new McpCaller(hub, null))
+                Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.SendAsync(new { jsonrpc = "2.0", id = 1, method = "tools/list" }, request => request.Headers.Add("Mcp-Session-Id", session))).Status);
+            using var bob = new McpCaller(hub, key.RevealSecret());
+            var call = new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name = "list_connections", arguments = new { } } };
+            var reply = await bob.SendAsync(call, request => request.Headers.Add("Mcp-Session-Id", session));
+            Assert.DoesNotContain(mine.Id, reply.Body, StringComparison.Ordinal);
+            if (reply.Status is HttpStatusCode.OK) Assert.Contains(bobs.Id, reply.Body, StringComparison.Ordinal);
+            else Assert.InRange((int)reply.Status, 400, 404);
+        }
+        Assert.Equal(before, await Effects.TakeAsync(hub));
+        await hub.AssertNoneLoggedAsync(key.RevealSecret(), bobs.Access());
+    }
+
+    /// <summary>The hub is no authorization server: no client can register itself, so there is no consent that one could borrow from another.</summary>
+    [Fact]
+    public async Task A186_no_client_registers_itself_and_nothing_says_that_one_could()
+    {
+        await using var hub = await HubHost.StartAsync();
+        await hub.Browser.SignInAsync();
+        var before = await Effects.TakeAsync(hub);
+        foreach (var path in (string[])["/register", "/oauth/register", "/authorize", "/token", "/connect/register", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server/mcp"])
+        {
+            Assert.Contains((await hub.Browser.GetAsync(path)).Status, (HttpStatusCode[])[HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed]);
+            Assert.Contains((await hub.Browser.CallAsync(HttpMethod.Post, path, new { redirect_uris = (string[])["https://evil.example/cb"] })).Status, (HttpStatusCode[])[HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed]);
+        }
+        var metadata = (await hub.Browser.GetAsync("/.well-known/oauth-protected-resource/mcp")).Ok().Json;
+        Assert.False(metadata.TryGetProperty("authorization_servers", out var _));
+        Assert.Equal(before, await Effects.TakeAsync(hub));
+    }
+
     [RequiresToolFact("node")]
     public async Task A_client_of_the_protocols_authors_lists_the_tools_and_calls_one()
     {

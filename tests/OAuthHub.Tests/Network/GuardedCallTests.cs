@@ -19,7 +19,7 @@ public sealed class GuardedCallTests
     [InlineData("::ffff:127.0.0.1")]
     [InlineData("::1")]
     [InlineData("64:ff9b::7f00:1")]
-    public async Task A_150_a_name_that_leads_to_a_private_address_is_not_called(string address)
+    public async Task A150_a_name_that_leads_to_a_private_address_is_not_called(string address)
     {
         var resolver = new FakeResolver(address);
         var (allowed, closed) = TlsServer.StartTwo(_ => Rejected);
@@ -28,9 +28,12 @@ public sealed class GuardedCallTests
         {
             using var folder = new TemporaryFolder();
             await using var hub = await SocialHub.StartAsync(folder, resolver, closed.Port);
+            var before = await Effects.TakeAsync(hub);
             Assert.Equal("blocked_address", await hub.RefusalAsync());
+            Assert.Equal(before, await Effects.TakeAsync(hub)); // the flow that the person began is used up, and nothing else happened
             Assert.Equal((0, 0), (allowed.Connections, closed.Connections));
             Assert.Equal(["social.example"], resolver.Asked);
+            await hub.AssertNoneLoggedAsync();
             Assert.Contains("social.example, which a person or a platform named, leads to", hub.Logs.All, StringComparison.Ordinal);
         }
     }
@@ -38,7 +41,7 @@ public sealed class GuardedCallTests
     [Theory]
     [InlineData(Public, "127.0.0.1")]
     [InlineData("127.0.0.1", Public)]
-    public async Task A_155_one_private_address_among_public_ones_refuses_all(string first, string second)
+    public async Task A155_one_private_address_among_public_ones_refuses_all(string first, string second)
     {
         var (allowed, closed) = TlsServer.StartTwo(_ => Rejected);
         await using (allowed)
@@ -52,7 +55,7 @@ public sealed class GuardedCallTests
     }
 
     [Fact]
-    public async Task A_154_a_name_that_is_rebound_is_dialled_where_it_was_checked_and_checked_where_it_is_dialled()
+    public async Task A154_a_name_that_is_rebound_is_dialled_where_it_was_checked_and_checked_where_it_is_dialled()
     {
         var resolver = new FakeResolver((_, before) => before == 0 ? [Public] : ["127.0.0.1"]);
         var (allowed, closed) = TlsServer.StartTwo(_ => Rejected);
@@ -71,7 +74,7 @@ public sealed class GuardedCallTests
     [Theory]
     [InlineData("302 Found")]
     [InlineData("307 Temporary Redirect")]
-    public async Task A_156_a_redirect_to_a_private_address_is_not_followed(string status)
+    public async Task A156_a_redirect_to_a_private_address_is_not_followed(string status)
     {
         var (allowed, closed) = TlsServer.StartTwo(_ => (status + "\r\nLocation: https://127.0.0.1/latest/meta-data", ""));
         await using (allowed)
@@ -91,7 +94,7 @@ public sealed class GuardedCallTests
     [InlineData("http://social.example/keys")]
     [InlineData("https://social.example:22/keys")]
     [InlineData("file:///etc/passwd")]
-    public async Task A_161_an_address_that_the_servers_answer_names_is_not_called_where_a_typed_one_is_not(string keys)
+    public async Task A161_an_address_that_the_servers_answer_names_is_not_called_where_a_typed_one_is_not(string keys)
     {
         var claims = new JsonObject { ["iss"] = "https://social.example", ["aud"] = "oauthhub-sandbox", ["sub"] = "ada" };
         var tokens = new JsonObject { ["access_token"] = "short-access", ["token_type"] = "Bearer", ["id_token"] = FakeIssuer.Sign(claims) }.ToJsonString();
@@ -115,7 +118,7 @@ public sealed class GuardedCallTests
     }
 
     [Fact]
-    public async Task A_server_that_moves_to_a_private_address_costs_no_grant_and_closes_no_gate_for_the_others()
+    public async Task A106_a_server_that_moves_to_a_private_address_costs_no_grant_and_closes_no_gate_for_the_others()
     {
         var resolver = new FakeResolver((_, before) => before == 0 ? [Public] : ["127.0.0.1"]);
         var (allowed, closed) = TlsServer.StartTwo(_ => ("200 OK\r\nContent-Type: application/json", """{"access_token":"short-access","refresh_token":"short-refresh","token_type":"Bearer","expires_in":3600,"sub":"ada"}"""));

@@ -29,7 +29,7 @@ public sealed class OutboundAddressesTests
     [InlineData("ff02::1")]
     [InlineData("255.255.255.255")]
     [InlineData("::ffff:0.0.0.0")]
-    public void A_150_what_machines_tell_only_each_other_is_never_dialled_whatever_is_allowed(string address)
+    public void A150_what_machines_tell_only_each_other_is_never_dialled_whatever_is_allowed(string address)
     {
         var all = Addresses("10.0.0.0/8", "100.64.0.0/10", "168.0.0.0/8", "169.254.0.0/16", "192.0.0.0/8", "224.0.0.0/8", "fc00::/7", "fe80::/10", "ff00::/8");
         Assert.Equal(AddressKind.Forbidden, AddressKinds.Of(IPAddress.Parse(address)));

@@ -46,7 +46,7 @@ internal static class SocialHub
         {
             var (sockets, dialling) = ((SocketsHttpHandler)handler, provider.GetRequiredService<GuardedDialling>());
             sockets.ConnectCallback = (context, stop) => dialling.ConnectAsync(new DnsEndPoint(context.DnsEndPoint.Host, port), stop);
-            sockets.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { TlsServer.Certificate } };
+            sockets.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { TlsServer.Certificate, TlsServer.Expired } };
         });
     }
 

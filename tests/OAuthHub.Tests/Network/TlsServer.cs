@@ -13,18 +13,22 @@ namespace OAuthHub.Tests.Network;
 internal sealed class TlsServer : IAsyncDisposable
 {
     /// <summary>For the names that the tests type; its own authority.</summary>
-    public static readonly X509Certificate2 Certificate = MakeCertificate();
+    public static readonly X509Certificate2 Certificate = MakeCertificate(until: 1);
+
+    /// <summary>The same, and over since yesterday.</summary>
+    public static readonly X509Certificate2 Expired = MakeCertificate(until: -1);
 
     private readonly TcpListener listener;
     private readonly CancellationTokenSource stop = new();
     private readonly Func<string, (string Head, string Body)> answer;
+    private readonly X509Certificate2 certificate;
     private readonly Task accepting;
     private int connections;
 
     /// <param name="answer">From a path to the status line with headers, and the body.</param>
-    private TlsServer(TcpListener listener, Func<string, (string Head, string Body)> answer)
+    private TlsServer(TcpListener listener, Func<string, (string Head, string Body)> answer, X509Certificate2? certificate)
     {
-        (this.listener, this.answer) = (listener, answer);
+        (this.listener, this.answer, this.certificate) = (listener, answer, certificate ?? Certificate);
         accepting = AcceptAsync();
     }
 
@@ -35,7 +39,7 @@ internal sealed class TlsServer : IAsyncDisposable
     public ConcurrentQueue<string> Paths { get; } = new();
 
     /// <summary>Two servers that differ in the address alone: the first, which a test allows, and the second, which it does not.</summary>
-    public static (TlsServer Allowed, TlsServer Private) StartTwo(Func<string, (string Head, string Body)> answer)
+    public static (TlsServer Allowed, TlsServer Private) StartTwo(Func<string, (string Head, string Body)> answer, X509Certificate2? certificate = null)
     {
         while (true)
         {
@@ -45,7 +49,7 @@ internal sealed class TlsServer : IAsyncDisposable
             try
             {
                 second.Start();
-                return (new TlsServer(first, answer), new TlsServer(second, answer));
+                return (new TlsServer(first, answer, certificate), new TlsServer(second, answer, certificate));
             }
             catch (SocketException)
             {
@@ -84,7 +88,7 @@ internal sealed class TlsServer : IAsyncDisposable
         try
         {
             await using var stream = new SslStream(wire);
-            await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, stop.Token);
+            await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stop.Token);
             using var reader = new StreamReader(stream, Encoding.ASCII);
             if ((await reader.ReadLineAsync(stop.Token))?.Split(' ')[1] is not { } path) return; // whoever connected did not like the certificate
             Paths.Enqueue(path);
@@ -101,14 +105,14 @@ internal sealed class TlsServer : IAsyncDisposable
         }
     }
 
-    private static X509Certificate2 MakeCertificate()
+    private static X509Certificate2 MakeCertificate(int until)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=social.example", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         foreach (var name in (string[])["social.example", "keys.example", "git.corp.internal"]) names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        using var made = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        using var made = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-2), TimeProvider.System.GetUtcNow().AddDays(until));
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 }

@@ -9,12 +9,13 @@ public sealed class TypedServerTests
     private static readonly (string, string) Rejected = ("400 Bad Request\r\nContent-Type: application/json", """{"error":"invalid_grant"}""");
 
     [Fact]
-    public async Task A_151_A_153_A_158_A_159_a_server_that_may_not_be_called_is_refused_before_anything_is_sent()
+    public async Task A151_A153_A158_A159_a_server_that_may_not_be_called_is_refused_before_anything_is_sent()
     {
         var resolver = new FakeResolver("127.0.0.1");
         using var folder = new TemporaryFolder();
         await using var hub = await SocialHub.StartAsync(folder, resolver, port: 1);
-        foreach (var typed in (string[])["localhost", "x.internal", "redis", "127.0.0.1", "169.254.169.254", "2130706433", "0x7f.1", "http://social.example", "social.example:22", "a@social.example"])
+        var before = await Effects.TakeAsync(hub);
+        foreach (var typed in (string[])["localhost", "x.internal", "redis", "127.0.0.1", "169.254.169.254", "2130706433", "0x7f.1", "http://social.example", "file:///etc/passwd", "gopher://social.example", "ftp://social.example", "unix:/run/docker.sock", "social.example:22", "social.example:6379", "social.example:8200", "social.example:25", "a@social.example"])
         {
             var reply = await hub.Browser.CallAsync(HttpMethod.Get, "/auth/social/login?server=" + Uri.EscapeDataString(typed));
             Assert.Equal((HttpStatusCode.BadRequest, "url_not_allowed"), (reply.Status, reply.Code));
@@ -23,6 +24,7 @@ public sealed class TypedServerTests
             Assert.Contains("aria-invalid=\"true\"", page.Body, StringComparison.Ordinal);
         }
         Assert.Empty(resolver.Asked);
+        Assert.Equal(before, await Effects.TakeAsync(hub));
     }
 
     [Fact]

@@ -41,6 +41,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
     /// <summary>True: it says that its callbacks carry <c>iss</c>.</summary>
     public bool NamesItself { get; set; }
 
+    /// <summary>False: its entry says that it knows no PKCE.</summary>
+    public bool KnowsPkce { get; set; } = true;
+
     public int Exchanges => exchanges;
 
     /// <summary>The form of the last code exchange.</summary>
@@ -60,6 +63,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
         {
             issuer = issuer.Address, jwks_uri = issuer.Address + "/keys", authorization_endpoint = issuer.Address + "/authorize", token_endpoint = issuer.Address + "/token",
             authorization_response_iss_parameter_supported = issuer.NamesItself,
+            code_challenge_methods_supported = (string[])["plain"], // what no hub may be talked into
         }));
         web.MapGet("/keys", () =>
         {
@@ -79,7 +83,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
     }
 
     /// <summary>A hub that knows this issuer as the platform <c>oidc</c>, by a file.</summary>
-    public async Task<HubHost> StartHubAsync(TemporaryFolder folder)
+    public Task<HubHost> StartHubAsync(TemporaryFolder folder) => HubHost.StartAsync(Hub(folder));
+
+    public HubSetup Hub(TemporaryFolder folder)
     {
         CustomPlatform.Write(folder, "oidc", entry =>
         {
@@ -87,15 +93,16 @@ internal sealed class FakeIssuer : IAsyncDisposable
             entry["authorization"] = new JsonObject { ["url"] = Address + "/authorize", ["scopes"] = new JsonArray("openid") };
             entry["token"] = new JsonObject { ["url"] = Address + "/token" };
             entry["account"] = new JsonObject();
+            if (!KnowsPkce) entry["authorization"]!["pkce"] = "none";
             entry["revocation"]!["url"] = Address + "/revoke";
             entry["api"] = new JsonObject { ["baseUrl"] = Address + "/api" };
             entry["openId"] = new JsonObject { ["issuer"] = Address };
         });
-        return await HubHost.StartAsync(new HubSetup
+        return new HubSetup
         {
             Folder = folder,
             Settings = { ["OAuthHub:Platforms:oidc:ClientId"] = ClientId, ["OAuthHub:Platforms:oidc:ClientSecret"] = "practice-only" },
-        });
+        };
     }
 
     /// <summary>The claims of a right id token.</summary>

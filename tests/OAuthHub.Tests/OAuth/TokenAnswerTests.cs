@@ -17,11 +17,12 @@ public sealed class TokenAnswerTests
         """{"kind":"raw","body":"{\"access_token\":\"abc"}""",
         """{"kind":"raw","body":"{\"access_token\":\"a\\r\\nb\"}"}""",
         """{"kind":"redirect","status":302,"location":"/sandbox/token"}""",
+        """{"kind":"redirect","status":302,"location":"http://localhost:1/sandbox/token"}""",
     };
 
     [Theory]
     [MemberData(nameof(Unusable))]
-    public async Task A080_an_answer_that_is_no_token_ends_a_login_with_platform_bad_response(string fault)
+    public async Task A080_A104_an_answer_that_is_no_token_or_leads_elsewhere_ends_a_login_with_platform_bad_response(string fault)
     {
         await using var hub = await HubHost.StartAsync();
         await hub.Browser.SignInAsync();
@@ -35,7 +36,7 @@ public sealed class TokenAnswerTests
 
     [Theory]
     [MemberData(nameof(Unusable))]
-    public async Task A080_an_answer_that_is_no_token_leaves_a_refresh_of_unknown_outcome_and_the_tokens_as_they_are(string fault)
+    public async Task A080_A104_an_answer_that_is_no_token_or_leads_elsewhere_leaves_a_refresh_of_unknown_outcome_and_the_tokens_as_they_are(string fault)
     {
         var (hub, connection) = await HubHost.StartConnectedAsync();
         await using var _ = hub;

@@ -22,8 +22,9 @@ public sealed class CustomFolderTests : IDisposable
         Assert.DoesNotContain(PlatformFiles.BuiltIn(), file => catalog.IsCustom(file.Id));
     }
 
+    /// <summary>Custom platforms are files, so the conflict stops the start (and <c>platforms check</c>) instead of being a 409.</summary>
     [Fact]
-    public async Task A_built_in_id_is_taken()
+    public async Task A160_a_built_in_id_is_taken()
     {
         await System.IO.File.WriteAllTextAsync(folder.File("github.json"), Entry(("id", "\"github\"")));
         Tells(Refused(PlatformFiles.Read(folder.Path)), folder.File("github.json"), "id is github", "taken by Catalog/github.json", "Rename the file", "OAuthHub:Platforms:github");

@@ -18,7 +18,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("OAUTHHUB_KILLS") is { Length: > 0 } text ? text : "5", CultureInfo.InvariantCulture);
 
     [Fact]
-    public async Task Killing_the_hub_again_and_again_loses_no_grant_but_those_whose_answer_was_under_way()
+    public async Task A252_killing_the_hub_again_and_again_loses_no_grant_but_those_whose_answer_was_under_way()
     {
         var moments = new SeededMoments();
         output.WriteLine($"OAUTHHUB_SEED={moments.Seed} OAUTHHUB_KILLS={Kills}");

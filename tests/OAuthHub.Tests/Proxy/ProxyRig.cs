@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using OAuthHub.Core.Agents;
@@ -50,28 +49,7 @@ internal sealed record ProxyRig(HubHost Hub, ApiServer Api, Connection Connectio
 
     /// <summary>A request as bytes, and all that came back until the hub closed, or until <paramref name="until"/> was seen.</summary>
     /// <param name="head">First line and headers; <c>Host</c> and the key are added.</param>
-    public async Task<string> RawAsync(string head, string body = "", string? until = null, bool withHost = true)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync("127.0.0.1", new Uri(Hub.Address).Port);
-        var host = withHost ? $"Host: {new Uri(Hub.Address).Authority}\r\n" : "";
-        await socket.SendAsync(Encoding.Latin1.GetBytes($"{head}\r\n{host}Authorization: Bearer {Hub.Agent.Key}\r\nConnection: close\r\n\r\n{body}"));
-        var (text, buffer) = (new StringBuilder(), new byte[8192]);
-        using var deadline = new CancellationTokenSource(HubHost.Deadline, TimeProvider.System);
-        try
-        {
-            while (await socket.ReceiveAsync(buffer, deadline.Token) is > 0 and var read)
-            {
-                text.Append(Encoding.UTF8.GetString(buffer, 0, read));
-                if (until is not null && text.ToString().Contains(until, StringComparison.Ordinal)) break;
-            }
-        }
-        catch (SocketException)
-        {
-            // The hub has closed while something was still on its way to it.
-        }
-        return text.ToString();
-    }
+    public Task<string> RawAsync(string head, string body = "", string? until = null, bool withHost = true) => Hub.RawAsync($"{head}\r\nAuthorization: Bearer {Hub.Agent.Key}", body, until, withHost);
 
     /// <summary>A key with these limits.</summary>
     public async Task<string> KeyAsync(AgentLimits limits) => (await Hub.Get<AgentKeys>().CreateAsync("limited", limits, CancellationToken.None)).Key.RevealSecret();

@@ -102,7 +102,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_processes_on_one_vault_make_one_exchange_of_each_token()
+    public async Task A224_two_processes_on_one_vault_make_one_exchange_of_each_token()
     {
         await using var sandbox = await StartSandboxAsync("none", life: 3);
         await using var one = await ConnectAsync(sandbox, "none");

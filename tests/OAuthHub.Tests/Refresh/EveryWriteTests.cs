@@ -31,7 +31,7 @@ public sealed class EveryWriteTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Whichever_write_fails_the_grant_lives(string leeway, WriteFault fault, int write, int times, string? reply)
+    public async Task A222_whichever_write_fails_the_grant_lives(string leeway, WriteFault fault, int write, int times, string? reply)
     {
         var (hub, connection) = await StartAgedAsync(Setup(leeway is "static" ? "none" : leeway, leeway is "static" ? 0 : 1200, rotates: leeway is not "static") with { Services = vault.Use });
         await using var _ = hub;

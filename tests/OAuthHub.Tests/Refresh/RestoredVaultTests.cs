@@ -70,7 +70,7 @@ public sealed class RestoredVaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F45_a_clone_of_the_vault_refreshes_nothing_and_the_original_goes_on_untouched()
+    public async Task A223_F45_a_clone_of_the_vault_refreshes_nothing_and_the_original_goes_on_untouched()
     {
         await using var sandbox = await StartSandboxAsync("none");
         var connection = await ConnectAsync(sandbox, "none");
@@ -87,7 +87,7 @@ public sealed class RestoredVaultTests : IDisposable
     }
 
     [Fact]
-    public async Task F45_a_clone_in_the_place_of_another_vault_does_not_start()
+    public async Task A223_F45_a_clone_in_the_place_of_another_vault_does_not_start()
     {
         await using var sandbox = await StartSandboxAsync("none");
         var connection = await ConnectAsync(sandbox, "none");

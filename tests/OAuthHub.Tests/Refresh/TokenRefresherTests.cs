@@ -2,6 +2,7 @@ using System.Net;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination;
 using OAuthHub.Core.Refresh;
+using OAuthHub.Tests.Auth;
 using OAuthHub.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using static OAuthHub.Core.Connections.ConnectionState;
@@ -91,7 +92,7 @@ public sealed class TokenRefresherTests
     }
 
     [Fact]
-    public async Task Tokens_of_another_account_are_kept_and_not_served()
+    public async Task A108_tokens_of_another_account_are_kept_and_not_served()
     {
         var (hub, before) = await StartAgedAsync();
         await using var _ = hub;
@@ -103,6 +104,9 @@ public sealed class TokenRefresherTests
         Assert.Equal((HttpStatusCode.Conflict, "quarantined"), (reply.Status, reply.Code));
         Assert.IsType<RefreshOutcome.Quarantined>(await hub.RefreshAsync(before));
         Assert.Equal(1, await hub.Sandbox.RefreshRequestsAsync());
+        await hub.KeptTokensAsync(before);
+        Assert.Contains(hub.Logs.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(before.Id, StringComparison.Ordinal));
+        await hub.AssertNoneLoggedAsync(before.Access(), before.Refresh());
     }
 
     [Fact]

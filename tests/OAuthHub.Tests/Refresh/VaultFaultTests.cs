@@ -18,7 +18,7 @@ public sealed class VaultFaultTests : IDisposable
     private readonly FaultyVault vault = new();
 
     [Fact]
-    public async Task F22_without_an_intent_on_disk_nothing_is_sent_and_health_is_red()
+    public async Task A221_F22_without_an_intent_on_disk_nothing_is_sent_and_health_is_red()
     {
         var (hub, connection) = await StartAsync();
         await using var _ = hub;

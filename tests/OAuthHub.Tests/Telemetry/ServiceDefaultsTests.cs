@@ -21,7 +21,7 @@ public sealed class ServiceDefaultsTests
     [InlineData("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics*")]
     [InlineData("Logging:Recorder:LogLevel:Default")]
     [InlineData("Logging:Recorder:LogLevel:Microsoft.AspNetCore.Hosting")]
-    public async Task A_category_that_prints_addresses_stays_quiet_whatever_is_configured(string key)
+    public async Task A246_a_category_that_prints_addresses_stays_quiet_whatever_is_configured(string key)
     {
         var recorder = new RecorderProvider();
         await using var app = Build(builder => builder.Logging.AddProvider(recorder), (key, "Trace"));

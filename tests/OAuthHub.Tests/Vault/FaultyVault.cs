@@ -27,6 +27,9 @@ internal sealed class FaultyVault : IVault, IDisposable
     /// <summary>What the disk says; unavailable unless a test wants something worse.</summary>
     public Func<Exception> Failure { get; set; } = () => new VaultUnavailableException("The disk of this test is full.");
 
+    /// <summary>True: whoever asks beforehand whether it can be written hears that it can.</summary>
+    public bool FailsUnexpectedly { get; set; }
+
     /// <summary>Which writes are struck.</summary>
     public Predicate<VaultCommit> Strikes { get; set; } = _ => true;
 
@@ -84,7 +87,7 @@ internal sealed class FaultyVault : IVault, IDisposable
         return await inner!.ReadJournalAsync(name, cancellationToken);
     }
 
-    public Task CheckAsync(CancellationToken cancellationToken) => Writes is WriteFault.None ? inner!.CheckAsync(cancellationToken) : throw Failure();
+    public Task CheckAsync(CancellationToken cancellationToken) => Writes is WriteFault.None || FailsUnexpectedly ? inner!.CheckAsync(cancellationToken) : throw Failure();
 
     public Task AcceptRestoredCopyAsync(CancellationToken cancellationToken) => inner!.AcceptRestoredCopyAsync(cancellationToken);
 

@@ -52,15 +52,33 @@ public sealed class SealerTests
     }
 
     [Fact]
-    public void Data_keys_and_nonces_never_repeat()
+    public void A227_data_keys_and_nonces_never_repeat()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < 5000; i++)
         {
             var blob = new Sealer(Keys).Seal(Context, "x"u8);
             Assert.True(seen.Add(Convert.ToHexString(blob.AsSpan(22, 40))), "a wrapped data key repeats");
             Assert.True(seen.Add(Convert.ToHexString(blob.AsSpan(62, 12))), "a nonce repeats");
         }
+    }
+
+    [Fact]
+    public void A227_a_random_number_generator_that_repeats_itself_or_fails_stops_all_sealing()
+    {
+        var isBroken = false;
+        var sealer = new Sealer(Keys, bytes =>
+        {
+            if (isBroken) bytes.Fill(7);
+            else RandomNumberGenerator.Fill(bytes);
+        });
+        sealer.Seal(Context, "x"u8);
+        isBroken = true;
+        sealer.Seal(Context, "x"u8); // nobody can tell yet
+        for (var again = 0; again < 3; again++) Assert.Contains("repeats itself", Assert.Throws<VaultUnavailableException>(() => sealer.Seal(Context, "y"u8)).Message, StringComparison.Ordinal);
+        isBroken = false;
+        Assert.Equal("z"u8.ToArray(), sealer.Open(Context, sealer.Seal(Context, "z"u8)));
+        Assert.Throws<VaultUnavailableException>(() => new Sealer(Keys, _ => throw new CryptographicException("no entropy")).Seal(Context, "x"u8));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace OAuthHub.Tests.Vault;
 public sealed class VaultAwayTests
 {
     [Fact]
-    public async Task A_minute_without_the_file_costs_no_read_no_grant_and_one_line_of_log()
+    public async Task A221_a_minute_without_the_file_costs_no_read_no_grant_and_one_line_of_log()
     {
         using var vault = new FaultyVault();
         await new Scenario(vault).RunAsync();

@@ -114,7 +114,7 @@ public sealed class BoundTokenTests
     }
 
     [Fact]
-    public async Task A_pushed_request_that_is_refused_sends_the_browser_nowhere()
+    public async Task A026_a_pushed_request_that_is_refused_sends_the_browser_nowhere()
     {
         await using var rig = await StartAsync();
         rig.Server.NeverHappy = true;

@@ -14,7 +14,7 @@ public sealed class ReviewTests
 
     [Theory]
     [MemberData(nameof(BuiltIn))]
-    public void A_built_in_entry_sends_secrets_only_to_hosts_that_were_reviewed(string id)
+    public void A254_a_built_in_entry_sends_secrets_only_to_hosts_that_were_reviewed(string id)
     {
         var (platform, _) = Assert.Single(PlatformLoader.ReadEach(PlatformFiles.BuiltIn().Where(file => file.Id == id)));
         var findings = EntryReview.Check(platform, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)).Concat(ReviewedHosts.BuiltIn.Check(platform));
@@ -31,7 +31,7 @@ public sealed class ReviewTests
     [InlineData("api.baseUrl", "\"https://evil.example\"", "api.baseUrl leads to evil.example")]
     [InlineData("api.hosts", "[\"*.evil.example\"]", "api.hosts leads to *.evil.example")]
     [InlineData("refresh.url", "\"https://acme.example.evil.example/token\"", "refresh.url leads to acme.example.evil.example")]
-    public void A_host_that_nobody_reviewed_is_found(string path, string json, string finding) =>
+    public void A254_a_host_that_nobody_reviewed_is_found(string path, string json, string finding) =>
         Assert.Contains(Hosts("acme: acme.example api.acme.example", (path, json)), told => told.StartsWith(finding, StringComparison.Ordinal));
 
     [Fact]

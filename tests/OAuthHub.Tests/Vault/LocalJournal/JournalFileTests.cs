@@ -6,6 +6,22 @@ namespace OAuthHub.Tests.Vault.LocalJournal;
 public sealed class JournalFileTests
 {
     [Fact]
+    public void A221_its_room_is_taken_before_a_disk_can_be_full()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("room.journal");
+        using (var file = JournalFile.Create(path))
+        {
+            Assert.Equal(1024 * 1024, new FileInfo(path).Length);
+            for (var entry = 0; entry < 100; entry++) file.Append(new byte[2048]);
+            Assert.Equal(100, file.Read().Count);
+            Assert.Equal(1024 * 1024, new FileInfo(path).Length); // no append had to ask for more
+        }
+        using var left = JournalFile.TryAdopt(path);
+        Assert.Equal(100, left!.Read().Count);
+    }
+
+    [Fact]
     public async Task Whoever_looks_for_files_of_dead_processes_never_takes_one_that_is_just_being_made()
     {
         using var folder = new TemporaryFolder();

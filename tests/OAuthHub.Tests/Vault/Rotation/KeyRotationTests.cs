@@ -83,7 +83,7 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task Killed_in_the_middle_it_goes_on_with_the_same_key_and_either_key_opens_all()
+    public async Task A231_killed_in_the_middle_it_goes_on_with_the_same_key_and_either_key_opens_all()
     {
         await using var vaults = new MovableVaults();
         var next = MasterKey.Generate();
