@@ -19,10 +19,14 @@ internal static class ForeignStart
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return HubProblem.Create("antiforgery");
         context.Response.Headers.ContentSecurityPolicy = BrowserPage.FormPolicy;
         context.Response.Headers.CacheControl = "no-store";
-        return BrowserPage.Html(200, $"Connect {platform.Name}?", $"""
-            <p>A link led you here. Go on if you want to connect an account of {BrowserPage.Encode(platform.Name)} for <b>{BrowserPage.Encode(terms.User)}</b> at this hub, so that agents can use it.</p>
-            <form method="get" action="/auth/{platform.Id}/login">{string.Concat(asked.Select(pair => QuestionPage.Hidden(pair.Name, pair.Value)))}<button>Connect {BrowserPage.Encode(platform.Name)}</button></form>
-            <p><a href="/dashboard">No, go to the dashboard</a></p>
+        var language = PageLanguage.Of(context);
+        var (name, user) = (BrowserPage.Encode(platform.Name), $"<b>{BrowserPage.Encode(terms.User)}</b>");
+        return BrowserPage.Html(language, 200, language.Say($"Connect {platform.Name}?", $"{platform.Name} verbinden?"), $"""
+            <p>{language.Say(
+                $"A link led you here. Go on if you want to connect an account of {name} for {user} at this hub, so that agents can use it.",
+                $"Ein Link hat dich hierher geführt. Mach weiter, wenn du an diesem Hub für {user} ein Konto von {name} verbinden willst, das Agenten benutzen können.")}</p>
+            <form method="get" action="/auth/{platform.Id}/login">{string.Concat(asked.Select(pair => QuestionPage.Hidden(pair.Name, pair.Value)))}<button>{language.Say($"Connect {name}", $"{name} verbinden")}</button></form>
+            <p><a href="/dashboard">{language.Say("No, go to the dashboard", "Nein, zum Dashboard")}</a></p>
             """);
     }
 }
