@@ -31,7 +31,7 @@ export const deeds: Record<string, Words> = {
   'audit.read': { label: 'Activity exported', icon: ScrollText },
   'audit.pruned': { label: 'Old activity removed', icon: ScrollText },
   'audit.lost': { label: 'Activity lost', icon: CircleAlert },
-  'request.refused': { label: 'Request without a valid key', icon: CircleAlert },
+  'request.refused': { label: 'Refused request', icon: CircleAlert },
 }
 
 export const deedOf = (what: string): Words => deeds[what] ?? { label: what, icon: CircleDot }
