@@ -1492,7 +1492,7 @@ export interface components {
             last_seen_at: string;
             /**
              * Format: date-time
-             * @description When it ends, however much it is used. Null: two weeks after its last use.
+             * @description When it ends, however much it is used. Null: two weeks after its last use, and ninety days after it began at the latest.
              */
             ends_at: null | string;
             /** @description Of the last request, as far as the hub sees. */
