@@ -27,7 +27,7 @@ export default defineConfig([
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
-  arrows(['src/{api,time}/**'], '@/components/*', '@/features/*', '@/routes/*'),
+  arrows(['src/{api,language,time}/**'], '@/components/*', '@/features/*', '@/routes/*'),
   arrows(['src/components/**'], '@/features/*', '@/routes/*'),
   arrows(['src/features/{session,platforms,events}/**'], '@/features/{connections,agents,audit,webhooks}/*', '@/routes/*'),
   arrows(['src/features/{connections,webhooks}/**'], '@/features/{agents,audit}/*', '@/routes/*'),

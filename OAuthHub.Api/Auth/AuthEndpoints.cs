@@ -23,14 +23,14 @@ internal static partial class AuthEndpoints
             .Query("scopes", "Which of the platform's optional scopes to ask for, separated by spaces; empty: none of them. Left out: the usual ones, and of a reconnect those that were chosen before.")
             .Query("via", "link: what was asked is in the session of a connect link.").Query("ask", "1: asks also for what has a default.")
             .Answers(303, "To the platform.").AnswersPage(200, "A page that asks what the platform must know first, or, where another site led here, whether to go on.")
-            .Problems("return_to_invalid", "link_unknown", "user_mismatch", "not_signed_in", "antiforgery", "value_missing", "value_invalid", "url_not_allowed", "scope_not_offered", "redirect_not_accepted", "not_connected", "variable_not_set")
+            .Problems("return_to_invalid", "link_unknown", "user_mismatch", "not_signed_in", "antiforgery", "rate_limited", "value_missing", "value_invalid", "url_not_allowed", "scope_not_offered", "redirect_not_accepted", "not_connected", "variable_not_set")
             .Problems("platform_not_configured", "state_store_unavailable", "authorization_refused", "identity_not_found", "public_address_needed", "issuer_mismatch", "registration_refused", "blocked_address", "platform_unavailable");
         auth.MapGet("/callback", Callback).Described("finishLogin", "Where the platform sends the browser back", "Checks the state, exchanges the code, reads the account and stores the connection.")
             .Query("state", "What the hub gave the platform; good once, for ten minutes.").Query("code", "The platform's code.").Query("iss", "Who answers (RFC 9207).").Query("error", "Why there is no code.")
             .Answers(303, "To the dashboard or the link's address, with `status=success` or `status=error` and a `reason`.").Problems("invalid_request");
     }
 
-    private static async Task<IResult> Login(string platform, HttpContext context, ClaimsPrincipal user, PlatformCatalog catalog, LoginFlow flow, FlowCookie cookie, CancellationToken cancellationToken)
+    private static async Task<IResult> Login(string platform, HttpContext context, ClaimsPrincipal user, PlatformCatalog catalog, LoginFlow flow, LoginRate rate, FlowCookie cookie, CancellationToken cancellationToken)
     {
         if (catalog.Find(platform) is not { Kind: PlatformKind.OAuth2 } entry) return BrowserPage.Problem(context, "unknown_platform");
         var query = context.Request.Query;
@@ -45,6 +45,11 @@ internal static partial class AuthEndpoints
             return context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) ? new SeeOther("/dashboard") : HubProblem.Create("not_signed_in");
 
         if (ForeignStart.Is(context)) return ForeignStart.Ask(context, entry, terms, [.. query.SelectMany(pair => pair.Value.Select(value => (pair.Key, value ?? "")))]);
+        if (!rate.Allows(terms.User))
+        {
+            context.Response.Headers.RetryAfter = "60";
+            return BrowserPage.Problem(context, "rate_limited");
+        }
         if (entry.TemplateVariables.Any(variable => query[variable.Name].Count > 1)) return BrowserPage.Problem(context, "duplicate_parameter");
         var typed = query.ContainsKey("ask") ? null : entry.TemplateVariables.Where(variable => query.ContainsKey(variable.Name)).ToDictionary(variable => variable.Name, variable => query[variable.Name].ToString());
 

@@ -14,22 +14,35 @@ internal static class ForeignStart
     public static bool Is(HttpContext context) => context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "none" or "same-origin");
 
     /// <param name="asked">What the address says; it is said again when the person agrees.</param>
-    public static IResult Ask(HttpContext context, Platform platform, LoginTerms terms, IReadOnlyList<(string Name, string Value)> asked) => Ask(context, $"Connect {platform.Name}?", $"""
-            <p>A link led you here. Go on if you want to connect an account of {BrowserPage.Encode(platform.Name)} for <b>{BrowserPage.Encode(terms.User)}</b> at this hub, so that agents can use it.</p>
-            <form method="get" action="/auth/{platform.Id}/login">{string.Concat(asked.Select(pair => QuestionPage.Hidden(pair.Name, pair.Value)))}<button>Connect {BrowserPage.Encode(platform.Name)}</button></form>
+    public static IResult Ask(HttpContext context, Platform platform, LoginTerms terms, IReadOnlyList<(string Name, string Value)> asked)
+    {
+        var language = PageLanguage.Of(context);
+        var (name, user) = (BrowserPage.Encode(platform.Name), $"<b>{BrowserPage.Encode(terms.User)}</b>");
+        return Ask(context, language, language.Say($"Connect {platform.Name}?", $"{platform.Name} verbinden?"), $"""
+            <p>{language.Say(
+                $"A link led you here. Go on if you want to connect an account of {name} for {user} at this hub, so that agents can use it.",
+                $"Ein Link hat dich hierher geführt. Mach weiter, wenn du an diesem Hub für {user} ein Konto von {name} verbinden willst, das Agenten benutzen können.")}</p>
+            <form method="get" action="/auth/{platform.Id}/login">{string.Concat(asked.Select(pair => QuestionPage.Hidden(pair.Name, pair.Value)))}<button>{language.Say($"Connect {name}", $"{name} verbinden")}</button></form>
             """);
+    }
 
     /// <summary>The same before a sign-in at the issuer.</summary>
-    public static IResult AskToSignIn(HttpContext context, string issuer, string returnTo) => Ask(context, "Sign in?", $"""
-            <p>A link led you here. Go on if you want to sign in at this hub by {BrowserPage.Encode(issuer)}.</p>
-            <form method="get" action="/signin/oidc">{QuestionPage.Hidden("return_to", returnTo)}<button>Continue with {BrowserPage.Encode(issuer)}</button></form>
+    public static IResult AskToSignIn(HttpContext context, string issuer, string returnTo)
+    {
+        var (language, name) = (PageLanguage.Of(context), BrowserPage.Encode(issuer));
+        return Ask(context, language, language.Say("Sign in?", "Anmelden?"), $"""
+            <p>{language.Say(
+                $"A link led you here. Go on if you want to sign in at this hub by {name}.",
+                $"Ein Link hat dich hierher geführt. Mach weiter, wenn du dich an diesem Hub mit {name} anmelden willst.")}</p>
+            <form method="get" action="/signin/oidc">{QuestionPage.Hidden("return_to", returnTo)}<button>{language.Say($"Continue with {name}", $"Weiter mit {name}")}</button></form>
             """);
+    }
 
-    private static IResult Ask(HttpContext context, string title, string body)
+    private static IResult Ask(HttpContext context, PageLanguage language, string title, string body)
     {
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return HubProblem.Create("antiforgery");
         context.Response.Headers.ContentSecurityPolicy = BrowserPage.FormPolicy;
         context.Response.Headers.CacheControl = "no-store";
-        return BrowserPage.Html(200, title, body + """<p><a href="/dashboard">No, go to the dashboard</a></p>""");
+        return BrowserPage.Html(language, 200, title, body + $"""<p><a href="/dashboard">{language.Say("No, go to the dashboard", "Nein, zum Dashboard")}</a></p>""");
     }
 }

@@ -41,7 +41,7 @@ internal static class ConnectPages
         context.Response.Headers["Referrer-Policy"] = "same-origin"; // so that a browser without Sec-Fetch-Site says where the form came from
         var platform = catalog.Find(link.PlatformId)!;
         var scopes = link.Scopes.Count > 0 ? link.Scopes : platforms.Find(platform.Id, new Dictionary<string, string>())?.Scopes ?? platform.Authorization.Scopes;
-        return ConnectText.Ask(link, platform, scopes, hub.PublicUrl, token);
+        return ConnectText.Ask(PageLanguage.Of(context), link, platform, scopes, hub.PublicUrl, token);
     }
 
     private static async Task<IResult> Use(string token, HttpContext context, ClaimsPrincipal user, IConnectLinks links, AgentKeys keys, AuditLog audit, CancellationToken cancellationToken)
@@ -65,9 +65,10 @@ internal static class ConnectPages
         var query = context.Request.Query;
         var platform = catalog.Find(query["platform"].ToString());
         context.Response.Headers.CacheControl = "no-store";
-        if (query["status"] == "success") return ConnectText.Connected(platform);
+        var language = PageLanguage.Of(context);
+        if (query["status"] == "success") return ConnectText.Connected(language, platform);
         var canTryAgain = platform is not null && await LinkSession.FindAsync(context) is { } session && string.Equals(session.Platform, platform.Id, StringComparison.Ordinal);
-        return ConnectText.NotConnected(platform, query["reason"].ToString(), canTryAgain);
+        return ConnectText.NotConnected(language, platform, query["reason"].ToString(), canTryAgain);
     }
 
     /// <summary>The link, or the code that says why it is of no use to this person.</summary>
@@ -91,6 +92,10 @@ internal static class ConnectPages
     private static IResult Refuse(HttpContext context, ClaimsPrincipal user, string code)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return BrowserPage.Problem(context, code, code is "user_mismatch" ? $"You are signed in to this hub as {user.UserIdOrNull}, and the link is for another user. Sign out in the dashboard, or open the link in another browser or a private window." : null);
+        return code is "user_mismatch"
+            ? BrowserPage.Problem(context, code,
+                $"You are signed in to this hub as {user.UserIdOrNull}, and the link is for another user. Sign out in the dashboard, or open the link in another browser or a private window.",
+                $"Du bist an diesem Hub als {user.UserIdOrNull} angemeldet, und der Link ist für jemand anderen. Melde dich im Dashboard ab, oder öffne den Link in einem anderen Browser oder einem privaten Fenster.")
+            : BrowserPage.Problem(context, code);
     }
 }

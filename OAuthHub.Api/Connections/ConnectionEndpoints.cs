@@ -51,7 +51,7 @@ internal static class ConnectionEndpoints
             outcome = new RefreshOutcome.TryLater(TimeSpan.FromSeconds(5), "refresh_in_progress");
         }
         if (outcome is RefreshOutcome.Gone) return HubProblem.Create("not_connected");
-        context.Audit().Outcome = outcome.Word;
+        if (outcome is not (RefreshOutcome.Refreshed or RefreshOutcome.Fresh)) context.Audit().Outcome = outcome.Word;
         var view = await views.OfAsync(summary, cancellationToken);
         return TypedResults.Ok(Explain(outcome, view, RenewableFrom(outcome, catalog, time.GetUtcNow())));
     }

@@ -31,7 +31,7 @@ internal static class DashboardFiles
             context.Response.Headers[HeaderNames.CacheControl] = "no-cache";
             return index is not null && File.Exists(index)
                 ? Results.File(index, "text/html; charset=utf-8")
-                : Problems.BrowserPage.Page(503, "The dashboard is not built.", "Build the project OAuthHub.Api with Node 20 or newer installed, or run: npm --prefix dashboard ci && npm --prefix dashboard run build");
+                : Problems.BrowserPage.Page(Problems.PageLanguage.English, 503, "The dashboard is not built.", "Build the project OAuthHub.Api with Node 20 or newer installed, or run: npm --prefix dashboard ci && npm --prefix dashboard run build");
         }).ExcludeFromDescription();
     }
 

@@ -49,7 +49,7 @@ internal static class HubBuilderExtensions
         builder.Services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = StatusCodeProblems.WithoutTrace).AddExceptionHandler<HubExceptionHandler>();
         builder.Services.AddHubSession(builder.Configuration);
-        builder.Services.AddSingleton<FlowCookie>().AddSingleton<AnonymousRefusals>().AddSingleton<WrongKeys>().AddSingleton<AgentGate>().AddSingleton<ConnectionSelector>().AddSingleton<ConnectionViews>().AddSingleton<ApiDescriptions>().AddSingleton<CredentialAnswers>().AddSingleton<NewerToken>().AddSingleton<AgentPlaces>();
+        builder.Services.AddSingleton<FlowCookie>().AddSingleton<LoginRate>().AddSingleton<AnonymousRefusals>().AddSingleton<WrongKeys>().AddSingleton<AgentGate>().AddSingleton<ConnectionSelector>().AddSingleton<ConnectionViews>().AddSingleton<ApiDescriptions>().AddSingleton<CredentialAnswers>().AddSingleton<NewerToken>().AddSingleton<AgentPlaces>();
         builder.Services.AddProxyApi();
         builder.Services.AddHubMcp(builder.Configuration);
         builder.Services.AddOpenApi("v1", HubDocument.Configure);

@@ -10,21 +10,26 @@ internal static class BrowserPage
     public const string FormPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https: http://localhost:* http://127.0.0.1:*";
 
     /// <param name="detail">What to do, where more is known than the code says.</param>
-    public static IResult Problem(HttpContext context, string code, string? detail = null)
+    /// <param name="inGerman">The same for whoever reads German. Null with a detail: it is known in English alone, and so is the page.</param>
+    public static IResult Problem(HttpContext context, string code, string? detail = null, string? inGerman = null)
     {
         if (HubProblem.StatusOf(code) == 503) context.Response.Headers.RetryAfter = "5";
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return HubProblem.Create(code, detail);
-        return Page(HubProblem.StatusOf(code), HubProblem.TitleOf(code), detail ?? HubProblem.DetailOf(code));
+        var language = PageLanguage.Of(context);
+        return language == PageLanguage.German && (detail is null || inGerman is not null) && GermanProblem.Find(code) is var (title, remedy)
+            ? Page(language, HubProblem.StatusOf(code), title, inGerman ?? remedy)
+            : Page(PageLanguage.English, HubProblem.StatusOf(code), HubProblem.TitleOf(code), detail ?? HubProblem.DetailOf(code));
     }
 
-    public static IResult Page(int status, string title, string text) => Html(status, title, $"""<p>{Encode(text)}</p><p><a href="/dashboard">Go to the dashboard</a></p>""");
+    public static IResult Page(PageLanguage language, int status, string title, string text) =>
+        Html(language, status, title, $"""<p>{Encode(text)}</p><p><a href="/dashboard">{Encode(language.Say("Go to the dashboard", "Zum Dashboard"))}</a></p>""");
 
     /// <param name="body">What stands below the title, as HTML: whoever writes it encodes what is not its own.</param>
-    public static IResult Html(int status, string title, string body)
+    public static IResult Html(PageLanguage language, int status, string title, string body)
     {
         var html = $"""
             <!doctype html>
-            <html lang="en">
+            <html lang="{language.Tag}">
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{Encode(title)}</title>

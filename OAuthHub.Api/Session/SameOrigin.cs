@@ -31,7 +31,7 @@ internal static class SameOrigin
         var http = context.HttpContext;
         var site = http.Request.Headers["Sec-Fetch-Site"].ToString();
         var isOurs = site is "same-origin" || (site is "" && http.Request.Headers.Origin is [{ } origin] && string.Equals(origin, OriginOf(http), StringComparison.OrdinalIgnoreCase));
-        return isOurs ? await next(context) : BrowserPage.Problem(http, "antiforgery", "Open the link itself and press the button on its page.");
+        return isOurs ? await next(context) : BrowserPage.Problem(http, "antiforgery", "Open the link itself and press the button on its page.", "Öffne den Link selbst und drücke den Knopf auf seiner Seite.");
     }
 
     private static string OriginOf(HttpContext http) => new Uri(http.RequestServices.GetRequiredService<HubAddress>().PublicUrl).GetLeftPart(UriPartial.Authority);

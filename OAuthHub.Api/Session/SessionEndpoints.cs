@@ -27,11 +27,17 @@ internal static class SessionEndpoints
         if (presented.Count != 1 || !token.Matches(presented[0]))
         {
             refusals.Note(context, "unauthorized");
-            return BrowserPage.Page(401, "This start link does not work.", "Each start of the hub prints a new link to its console. Open the newest one, which begins with /signin?t=.");
+            return Refuse(PageLanguage.Of(context));
         }
         await start.BeginAsync(context, AgentKeys.LocalUser, SignInWay.StartLink, []);
         return new SeeOther("/dashboard");
     }
+
+    private static IResult Refuse(PageLanguage language) => BrowserPage.Page(language, 401,
+        language.Say("This start link does not work.", "Dieser Startlink gilt nicht."),
+        language.Say(
+            "Each start of the hub prints a new link to its console. Open the newest one, which begins with /signin?t=.",
+            "Bei jedem Start gibt der Hub einen neuen Link auf seiner Konsole aus. Öffne den neuesten, der mit /signin?t= beginnt."));
 
     private static async Task<NoContent> SignOut(HttpContext context, EndedSessions ended)
     {

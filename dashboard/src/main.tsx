@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { config } from 'zod/mini'
 import { followNetwork } from '@/api/contact'
 import { createQueryClient } from '@/api/queryClient'
+import { startLanguage } from '@/language/language'
 import { createAppRouter } from '@/routes/router'
 import { App } from './App'
 import './app.css'
@@ -16,10 +17,14 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element "root".')
 
 const router = createAppRouter()
-createRoot(root).render(
-  <StrictMode>
-    <App queryClient={createQueryClient()} router={router} />
-  </StrictMode>,
+
+// In English at once; otherwise when the words are there, so that no other language flashes.
+void startLanguage().then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <App queryClient={createQueryClient()} router={router} />
+    </StrictMode>,
+  ),
 )
 
 /** Soon after the first page the others are fetched too: without a network they could not be. */

@@ -1,3 +1,6 @@
+import { commonWords } from '@/language/en/common'
+import { hubSays } from '@/language/en/hub'
+
 interface ProblemDocument {
   title: string
   detail: string
@@ -27,28 +30,32 @@ export class Problem extends Error {
   }
 
   static unreachable(cause: unknown) {
-    return new Problem({ title: 'The hub does not answer.', detail: 'Check that it is running, then try again.', code: 'unreachable', status: 0 }, { cause })
+    const { unreachable: title, unreachableRemedy: detail } = commonWords()
+    return new Problem({ title, detail, code: 'unreachable', status: 0 }, { cause })
   }
 
   static unreadable(status: number, cause: unknown) {
-    return new Problem({ title: 'The hub gave an answer that cannot be read.', detail: 'Reload the page; if it stays, look at the hub’s log.', code: 'unreadable', status }, { cause })
+    const { unreadable: title, unreadableRemedy: detail } = commonWords()
+    return new Problem({ title, detail, code: 'unreadable', status }, { cause })
   }
 
   static async of(response: Response) {
+    const { answeredWith, answeredWithRemedy } = commonWords()
     const body = asRecord(await response.json().catch(() => null))
+    const code = text(body.code) ?? 'unknown'
     return new Problem({
-      title: text(body.title) ?? `The hub answered with an error (${response.status}).`,
-      detail: text(body.detail) ?? 'Try again; if it stays, look at the hub’s log.',
-      code: text(body.code) ?? 'unknown',
+      title: hubSays('problems', code) ?? text(body.title) ?? answeredWith(response.status),
+      detail: text(body.detail) ?? answeredWithRemedy,
+      code,
       status: response.status,
     })
   }
 }
 
 export function asProblem(error: Error) {
-  return error instanceof Problem
-    ? error
-    : new Problem({ title: 'Something went wrong on this page.', detail: 'Reload the page.', code: 'page', status: 400 }, { cause: error })
+  if (error instanceof Problem) return error
+  const { pageFailed: title, pageFailedRemedy: detail } = commonWords()
+  return new Problem({ title, detail, code: 'page', status: 400 }, { cause: error })
 }
 
 export const isSignedOut = (error: Error | null) => error instanceof Problem && error.status === 401

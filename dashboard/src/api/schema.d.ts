@@ -3437,6 +3437,22 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Too soon. */
+            429: {
+                headers: {
+                    /** @description Whole seconds after which it is worth another try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
             /** @description Something went wrong in the hub. The stored record does not verify. */
             500: {
                 headers: {

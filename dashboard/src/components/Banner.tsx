@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { commonWords } from '@/language/en/common'
 import { Button } from './Button'
 import { type Tone, toneStyle } from './tones'
 
@@ -24,7 +25,7 @@ export function Banner({ tone, title, children, live, onDismiss }: Props) {
         {children !== undefined && <div className="text-ink">{children}</div>}
       </div>
       {onDismiss && (
-        <Button look="quiet" size="small" className="-my-1 -mr-2 px-2" aria-label="Dismiss this message" onClick={onDismiss}>
+        <Button look="quiet" size="small" className="-my-1 -mr-2 px-2" aria-label={commonWords().dismissMessage} onClick={onDismiss}>
           <X aria-hidden />
         </Button>
       )}

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react'
+import { commonWords } from '@/language/en/common'
 import { CHART_HEIGHT, CHART_WIDTH, chartGround, type ChartTone } from './chartLook'
 
 interface Props {
@@ -49,7 +50,7 @@ export function ChartFigure({ title, text, legend, scale, edges, children, numbe
         ))}
       </div>
       <details className="mt-2 text-[0.8125rem]">
-        <summary className="w-fit cursor-pointer text-muted hover:text-ink">Show numbers</summary>
+        <summary className="w-fit cursor-pointer text-muted hover:text-ink">{commonWords().showNumbers}</summary>
         {numbers}
       </details>
     </figure>

@@ -1,3 +1,5 @@
+import { commonWords } from '@/language/en/common'
+
 interface Props {
   title: string
   columns: string[]
@@ -7,7 +9,7 @@ interface Props {
 
 /** The numbers of a chart. */
 export function ChartTable({ title, columns, rows }: Props) {
-  if (rows.length === 0) return <p className="mt-2 text-muted">Nothing happened in this time.</p>
+  if (rows.length === 0) return <p className="mt-2 text-muted">{commonWords().nothingHappened}</p>
   return (
     <div className="mt-2 max-h-64 overflow-auto">
       <table className="w-full text-left tabular-nums">

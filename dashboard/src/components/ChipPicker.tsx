@@ -1,4 +1,5 @@
 import { X } from 'lucide-react'
+import { commonWords } from '@/language/en/common'
 import type { Option } from './SelectField'
 
 interface Props {
@@ -13,6 +14,7 @@ interface Props {
 
 /** Several of many: the chosen ones as chips, the others to be added. */
 export function ChipPicker({ what, none, options, values, onChange }: Props) {
+  const t = commonWords()
   const left = options.filter(({ value }) => !values.includes(value))
   const labelOf = (value: string) => options.find((option) => option.value === value)?.label ?? value
   return (
@@ -20,11 +22,11 @@ export function ChipPicker({ what, none, options, values, onChange }: Props) {
       {values.length === 0 ? (
         <span className="mr-1 font-medium">{none}</span>
       ) : (
-        <ul aria-label={`Chosen: ${what}`} className="contents">
+        <ul aria-label={t.chosen(what)} className="contents">
           {values.map((value) => (
             <li key={value} className="inline-flex h-8 max-w-full items-center rounded-full bg-accent-soft pr-1 pl-3 text-[0.8125rem] font-medium text-accent">
               <span className="truncate">{labelOf(value)}</span>
-              <button type="button" aria-label={`Leave out ${labelOf(value)}`} className="ml-1 grid size-6 shrink-0 place-items-center rounded-full hover:bg-raised" onClick={() => onChange(values.filter((one) => one !== value))}>
+              <button type="button" aria-label={t.leaveOut(labelOf(value))} className="ml-1 grid size-6 shrink-0 place-items-center rounded-full hover:bg-raised" onClick={() => onChange(values.filter((one) => one !== value))}>
                 <X aria-hidden className="size-3.5" />
               </button>
             </li>
@@ -33,12 +35,12 @@ export function ChipPicker({ what, none, options, values, onChange }: Props) {
       )}
       {left.length > 0 && (
         <select
-          aria-label={`Add ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}`}
+          aria-label={t.add(what)}
           value=""
           onChange={(event) => onChange([...values, event.target.value])}
           className="h-8 max-w-52 rounded-full border border-dashed border-line-strong bg-surface px-2.5 text-[0.8125rem] text-muted"
         >
-          <option value="">{values.length === 0 ? `only some…` : `and…`}</option>
+          <option value="">{values.length === 0 ? t.onlySome : t.andMore}</option>
           {left.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}

@@ -21,7 +21,7 @@ export function Choices<T extends string>({ label, value, choices, onChange }: P
     if (choice) onChange(choice.value)
   }
   return (
-    <ToggleGroup.Root type="single" aria-label={label} value={value} onValueChange={choose} className="-mx-1 flex max-w-full gap-1 overflow-x-auto px-1 py-1 [scrollbar-width:none]">
+    <ToggleGroup.Root type="single" aria-label={label} value={value} onValueChange={choose} className="-mx-1 flex max-w-full gap-1 overflow-x-auto sm:flex-wrap px-1 py-1 [scrollbar-width:none]">
       {choices.map((choice) => (
         <ToggleGroup.Item
           key={choice.value}

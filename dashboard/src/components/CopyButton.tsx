@@ -1,9 +1,9 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { commonWords } from '@/language/en/common'
 import { Button } from './Button'
 
 const SAID_FOR_MS = 2500
-const words = { idle: 'Copy', copied: 'Copied', failed: 'Select and copy' }
 
 interface Props {
   text: string
@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function CopyButton({ text, what, onCopied }: Props) {
-  const [state, setState] = useState<keyof typeof words>('idle')
+  const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle')
 
   useEffect(() => {
     if (state === 'idle') return
@@ -31,14 +31,15 @@ export function CopyButton({ text, what, onCopied }: Props) {
     }
   }
 
+  const t = commonWords()
   return (
     <>
-      <Button size="small" aria-label={`Copy ${what}`} onClick={() => void copy()}>
+      <Button size="small" aria-label={t.copyWhat(what)} onClick={() => void copy()}>
         {state === 'copied' ? <Check aria-hidden className="text-good" /> : <Copy aria-hidden />}
-        {words[state]}
+        {{ idle: t.copy, copied: t.copied, failed: t.copyFailed }[state]}
       </Button>
       <span role="status" className="sr-only">
-        {state === 'copied' && `Copied ${what}`}
+        {state === 'copied' && t.copiedWhat(what)}
       </span>
     </>
   )

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { commonWords } from '@/language/en/common'
 import { buttonStyle } from './buttonStyle'
 
 interface Props {
@@ -26,7 +27,7 @@ export function Modal({ title, text, onClose, children }: Props) {
               <Dialog.Title className="text-lg font-semibold">{title}</Dialog.Title>
               <Dialog.Description className="mt-0.5 text-sm text-muted">{text}</Dialog.Description>
             </div>
-            <Dialog.Close aria-label="Close" className={buttonStyle({ look: 'quiet', size: 'icon' }, '-mt-1.5 -mr-2')}>
+            <Dialog.Close aria-label={commonWords().close} className={buttonStyle({ look: 'quiet', size: 'icon' }, '-mt-1.5 -mr-2')}>
               <X aria-hidden />
             </Dialog.Close>
           </header>

@@ -1,5 +1,6 @@
 import { CircleAlert, RotateCw } from 'lucide-react'
 import { asProblem } from '@/api/problem'
+import { commonWords } from '@/language/en/common'
 import { Button } from './Button'
 
 /** An error in place of what should have been there. */
@@ -15,7 +16,7 @@ export function ProblemNotice({ error, onRetry }: { error: Error; onRetry?: () =
       {onRetry && (
         <Button onClick={onRetry} className="mt-1">
           <RotateCw aria-hidden />
-          Retry
+          {commonWords().retry}
         </Button>
       )}
     </div>

@@ -1,3 +1,5 @@
+import { commonWords } from '@/language/en/common'
+import { formatClock } from '@/time/formatTime'
 import { ChartFigure } from './ChartFigure'
 import { CHART_HEIGHT, CHART_WIDTH, chartFill, chartStroke, type ChartTone } from './chartLook'
 import { heightOf, runs } from './chartScale'
@@ -22,11 +24,11 @@ interface Props {
   format: (value: number) => string
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
-const timeOf = (moment: string | undefined) => (moment === undefined ? '' : clock.format(new Date(moment)))
+const timeOf = (moment: string | undefined) => (moment === undefined ? '' : formatClock(moment))
 
 /** Numbers over time, as a picture, as a sentence, and as a table for whoever wants the numbers. */
 export function TimeChart({ title, text, look, moments, series, top, format }: Props) {
+  const t = commonWords()
   const Shapes = look === 'bars' ? Bars : Lines
   const rows = moments
     .map((moment, index) => ({ moment, values: series.map(({ values }) => values[index] ?? null) }))
@@ -37,9 +39,9 @@ export function TimeChart({ title, text, look, moments, series, top, format }: P
       title={title}
       text={text}
       legend={series}
-      scale={`up to ${format(top)}`}
+      scale={t.upTo(format(top))}
       edges={[timeOf(moments[0]), timeOf(moments.at(-1))]}
-      numbers={<ChartTable title={title} columns={['From', ...series.map(({ name }) => name)]} rows={rows} />}
+      numbers={<ChartTable title={title} columns={[t.from, ...series.map(({ name }) => name)]} rows={rows} />}
     >
       {[0, 0.5, 1].map((height) => (
         <line key={height} x1={0} x2={CHART_WIDTH} y1={CHART_HEIGHT * height} y2={CHART_HEIGHT * height} className="stroke-line" vectorEffect="non-scaling-stroke" />

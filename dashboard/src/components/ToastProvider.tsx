@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, TriangleAlert, X } from 'lucide-react'
 import { Toast } from 'radix-ui'
 import { type ReactNode, useCallback, useState } from 'react'
+import { commonWords } from '@/language/en/common'
 import { ToastContext, type ToastMessage } from './toast'
 
 const icons = { good: CircleCheck, warn: TriangleAlert, bad: CircleAlert }
@@ -14,16 +15,17 @@ let nextId = 0
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<Shown[]>([])
   const show = useCallback((message: ToastMessage) => setToasts((shown) => [...shown.slice(1 - MOST_AT_ONCE), { ...message, id: nextId++ }]), [])
+  const t = commonWords()
   const remove = (id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id))
 
   return (
     <ToastContext value={show}>
-      <Toast.Provider duration={READING_TIME_MS} label="Message">
+      <Toast.Provider duration={READING_TIME_MS} label={t.message}>
         {children}
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} onClose={() => remove(toast.id)} />
         ))}
-        <Toast.Viewport label="Messages ({hotkey})" className="fixed right-0 bottom-0 z-50 flex w-full max-w-md flex-col gap-2 p-4" />
+        <Toast.Viewport label={t.messages('{hotkey}')} className="fixed right-0 bottom-0 z-50 flex w-full max-w-md flex-col gap-2 p-4" />
       </Toast.Provider>
     </ToastContext>
   )
@@ -42,7 +44,7 @@ function ToastCard({ toast, onClose }: { toast: Shown; onClose: () => void }) {
         <Toast.Title className="font-medium">{toast.title}</Toast.Title>
         {toast.text !== undefined && <Toast.Description className="text-muted">{toast.text}</Toast.Description>}
       </div>
-      <Toast.Close aria-label="Dismiss" className="-mr-1 rounded-md p-1 text-muted hover:bg-raised hover:text-ink">
+      <Toast.Close aria-label={commonWords().dismiss} className="-mr-1 rounded-md p-1 text-muted hover:bg-raised hover:text-ink">
         <X aria-hidden className="size-4" />
       </Toast.Close>
     </Toast.Root>

@@ -1,3 +1,6 @@
+import { commonWords } from '@/language/en/common'
+import { formatShort } from '@/language/numbers'
+
 /** The smallest round number that holds all values: 1, 2 or 5 times a power of ten. At least 1, so that an empty chart has a scale too. */
 export function roundTop(values: (number | null)[], least = 1) {
   const most = Math.max(least, ...values.map((value) => value ?? 0))
@@ -30,9 +33,10 @@ export function runs(values: (number | null)[]) {
 
 /** Seconds for people: "0.25 s", "12 s", "50 m", "1 h 30 m". */
 export function inSeconds(seconds: number) {
-  if (seconds < 10) return `${Number(seconds.toPrecision(2))} s`
+  const { days, hours, minutes, seconds: second } = commonWords().units
+  if (seconds < 10) return `${formatShort(seconds)} ${second}`
   const whole = Math.round(seconds)
-  const parts: [number, string][] = [[Math.floor(whole / 86_400), 'd'], [Math.floor((whole % 86_400) / 3600), 'h'], [Math.floor((whole % 3600) / 60), 'm'], [whole % 60, 's']]
+  const parts: [number, string][] = [[Math.floor(whole / 86_400), days], [Math.floor((whole % 86_400) / 3600), hours], [Math.floor((whole % 3600) / 60), minutes], [whole % 60, second]]
   const first = parts.findIndex(([count]) => count > 0)
   return parts.slice(first, first + 2).filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`).join(' ')
 }

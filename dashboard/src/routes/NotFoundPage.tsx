@@ -2,13 +2,15 @@ import { Link } from '@tanstack/react-router'
 import { Compass } from 'lucide-react'
 import { buttonStyle } from '@/components/buttonStyle'
 import { EmptyState } from '@/components/EmptyState'
+import { shellWords } from '@/language/en/shell'
 
 export function NotFoundPage() {
+  const t = shellWords()
   return (
-    <EmptyState icon={Compass} title="There is no such page" text="The address may be mistyped, or the page has moved.">
-      <title>Not found · OAuthHub</title>
+    <EmptyState icon={Compass} title={t.notFound} text={t.notFoundText}>
+      <title>{`${t.notFoundTitle} · OAuthHub`}</title>
       <Link to="/" className={buttonStyle()}>
-        Go to your connections
+        {t.toConnections}
       </Link>
     </EmptyState>
   )

@@ -1,3 +1,6 @@
+import { commonWords } from '@/language/en/common'
+import { perLanguage } from '@/language/language'
+
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
@@ -5,11 +8,12 @@ const DAY = 24 * HOUR
 
 /** The two largest units: "1 m 12 s", "2 h", "3 d 4 h". */
 export function formatDuration(ms: number) {
+  const { days, hours, minutes, seconds } = commonWords().units
   const whole = Math.max(0, Math.floor(ms / SECOND)) * SECOND
-  if (whole >= DAY) return pair(whole, DAY, 'd', HOUR, 'h')
-  if (whole >= HOUR) return pair(whole, HOUR, 'h', MINUTE, 'm')
-  if (whole >= MINUTE) return pair(whole, MINUTE, 'm', SECOND, 's')
-  return `${whole / SECOND} s`
+  if (whole >= DAY) return pair(whole, DAY, days, HOUR, hours)
+  if (whole >= HOUR) return pair(whole, HOUR, hours, MINUTE, minutes)
+  if (whole >= MINUTE) return pair(whole, MINUTE, minutes, SECOND, seconds)
+  return `${whole / SECOND} ${seconds}`
 }
 
 function pair(ms: number, large: number, largeName: string, small: number, smallName: string) {
@@ -19,32 +23,37 @@ function pair(ms: number, large: number, largeName: string, small: number, small
 
 export function formatTimeLeft(end: string, now: number) {
   const left = Date.parse(end) - now
-  return left > 0 ? `${formatDuration(left)} left` : 'ended'
+  return left > 0 ? commonWords().left(formatDuration(left)) : commonWords().ended
 }
 
 /** "12 s ago", "in 3 m"; one unit is enough here. */
 export function formatRelative(at: string, now: number) {
+  const { justNow, ago, ahead } = commonWords()
   const difference = Date.parse(at) - now
   const distance = Math.abs(difference)
-  if (distance < 5 * SECOND) return 'just now'
-  const [unit, name] = distance >= DAY ? [DAY, 'd'] : distance >= HOUR ? [HOUR, 'h'] : distance >= MINUTE ? [MINUTE, 'm'] : [SECOND, 's']
-  const text = `${Math.floor(distance / unit)} ${name}`
-  return difference > 0 ? `in ${text}` : `${text} ago`
+  if (distance < 5 * SECOND) return justNow
+  const unit = [DAY, HOUR, MINUTE].find((one) => distance >= one) ?? SECOND
+  const text = formatDuration(distance - (distance % unit))
+  return difference > 0 ? ahead(text) : ago(text)
 }
 
-const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const absolute = perLanguage((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }))
 
-export const formatAbsolute = (at: string) => absolute.format(new Date(at))
+export const formatAbsolute = (at: string) => absolute().format(new Date(at))
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
-const dayAndClock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const clock = perLanguage((locale) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }))
+
+/** "14:05", or "2:05 PM". */
+export const formatClock = (at: string) => clock().format(new Date(at))
+
+const dayAndClock = perLanguage((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }))
 
 /** A moment as one says it on its day, "14:05", and with the day on any other. */
-export const formatMoment = (ms: number, now = Date.now()) => (new Date(ms).toDateString() === new Date(now).toDateString() ? clock : dayAndClock).format(ms)
+export const formatMoment = (ms: number, now = Date.now()) => (new Date(ms).toDateString() === new Date(now).toDateString() ? clock() : dayAndClock()).format(ms)
 
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
+const day = perLanguage((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }))
 
-export const formatDay = (at: string) => day.format(new Date(at))
+export const formatDay = (at: string) => day().format(new Date(at))
 
 /** The day of a moment as date fields write it, where the reader is: "2026-11-29". */
 export function dayOf(at: string | Date) {

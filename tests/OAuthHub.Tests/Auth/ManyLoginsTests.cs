@@ -1,3 +1,5 @@
+using System.Net;
+using OAuthHub.Api.Auth;
 using OAuthHub.Tests.Support;
 
 namespace OAuthHub.Tests.Auth;
@@ -15,6 +17,28 @@ public sealed class ManyLoginsTests
         await hub.Browser.RefusedAsync(callbacks[0], "state_unknown");
         await hub.Browser.RefusedAsync(callbacks[1], "state_unknown");
         foreach (var kept in callbacks.Skip(2)) Assert.Equal("success", (await hub.Browser.FinishAsync(kept))["status"]);
+    }
+
+    [Fact]
+    public async Task A019_whoever_begins_six_hundred_logins_in_a_minute_begins_no_further_one_in_whatever_browser()
+    {
+        await using var hub = await HubHost.StartAsync();
+        await hub.Browser.SignInAsync();
+        for (var begun = 0; begun < LoginRate.PerMinute; begun++) Assert.True(hub.Get<LoginRate>().Allows("local"));
+        using var second = hub.NewBrowser(); // another cookie, the same person
+        await second.SignInAsync();
+        var before = await Effects.TakeAsync(hub);
+        foreach (var browser in (Browser[])[hub.Browser, second])
+        {
+            var reply = await browser.CallAsync(HttpMethod.Get, "/auth/sandbox/login");
+            Assert.Equal((HttpStatusCode.TooManyRequests, "rate_limited"), (reply.Status, reply.Code));
+            Assert.Equal(TimeSpan.FromMinutes(1), reply.Headers.RetryAfter!.Delta);
+        }
+        Assert.Equal(before, await Effects.TakeAsync(hub));
+        using var other = hub.BrowserOf("another"); // is not slowed
+        await other.BeginAsync();
+        hub.Clock.Advance(TimeSpan.FromMinutes(1));
+        await hub.Browser.BeginAsync();
     }
 
     [Fact]

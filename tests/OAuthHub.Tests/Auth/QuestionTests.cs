@@ -16,7 +16,7 @@ public sealed class QuestionTests
         await using var hub = await StartAsync(folder);
         var page = await hub.Browser.GetAsync(Shop + "?return_to=/dashboard/x");
         Assert.Equal(HttpStatusCode.OK, page.Status);
-        Assert.Contains("""<label for="shop">Your shop&#x27;s name</label>""", page.Body, StringComparison.Ordinal);
+        Assert.Contains("""<label for="shop" lang="en">Your shop&#x27;s name</label>""", page.Body, StringComparison.Ordinal);
         Assert.Contains("""name="return_to" value="/dashboard/x">""", page.Body, StringComparison.Ordinal);
         Assert.Contains("form-action 'self' https:", Assert.Single(page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
         Assert.Equal("value_missing", (await hub.Browser.CallAsync(HttpMethod.Get, Shop)).Code);

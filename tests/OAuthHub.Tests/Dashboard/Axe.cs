@@ -9,7 +9,7 @@ internal static class Axe
 {
     private static readonly Lazy<string> Source = new(() => File.ReadAllText(Repository.File("dashboard", "node_modules", "axe-core", "axe.min.js")));
 
-    /// <summary>Colours that are still on their way to the other theme are nobody's.</summary>
+    /// <summary>What is still on its way to its place is nobody's. Colours never are: the browser's context asks for no motion, and so has no transitions.</summary>
     private const string Settled = "async () => { for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame); await Promise.allSettled(document.getAnimations().map(({ finished }) => finished)) }";
 
     /// <summary>What axe calls serious or critical, the rule, and where; of the dark theme its contrasts. Empty: nothing.</summary>
@@ -18,7 +18,7 @@ internal static class Axe
         var found = new List<string>();
         foreach (var theme in new[] { ColorScheme.Dark, ColorScheme.Light })
         {
-            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme });
             await page.EvaluateAsync(Settled);
             if (!await page.EvaluateAsync<bool>("() => 'axe' in window")) await page.EvaluateAsync(Source.Value);
             var result = await page.EvaluateAsync<JsonElement>("async rules => (await axe.run(document, { resultTypes: ['violations'], ...rules })).violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html, failureSummary }) => html.slice(0, 200) + ' ' + failureSummary) }))", theme is ColorScheme.Dark ? new { runOnly = new[] { "color-contrast" } } : null);

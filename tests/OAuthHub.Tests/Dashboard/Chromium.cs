@@ -33,7 +33,7 @@ internal sealed class Chromium : IAsyncDisposable
     /// <param name="beside">A page whose cookies the new one shares; null: it has its own, as another browser has.</param>
     public async Task<IPage> NewPageAsync(IPage? beside = null)
     {
-        var context = beside?.Context ?? await browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1200, Height = 800 } });
+        var context = beside?.Context ?? await browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1200, Height = 800 }, ReducedMotion = ReducedMotion.Reduce });
         var page = await context.NewPageAsync();
         // A script of a page that must have none would say so in this way.
         page.Dialog += (_, dialog) =>

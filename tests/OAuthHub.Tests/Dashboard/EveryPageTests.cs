@@ -41,6 +41,14 @@ public sealed class EveryPageTests
             await LookAsync(serious, page, hub.Address + "/dashboard" + path);
             if (!await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth")) serious.Add("A phone has to scroll sideways on " + page.Url);
         }
+        // In words that are longer, on the smallest of phones.
+        await page.SetViewportSizeAsync(320, 640);
+        await page.EvaluateAsync("() => localStorage.setItem('oauthhub.language', 'de')");
+        await LookAsync(serious, page, hub.Address + "/dashboard/connections/" + ada.Id, loading: "geladen");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Verlauf" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "de");
+        if (await page.EvaluateAsync<string?>(FirstBeyond) is { } beyond) serious.Add("A small phone cuts off: " + beyond);
+        await page.EvaluateAsync("() => localStorage.removeItem('oauthhub.language')");
         // Somebody who is no operator: less is there, and nothing is asked that the hub would refuse.
         await page.Context.ClearCookiesAsync();
         var otto = hub.SessionOf("otto", "another");
@@ -52,12 +60,15 @@ public sealed class EveryPageTests
         Assert.Empty(chromium.Complaints);
     }
 
-    private static async Task LookAsync(List<string> serious, IPage page, string address)
+    /// <summary>The first thing of the header or the page that the window's edge cuts off. Null: nothing.</summary>
+    private const string FirstBeyond = "() => [...document.querySelectorAll('header *, main :not(pre, pre *, code, code *, svg *, .sr-only)')].find(one => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)?.outerHTML.slice(0, 200) ?? null";
+
+    private static async Task LookAsync(List<string> serious, IPage page, string address, string loading = "Loading")
     {
         await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await Assertions.Expect(page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync();
         if (address.Contains("connect=", StringComparison.Ordinal)) await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator("[role=status]").Filter(new() { HasText = "Loading" })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("[role=status]").Filter(new() { HasText = loading })).ToHaveCountAsync(0);
         serious.AddRange(await page.SeriousAsync());
         // Text, nothing else: neither an element nor an address came of a name.
         Assert.Equal(0, await page.Locator("main :is(script, iframe, [onerror], [onload], [onfocus], [href^='javascript:' i], img[src=x])").CountAsync());

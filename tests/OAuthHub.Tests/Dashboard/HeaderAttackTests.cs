@@ -87,9 +87,9 @@ public sealed partial class HeaderAttackTests
     }
 
     [Fact]
-    public void A196_the_page_keeps_nothing_in_the_browser_but_the_theme_and_comes_without_source_maps()
+    public void A196_the_page_keeps_nothing_in_the_browser_but_its_theme_and_language_and_comes_without_source_maps()
     {
-        Assert.Equal(["theme.js", "theme.ts"], DashboardSources().Where(file => Keeping().IsMatch(File.ReadAllText(file))).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
+        Assert.Equal(["language.ts", "theme.js", "theme.ts"], DashboardSources().Where(file => Keeping().IsMatch(File.ReadAllText(file))).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("sourcemap", File.ReadAllText(Repository.File("dashboard", "vite.config.ts")), StringComparison.OrdinalIgnoreCase);
         var built = Repository.File("OAuthHub.Api", "wwwroot", "dashboard");
         if (Directory.Exists(built)) Assert.Empty(Directory.GetFiles(built, "*.map", SearchOption.AllDirectories));

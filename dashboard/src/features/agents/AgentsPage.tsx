@@ -10,6 +10,7 @@ import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
 import { useIsOperator } from '@/features/session/useIsOperator'
 import { WebhookSection } from '@/features/webhooks/WebhookSection'
+import { agentsWords } from '@/language/en/agents'
 import { KeyCard } from './KeyCard'
 import { keysQuery } from './keyQueries'
 import { RevokeDialog } from './RevokeDialog'
@@ -18,22 +19,23 @@ import { useNames } from './useNames'
 
 /** The keys by which programs use the hub, and who else hears from it. */
 export function AgentsPage() {
+  const t = agentsWords()
   const { data: keys, error, refetch } = useQuery(keysQuery())
   const { names, platformOptions, used } = useNames()
   const isOperator = useIsOperator()
   const [revoking, setRevoking] = useState<AgentKey | null>(null)
   return (
     <>
-      <PageHeader title="Agents" text="Each program has a key of its own, which reaches as far as you say.">
+      <PageHeader title={t.title} text={t.text}>
         <Link to="/agents/new" className={buttonStyle({ look: 'primary' }, 'max-sm:w-full')}>
           <Plus aria-hidden />
-          Make a key
+          {t.makeKey}
         </Link>
       </PageHeader>
       <div className="space-y-8">
         {keys ? (
           keys.length > 0 ? (
-            <ul aria-label="Keys" className="space-y-3">
+            <ul aria-label={t.keys} className="space-y-3">
               {keys.map((key) => (
                 <li key={key.id}>
                   <KeyCard agentKey={key} names={names} onRevoke={setRevoking} />
@@ -41,16 +43,16 @@ export function AgentsPage() {
               ))}
             </ul>
           ) : (
-            <EmptyState icon={KeyRound} title="No agent has a key yet" text="A key says whose accounts a program may use, at which platforms, what it may do, and how long. Give each program its own, so that you can end one without the others.">
+            <EmptyState icon={KeyRound} title={t.none} text={t.noneText}>
               <Link to="/agents/new" className={buttonStyle()}>
-                Make the first key
+                {t.makeFirst}
               </Link>
             </EmptyState>
           )
         ) : error ? (
           <ProblemNotice error={error} onRetry={() => void refetch()} />
         ) : (
-          <CardSkeletons label="Loading the keys…" count={2} className="space-y-3" />
+          <CardSkeletons label={t.loading} count={2} className="space-y-3" />
         )}
         <Snippets platforms={platformOptions} platform={used[0]} />
         {isOperator && <WebhookSection />}

@@ -1,13 +1,15 @@
 import type { UseFormRegister } from 'react-hook-form'
 import { CheckPill } from '@/components/CheckPill'
+import { agentsWords } from '@/language/en/agents'
 import { Clause } from './Clause'
 import type { KeyValues } from './keyForm'
 import { methods } from './limitsInWords'
 
 /** Which calls go through the proxy. */
 export function KeyCalls({ register, error }: { register: UseFormRegister<KeyValues>; error: string | undefined }) {
+  const t = agentsWords()
   return (
-    <Clause words="calling with" error={error} hint="* stands for one segment, ** at the end for whatever follows. Nothing chosen and nothing written: every call.">
+    <Clause words={t.clauses.callingWith} error={error} hint={t.callsHint}>
       <div className="flex flex-wrap gap-1.5">
         {methods.map((method) => (
           <CheckPill key={method} value={method} {...register('methods')}>
@@ -16,7 +18,7 @@ export function KeyCalls({ register, error }: { register: UseFormRegister<KeyVal
         ))}
       </div>
       <textarea
-        aria-label="Paths"
+        aria-label={t.paths}
         rows={2}
         spellCheck={false}
         placeholder={'/repos/*/issues\n/user'}

@@ -6,6 +6,7 @@ import { buttonStyle } from '@/components/buttonStyle'
 import { LetterLogo } from '@/components/LetterLogo'
 import { Pill } from '@/components/Pill'
 import { RelativeTime } from '@/components/RelativeTime'
+import { agentsWords } from '@/language/en/agents'
 import { limitsInWords, type Names } from './limitsInWords'
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 }
 
 export function KeyCard({ agentKey, names, onRevoke }: Props) {
+  const t = agentsWords()
   const { id, name, prefix, expired, expires_at: end, last_used_at: used, last_used_from: from } = agentKey
   return (
     <article aria-label={name} className="panel p-4 sm:p-5">
@@ -26,11 +28,11 @@ export function KeyCard({ agentKey, names, onRevoke }: Props) {
         </div>
         {expired ? (
           <Pill tone="bad" icon={Clock}>
-            Over
+            {t.over}
           </Pill>
         ) : (
           <Pill tone="good" icon={CircleCheck}>
-            Valid
+            {t.valid}
           </Pill>
         )}
       </div>
@@ -38,28 +40,29 @@ export function KeyCard({ agentKey, names, onRevoke }: Props) {
       <div className="mt-3 flex flex-wrap items-center gap-x-1 gap-y-2 border-t border-line pt-3 text-sm">
         <p className="mr-auto text-muted max-sm:w-full">
           {used === null ? (
-            'Never used'
+            t.neverUsed
           ) : (
             <>
-              Used <RelativeTime at={used} />
-              {from !== null && ` from ${from}`}
+              {t.used} <RelativeTime at={used} />
+              {from !== null && t.usedFrom(from)}
             </>
           )}
           {end !== null && (
             <>
-              {expired ? ' · ended ' : ' · ends '}
+              {` · ${expired ? t.ended : t.ends} `}
               <RelativeTime at={end} />
             </>
           )}
         </p>
         <Link to="/activity" search={{ who: id }} className={buttonStyle({ look: 'quiet', size: 'small' }, 'max-sm:-ml-2.5')}>
-          Activity<span className="sr-only"> of {name}</span>
+          {t.activity}
+          <span className="sr-only">{t.of(name)}</span>
         </Link>
         <Link to="/agents/$id" params={{ id }} className={buttonStyle({ look: 'quiet', size: 'small' })}>
-          Change<span className="sr-only"> {name}</span>
+          {t.change}<span className="sr-only"> {name}</span>
         </Link>
         <Button look="quietDanger" size="small" onClick={() => onRevoke(agentKey)}>
-          Revoke<span className="sr-only"> {name}</span>
+          {t.revoke}<span className="sr-only"> {name}</span>
         </Button>
       </div>
     </article>

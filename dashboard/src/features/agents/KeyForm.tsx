@@ -8,6 +8,8 @@ import { CheckPill } from '@/components/CheckPill'
 import { ChipPicker } from '@/components/ChipPicker'
 import { inlineField } from '@/components/inlineField'
 import type { Option } from '@/components/SelectField'
+import { commonWords } from '@/language/en/common'
+import { agentsWords } from '@/language/en/agents'
 import { Clause } from './Clause'
 import { keyDefaults, keySchema, type KeyValues, toKeyInput } from './keyForm'
 import { KeyCalls } from './KeyCalls'
@@ -26,6 +28,7 @@ interface Props {
 
 /** What a key may do, to be read as a sentence. */
 export function KeyForm({ before, names, platforms, connections, isBusy, failure, onSave }: Props) {
+  const t = agentsWords()
   const { me } = names
   const { register, control, setValue, handleSubmit, formState } = useForm<KeyValues>({ resolver: zodResolver(keySchema(before)), defaultValues: keyDefaults(me, before) })
   const { errors } = formState
@@ -35,52 +38,52 @@ export function KeyForm({ before, names, platforms, connections, isBusy, failure
   return (
     <form noValidate autoComplete="off" className="panel p-5 sm:p-6" onSubmit={(event) => void handleSubmit((sent) => onSave(toKeyInput(sent, me, before)))(event)}>
       <div className="divide-y divide-line">
-        <Clause words="A key called" error={errors.name?.message}>
-          <input aria-label="Name" aria-invalid={errors.name !== undefined} placeholder="Mail agent" className={`${inlineField} sm:max-w-72`} {...register('name')} />
+        <Clause words={t.clauses.called} error={errors.name?.message}>
+          <input aria-label={t.name} aria-invalid={errors.name !== undefined} placeholder={t.nameExample} className={`${inlineField} sm:max-w-72`} {...register('name')} />
         </Clause>
-        <Clause words="for" error={errors.people?.message}>
+        <Clause words={t.clauses.for} error={errors.people?.message}>
           <div className="flex flex-wrap gap-1.5">
             <CheckPill type="radio" value="me" {...register('who')}>
-              me
+              {t.who.me}
             </CheckPill>
             <CheckPill type="radio" value="everybody" {...register('who')}>
-              everybody
+              {t.who.everybody}
             </CheckPill>
             <CheckPill type="radio" value="some" {...register('who')}>
-              these people
+              {t.who.some}
             </CheckPill>
           </div>
-          {values.who === 'some' && <input aria-label="People" aria-invalid={errors.people !== undefined} placeholder="anna, ben" spellCheck={false} autoCapitalize="none" className={inlineField} {...register('people')} />}
+          {values.who === 'some' && <input aria-label={t.people} aria-invalid={errors.people !== undefined} placeholder="anna, ben" spellCheck={false} autoCapitalize="none" className={inlineField} {...register('people')} />}
         </Clause>
-        <Clause words="at">
-          <ChipPicker what="platform" none="all platforms" options={platforms} values={values.platforms} onChange={(chosen) => setValue('platforms', chosen, { shouldDirty: true })} />
+        <Clause words={t.clauses.at}>
+          <ChipPicker what={t.platform} none={t.allPlatforms} options={platforms} values={values.platforms} onChange={(chosen) => setValue('platforms', chosen, { shouldDirty: true })} />
         </Clause>
         {(connections.length > 0 || values.connections.length > 0) && (
-          <Clause words="with">
-            <ChipPicker what="account" none="all accounts" options={connections} values={values.connections} onChange={(chosen) => setValue('connections', chosen, { shouldDirty: true })} />
+          <Clause words={t.clauses.with}>
+            <ChipPicker what={t.account} none={t.allAccounts} options={connections} values={values.connections} onChange={(chosen) => setValue('connections', chosen, { shouldDirty: true })} />
           </Clause>
         )}
-        <Clause words="may" error={errors.actions?.message}>
+        <Clause words={t.clauses.may} error={errors.actions?.message}>
           <div className="flex flex-wrap gap-1.5">
-            {actions.map(({ value, label, hint }) => (
-              <CheckPill key={value} value={value} title={hint} {...register('actions')}>
-                {label}
+            {actions.map((value) => (
+              <CheckPill key={value} value={value} title={t.actions[value].hint} {...register('actions')}>
+                {t.actions[value].label}
               </CheckPill>
             ))}
           </div>
         </Clause>
         {values.actions.includes('proxy') && <KeyCalls register={register} error={errors.paths?.message} />}
-        <Clause words="at most" error={errors.rate?.message} hint="Left empty: as often as it likes.">
+        <Clause words={t.clauses.atMost} error={errors.rate?.message} hint={t.rateHint}>
           <label className="flex flex-wrap items-center gap-2">
             <input inputMode="numeric" aria-invalid={errors.rate !== undefined} placeholder="60" className={`${inlineField} w-24!`} {...register('rate')} />
-            requests a minute
+            {t.requestsAMinute}
           </label>
         </Clause>
-        <Clause words="until" error={errors.until?.message} hint="The end of that day. Left empty: until it is revoked.">
-          <input type="date" aria-label="Last day" aria-invalid={errors.until !== undefined} className={`${inlineField} w-44!`} {...register('until')} />
+        <Clause words={t.clauses.until} error={errors.until?.message} hint={t.untilHint}>
+          <input type="date" aria-label={t.lastDay} aria-invalid={errors.until !== undefined} className={`${inlineField} w-44!`} {...register('until')} />
         </Clause>
-        <Clause words="from" error={errors.networks?.message} hint="Networks, such as 10.1.0.0/16 or 192.0.2.7/32. Left empty: from everywhere.">
-          <input aria-label="Networks" spellCheck={false} placeholder="everywhere" className={`${inlineField} font-mono`} {...register('networks')} />
+        <Clause words={t.clauses.from} error={errors.networks?.message} hint={t.fromHint}>
+          <input aria-label={t.networks} spellCheck={false} placeholder={t.everywhere} className={`${inlineField} font-mono`} {...register('networks')} />
         </Clause>
       </div>
       <p className="mt-4 rounded-lg bg-raised px-4 py-3 text-sm" data-testid="sentence">
@@ -94,7 +97,7 @@ export function KeyForm({ before, names, platforms, connections, isBusy, failure
         </div>
       )}
       <Button type="submit" look="primary" busy={isBusy} className="mt-5 max-sm:w-full">
-        {before ? 'Save' : 'Make the key'}
+        {before ? commonWords().save : t.makeThisKey}
       </Button>
     </form>
   )

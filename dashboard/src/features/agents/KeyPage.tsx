@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { PageHeader } from '@/components/PageHeader'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
+import { agentsWords } from '@/language/en/agents'
 import { BackToAgents } from './BackToAgents'
 import { KeyForm } from './KeyForm'
 import { keyQuery } from './keyQueries'
@@ -18,7 +19,7 @@ export function KeyPage({ id, onDone }: { id: string; onDone: () => void }) {
       <BackToAgents />
       {key && names.me !== '' ? (
         <>
-          <PageHeader title={key.name} text="The key stays the same, and the programs that hold it go on within the new limits." />
+          <PageHeader title={key.name} text={agentsWords().changeText} />
           <KeyForm
             before={key}
             names={names}
@@ -32,7 +33,7 @@ export function KeyPage({ id, onDone }: { id: string; onDone: () => void }) {
       ) : error ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       ) : (
-        <CardSkeletons label="Loading the key…" count={2} className="grid gap-4" />
+        <CardSkeletons label={agentsWords().loadingOne} count={2} className="grid gap-4" />
       )}
     </>
   )

@@ -6,6 +6,8 @@ import { Button } from '@/components/Button'
 import { CopyField } from '@/components/CopyField'
 import { Dialog } from '@/components/Dialog'
 import type { Option } from '@/components/SelectField'
+import { commonWords } from '@/language/en/common'
+import { agentsWords } from '@/language/en/agents'
 import { limitsInWords, type Names } from './limitsInWords'
 import { Snippets } from './Snippets'
 
@@ -19,6 +21,7 @@ interface Props {
 
 /** The one time that a key is seen. Whoever leaves without having copied it is asked first. */
 export function MadeKeyPanel({ made: { key, grant }, names, platforms, platform, onDone }: Props) {
+  const t = agentsWords()
   const isKept = useRef(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const blocker = useBlocker({ shouldBlockFn: () => !isKept.current, enableBeforeUnload: () => !isKept.current, withResolver: true })
@@ -36,14 +39,14 @@ export function MadeKeyPanel({ made: { key, grant }, names, platforms, platform,
     <>
       <title>{`${grant.name} · OAuthHub`}</title>
       <h1 ref={heading} tabIndex={-1} className="mb-5 text-2xl font-semibold outline-none">
-        The key of {grant.name}
+        {t.keyOf(grant.name)}
       </h1>
       <div className="space-y-6">
-        <section aria-label="The key" className="panel space-y-4 p-5 sm:p-6">
-          <Banner tone="warn" title="This is the only time that you see it.">
-            The hub keeps no more than its fingerprint. Put the key where your program finds it, and nowhere else.
+        <section aria-label={t.theKey} className="panel space-y-4 p-5 sm:p-6">
+          <Banner tone="warn" title={t.onlyTime}>
+            {t.onlyTimeText}
           </Banner>
-          <CopyField label="Key" value={key} what="the key" onCopied={keep} />
+          <CopyField label={t.key} value={key} what={t.copyOfKey} onCopied={keep} />
           <p className="text-sm text-muted">{limitsInWords(grant, names)}</p>
           <Button
             look="primary"
@@ -53,7 +56,7 @@ export function MadeKeyPanel({ made: { key, grant }, names, platforms, platform,
               onDone()
             }}
           >
-            I have stored it
+            {commonWords().storedIt}
           </Button>
         </section>
         <Snippets platforms={platforms} platform={platform} made={key} onCopied={keep} />
@@ -61,12 +64,12 @@ export function MadeKeyPanel({ made: { key, grant }, names, platforms, platform,
       <Dialog
         open={blocker.status === 'blocked'}
         onClose={() => blocker.reset?.()}
-        title="Leave without the key?"
-        description={<p>It has not been copied, and it is never shown again. Without it the key of {grant.name} is of no use: you would revoke it and make another.</p>}
-        cancel="Stay here"
+        title={t.leaveWithout}
+        description={<p>{t.leaveText(grant.name)}</p>}
+        cancel={t.stay}
       >
         <Button look="danger" onClick={() => blocker.proceed?.()}>
-          Leave
+          {t.leave}
         </Button>
       </Dialog>
     </>

@@ -1,4 +1,5 @@
 import { PageHeader } from '@/components/PageHeader'
+import { agentsWords } from '@/language/en/agents'
 import { BackToAgents } from './BackToAgents'
 import { KeyForm } from './KeyForm'
 import { MadeKeyPanel } from './MadeKeyPanel'
@@ -13,7 +14,7 @@ export function NewKeyPage({ onDone }: { onDone: () => void }) {
   return (
     <>
       <BackToAgents />
-      <PageHeader title="Make a key" text="Read it as a sentence: what you leave alone is not limited." />
+      <PageHeader title={agentsWords().makeKey} text={agentsWords().newText} />
       {names.me !== '' && <KeyForm names={names} platforms={platformOptions} connections={connectionOptions} isBusy={make.isPending} failure={make.error} onSave={(input) => make.mutate(input)} />}
     </>
   )

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { CopyButton } from '@/components/CopyButton'
 import { type Option, SelectField } from '@/components/SelectField'
 import { sessionQuery } from '@/features/session/sessionQuery'
+import { agentsWords } from '@/language/en/agents'
 import { PLACEHOLDER, snippets } from './snippets'
 
 interface Props {
@@ -20,6 +21,7 @@ export function Snippets({ platforms, platform, made, onCopied }: Props) {
   const { data: session } = useQuery(sessionQuery())
   const [chosen, setChosen] = useState<string>()
   if (!session) return null
+  const t = agentsWords()
   const shown = chosen ?? platform ?? platforms[0]?.value ?? 'PLATFORM'
   const all = snippets({ url: session.hub.public_url, platform: shown, key: made ?? PLACEHOLDER })
   return (
@@ -27,16 +29,16 @@ export function Snippets({ platforms, platform, made, onCopied }: Props) {
       <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
         <div>
           <h2 id="snippets" className="text-base font-semibold">
-            Use it in a program
+            {t.useIt}
           </h2>
-          <p className="mt-1 text-sm text-muted">{made === undefined ? `In place of ${PLACEHOLDER} put the key.` : 'With the new key in it, so keep it to yourself.'}</p>
+          <p className="mt-1 text-sm text-muted">{made === undefined ? t.putKey(PLACEHOLDER) : t.keyIsIn}</p>
         </div>
         <div className="w-full sm:w-52">
-          <SelectField label="For which platform" none="PLATFORM" value={shown} options={platforms} onChange={setChosen} />
+          <SelectField label={t.forWhich} none="PLATFORM" value={shown} options={platforms} onChange={setChosen} />
         </div>
       </div>
       <Tabs.Root defaultValue="curl">
-        <Tabs.List aria-label="Language" className="-mx-1 flex gap-1 overflow-x-auto px-1 py-1 [scrollbar-width:none]">
+        <Tabs.List aria-label={t.language} className="-mx-1 flex gap-1 overflow-x-auto px-1 py-1 [scrollbar-width:none]">
           {all.map(({ name }) => (
             <Tabs.Trigger
               key={name}
@@ -51,7 +53,7 @@ export function Snippets({ platforms, platform, made, onCopied }: Props) {
           <Tabs.Content key={name} value={name} className="mt-2">
             <div className="flex items-start gap-2 max-sm:flex-col rounded-lg border border-line bg-raised p-2 pl-3">
               <pre className="min-w-0 flex-1 overflow-x-auto py-1 font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap">{text}</pre>
-              <CopyButton text={text} what={`the ${name} example`} onCopied={onCopied} />
+              <CopyButton text={text} what={t.copyOfExample(name)} onCopied={onCopied} />
             </div>
             <p className="mt-2 text-[0.8125rem] text-muted">{about}</p>
           </Tabs.Content>

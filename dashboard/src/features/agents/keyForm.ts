@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { AgentKey, KeyInput } from '@/api/types'
+import { agentsWords } from '@/language/en/agents'
 import { dayOf, startOfDay } from '@/time/formatTime'
 
 const LONGEST_NAME = 100
@@ -17,27 +18,29 @@ const lastSecondOf = (day: string) => {
  * What can be said before anything is sent; the hub itself says more exactly what it refuses.
  * @param before The key as it is; it may keep an end that is over.
  */
-export const keySchema = (before?: AgentKey) =>
-  z
+export function keySchema(before?: AgentKey) {
+  const t = agentsWords()
+  return z
     .object({
-      name: z.string().trim().min(1, 'Give it a name by which you know it again.').max(LONGEST_NAME, `A name has at most ${LONGEST_NAME} characters.`),
+      name: z.string().trim().min(1, t.needsName).max(LONGEST_NAME, t.nameTooLong(LONGEST_NAME)),
       who: z.enum(['me', 'everybody', 'some']),
       people: z.string(),
       platforms: z.array(z.string()),
       connections: z.array(z.string()),
-      actions: z.array(z.string()).min(1, 'Choose at least one thing that it may do.'),
+      actions: z.array(z.string()).min(1, t.needsAction),
       methods: z.array(z.string()),
-      paths: z.string().refine((text) => splitWords(text).every((path) => path.startsWith('/')), 'Each path begins with a slash: /repos/*/issues, /repos/**.'),
+      paths: z.string().refine((text) => splitWords(text).every((path) => path.startsWith('/')), t.pathsBegin),
       rate: z
         .string()
         .trim()
-        .refine((text) => text === '' || (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= HIGHEST_RATE), `A whole number from 1 to ${HIGHEST_RATE}, or nothing.`),
-      until: z.string().refine((day) => day === '' || (before !== undefined && day === untilOf(before)) || Date.parse(lastSecondOf(day) ?? '') > Date.now(), 'Choose a day to come, or none.'),
+        .refine((text) => text === '' || (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= HIGHEST_RATE), t.rateRange(HIGHEST_RATE)),
+      until: z.string().refine((day) => day === '' || (before !== undefined && day === untilOf(before)) || Date.parse(lastSecondOf(day) ?? '') > Date.now(), t.dayToCome),
       networks: z.string(),
     })
     .superRefine(({ who, people }, context) => {
-      if (who === 'some' && splitWords(people).length === 0) context.addIssue({ code: 'custom', path: ['people'], message: 'Name at least one person.' })
+      if (who === 'some' && splitWords(people).length === 0) context.addIssue({ code: 'custom', path: ['people'], message: t.needsPerson })
     })
+}
 
 export type KeyValues = z.infer<ReturnType<typeof keySchema>>
 

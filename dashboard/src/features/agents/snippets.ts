@@ -1,4 +1,5 @@
 import { quoteForShell } from '@/features/session/agentCommand'
+import { agentsWords } from '@/language/en/agents'
 
 export const PLACEHOLDER = 'ohk_…'
 
@@ -18,29 +19,30 @@ export interface Snippet {
 
 /** How to use a key, ready to paste. */
 export function snippets({ url, platform, key }: Asked): Snippet[] {
+  const { aboutCurl, aboutLibrary, libraryOf, aboutMcp } = agentsWords()
   const hub = url.replace(/\/$/, '')
   // JSON's strings are strings in Python, C# and TypeScript too.
   const [hubText, platformText, keyText] = [JSON.stringify(hub), JSON.stringify(platform), JSON.stringify(key)]
   return [
-    { name: 'curl', about: 'A live access token, as JSON.', text: `curl -H ${quoteForShell(`Authorization: Bearer ${key}`)} ${quoteForShell(`${hub}/credentials/${encodeURIComponent(platform)}`)}` },
+    { name: 'curl', about: aboutCurl, text: `curl -H ${quoteForShell(`Authorization: Bearer ${key}`)} ${quoteForShell(`${hub}/credentials/${encodeURIComponent(platform)}`)}` },
     {
       name: 'Python',
-      about: 'With the library of clients/python. Put the address of the platform’s API in place of the example.',
+      about: aboutLibrary(libraryOf('clients/python')),
       text: `from oauthhub import Hub\n\nhub = Hub(${hubText}, ${keyText})\nprint(hub.get(${platformText}, "https://api.example.com/me").text)`,
     },
     {
       name: '.NET',
-      about: 'With OAuthHub.Client. Put the address of the platform’s API in place of the example.',
+      about: aboutLibrary('OAuthHub.Client'),
       text: `using var hub = new OAuthHub.Client.OAuthHubClient(${hubText}, ${keyText});\nusing var http = hub.CreateHttpClient(${platformText});\nConsole.WriteLine(await http.GetStringAsync("https://api.example.com/me"));`,
     },
     {
       name: 'TypeScript',
-      about: 'With the library of clients/typescript. Put the address of the platform’s API in place of the example.',
+      about: aboutLibrary(libraryOf('clients/typescript')),
       text: `import { Hub } from 'oauthhub'\n\nconst hub = new Hub({ url: ${hubText}, key: ${keyText} })\nconst reply = await hub.fetch(${platformText}, 'https://api.example.com/me')\nconsole.log(await reply.text())`,
     },
     {
       name: 'MCP',
-      about: 'For an assistant: the hub’s tools. A key that may call through the proxy and ask people to connect is enough.',
+      about: aboutMcp,
       text: JSON.stringify({ mcpServers: { oauthhub: { type: 'http', url: `${hub}/mcp`, headers: { Authorization: `Bearer ${key}` } } } }, null, 2),
     },
   ]

@@ -3,6 +3,8 @@ import { request } from '@/api/http'
 import { queryKeys } from '@/api/queryKeys'
 import type { AgentKey, KeyInput, MadeKey } from '@/api/types'
 import { useToast } from '@/components/toast'
+import { commonWords } from '@/language/en/common'
+import { agentsWords } from '@/language/en/agents'
 import { keyPath, keysPath } from './keyQueries'
 
 /** Makes a key. The answer is the one place where it stands; nothing else keeps it. */
@@ -21,7 +23,7 @@ export function useChangeKey(id: string) {
   return useMutation({
     mutationFn: (body: KeyInput) => request<AgentKey>(keyPath(id), { method: 'PUT', body }),
     onSuccess: ({ name }) => {
-      toast({ tone: 'good', title: 'Saved.', text: `The limits of ${name} hold for its next request.` })
+      toast({ tone: 'good', title: commonWords().saved, text: agentsWords().limitsHold(name) })
       return client.invalidateQueries({ queryKey: queryKeys.keys })
     },
   })
@@ -33,7 +35,7 @@ export function useRevokeKey() {
   return useMutation({
     mutationFn: ({ id }: AgentKey) => request(keyPath(id), { method: 'DELETE' }),
     onSuccess: (_, { name }) => {
-      toast({ tone: 'good', title: 'Revoked.', text: `${name} opens nothing any more.` })
+      toast({ tone: 'good', title: agentsWords().revoked, text: agentsWords().revokedText(name) })
       return client.invalidateQueries({ queryKey: queryKeys.keys })
     },
   })

@@ -4,6 +4,7 @@ import type { Option } from '@/components/SelectField'
 import { connectionsQuery } from '@/features/connections/connectionQueries'
 import { platformsQuery } from '@/features/platforms/platformQueries'
 import { sessionQuery } from '@/features/session/sessionQuery'
+import { agentsWords } from '@/language/en/agents'
 import type { Names } from './limitsInWords'
 
 /** What ids are called, and what there is to choose. An id without a name stands for itself. */
@@ -14,7 +15,7 @@ export function useNames() {
   const me = session?.user ?? ''
 
   return useMemo(() => {
-    const connectionOptions: Option[] = (connections ?? []).map(({ id, platform_name: platform, account }) => ({ value: id, label: `${account.name} at ${platform}` }))
+    const connectionOptions: Option[] = (connections ?? []).map(({ id, platform_name: platform, account }) => ({ value: id, label: agentsWords().accountAt(account.name, platform) }))
     const platformOptions: Option[] = (platforms ?? [])
       .filter(({ status }) => status !== 'unavailable')
       .map(({ id, name }) => ({ value: id, label: name }))

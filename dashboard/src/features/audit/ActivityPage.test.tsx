@@ -58,18 +58,20 @@ it('an entry says what, whose, by whom and how it ended; what others wrote is te
     anEntry({ outcome: 'not_connected', actor: { kind: 'agent', id: 'key_9', name: trick }, connection: null, remaining_seconds: null, user: 'anna' }),
     anEntry({ what: 'key.made', actor: { kind: 'user', id: 'local', name: null }, platform: null, connection: null, remaining_seconds: null, detail: 'key_1' }),
     anEntry({ what: 'token.refreshed', actor: { kind: 'hub', id: null, name: null }, remaining_seconds: null, detail: 'due', address: null }),
+    anEntry({ what: 'session.begun', actor: { kind: 'user', id: 'local', name: null }, platform: null, connection: null, remaining_seconds: null, detail: 'start_link' }),
     anEntry({ what: 'something.new', platform: null, connection: null, remaining_seconds: null }),
   ])
   const { container } = openDashboard('/dashboard/activity')
   await screen.findAllByRole('listitem')
   await waitFor(() => expect(screen.getAllByRole('listitem')[0]).toHaveTextContent('Token read · ada at GitHub'))
-  const [read, refused, made, refreshed, other] = screen.getAllByRole('listitem')
+  const [read, refused, made, refreshed, begun, other] = screen.getAllByRole('listitem')
   expect(read).toHaveTextContent('Mail agent · 30 m of the token left · from 10.1.4.7')
   expect(read).toHaveTextContent('1 m ago')
-  expect(screen.getAllByRole('img', { name: 'Done' })).toHaveLength(4)
+  expect(screen.getAllByRole('img', { name: 'Done' })).toHaveLength(5)
   expect(refused).toHaveTextContent('not_connected')
   expect(refused).toHaveTextContent(`${trick} · for anna`)
   expect(made).toHaveTextContent('You · Mail agent')
+  expect(begun).toHaveTextContent('You · by the start link')
   expect(refreshed).toHaveTextContent('The hub · it was due')
   expect(other).toHaveTextContent('something.new')
   expect(container.querySelector('img')).toBeNull()

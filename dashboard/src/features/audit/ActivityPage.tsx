@@ -7,6 +7,8 @@ import { EmptyState } from '@/components/EmptyState'
 import { PageHeader } from '@/components/PageHeader'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
+import { commonWords } from '@/language/en/common'
+import { auditWords } from '@/language/en/audit'
 import { type AuditFilter, exportPath, isFiltered, noFilter } from './auditFilter'
 import { AuditFilters } from './AuditFilters'
 import { AuditList } from './AuditList'
@@ -20,6 +22,7 @@ interface Props {
 
 /** Who did what, when, and how it ended. */
 export function ActivityPage({ filter, onFilter }: Props) {
+  const t = auditWords()
   const names = useAuditNames()
   const { entries, problem, isStale, newCount, showNew, refetch, hasOlder, isLoadingOlder, hasOlderFailed, showOlder } = useAudit(filter)
   const top = useRef<HTMLDivElement>(null)
@@ -30,19 +33,19 @@ export function ActivityPage({ filter, onFilter }: Props) {
   }
   return (
     <>
-      <PageHeader title="Activity" text="Every token given out, every refresh, call and refusal; never a secret.">
+      <PageHeader title={t.title} text={t.text}>
         <a href={exportPath(filter)} download="audit.jsonl" className={buttonStyle({}, 'max-sm:w-full')}>
           <Download aria-hidden />
-          Export
-          <span className="sr-only"> as JSON lines, with these filters</span>
+          {t.export}
+          <span className="sr-only">{t.exportHow}</span>
         </a>
       </PageHeader>
       <AuditFilters filter={filter} names={names} onFilter={onFilter} />
       <div ref={top} tabIndex={-1} className="scroll-mt-20 outline-none">
         {entries && isStale && (
           <div className="mb-4">
-            <Banner tone="warn" live="status" title="The hub does not answer now.">
-              What you see may be old. The page asks again by itself.
+            <Banner tone="warn" live="status" title={t.stale}>
+              {t.staleText}
             </Banner>
           </div>
         )}
@@ -50,7 +53,7 @@ export function ActivityPage({ filter, onFilter }: Props) {
           {newCount > 0 && (
             <Button look="primary" size="small" className="animate-rise mb-3 shadow-lg" onClick={showTop}>
               <ArrowUp aria-hidden />
-              {newCount < 100 ? newCount : 'Many'} new
+              {t.new(newCount < 100 ? newCount : null)}
             </Button>
           )}
         </div>
@@ -61,29 +64,29 @@ export function ActivityPage({ filter, onFilter }: Props) {
               <div className="mt-4 flex flex-col items-center gap-2">
                 {hasOlderFailed && (
                   <p role="alert" className="text-sm font-medium text-bad">
-                    The older ones could not be read. Try again.
+                    {t.olderFailed}
                   </p>
                 )}
                 {hasOlder ? (
                   <Button busy={isLoadingOlder} onClick={() => void showOlder()}>
-                    Older
+                    {t.older}
                   </Button>
                 ) : (
-                  <p className="text-sm text-muted">There is nothing older.</p>
+                  <p className="text-sm text-muted">{t.nothingOlder}</p>
                 )}
               </div>
             </>
           ) : isFiltered(filter) ? (
-            <EmptyState icon={SearchX} title="Nothing fits" text="Nothing that the hub has written down has all of this.">
-              <Button onClick={() => onFilter(noFilter)}>Clear the filters</Button>
+            <EmptyState icon={SearchX} title={t.noMatch} text={t.noMatchText}>
+              <Button onClick={() => onFilter(noFilter)}>{commonWords().clearFilters}</Button>
             </EmptyState>
           ) : (
-            <EmptyState icon={ScrollText} title="Nothing has happened yet" text="Connect an account, or let an agent ask for a token: it stands here a moment later." />
+            <EmptyState icon={ScrollText} title={t.none} text={t.noneText} />
           )
         ) : problem ? (
           <ProblemNotice error={problem} onRetry={() => void refetch()} />
         ) : (
-          <CardSkeletons label="Loading the activity…" count={4} className="space-y-2" />
+          <CardSkeletons label={t.loading} count={4} className="space-y-2" />
         )}
       </div>
     </>

@@ -1,8 +1,9 @@
 import { useId } from 'react'
 import { inlineField } from '@/components/inlineField'
 import { SelectField } from '@/components/SelectField'
+import { commonWords } from '@/language/en/common'
+import { auditWords } from '@/language/en/audit'
 import type { AuditFilter } from './auditFilter'
-import { deeds } from './auditWords'
 import type { AuditNames } from './useAuditNames'
 
 interface Props {
@@ -11,23 +12,24 @@ interface Props {
   onFilter: (filter: AuditFilter) => void
 }
 
-const deedOptions = Object.entries(deeds).map(([value, { label }]) => ({ value, label }))
-const outcomeOptions = [
-  { value: 'ok', label: 'Done' },
-  { value: 'failed', label: 'Refused or failed' },
-]
-
 export function AuditFilters({ filter, names, onFilter }: Props) {
+  const t = auditWords()
+  const { all } = commonWords()
+  const deedOptions = Object.entries(t.deeds).map(([value, label]) => ({ value, label }))
+  const outcomeOptions = [
+    { value: 'ok', label: t.done },
+    { value: 'failed', label: t.failed },
+  ]
   const change = (part: AuditFilter | Partial<AuditFilter>) => onFilter({ ...filter, ...part })
   return (
-    <div role="search" aria-label="Filter the activity" className="mb-5 grid grid-cols-2 gap-3 max-sm:*:first:col-span-2 sm:grid-cols-4 lg:grid-cols-7">
-      <SelectField label="Who" none="Anybody" value={filter.who} options={names.actorOptions} onChange={(who) => change({ who })} />
-      <SelectField label="What" none="Anything" value={filter.what} options={deedOptions} onChange={(what) => change({ what })} />
-      <SelectField label="Platform" none="All" value={filter.platform} options={names.platformOptions} onChange={(platform) => change({ platform })} />
-      <SelectField label="Account" none="All" value={filter.connection} options={names.connectionOptions} onChange={(connection) => change({ connection })} />
-      <SelectField label="Outcome" none="Any" value={filter.outcome} options={outcomeOptions} onChange={(outcome) => change({ outcome })} />
-      <Day label="From" value={filter.from} onChange={(from) => change({ from })} />
-      <Day label="To" value={filter.to} onChange={(to) => change({ to })} />
+    <div role="search" aria-label={t.filter} className="mb-5 grid grid-cols-2 gap-3 max-sm:*:first:col-span-2 sm:grid-cols-4 lg:grid-cols-7">
+      <SelectField label={t.who} none={t.anybody} value={filter.who} options={names.actorOptions} onChange={(who) => change({ who })} />
+      <SelectField label={t.what} none={t.anything} value={filter.what} options={deedOptions} onChange={(what) => change({ what })} />
+      <SelectField label={t.platform} none={all} value={filter.platform} options={names.platformOptions} onChange={(platform) => change({ platform })} />
+      <SelectField label={t.account} none={all} value={filter.connection} options={names.connectionOptions} onChange={(connection) => change({ connection })} />
+      <SelectField label={t.outcome} none={t.any} value={filter.outcome} options={outcomeOptions} onChange={(outcome) => change({ outcome })} />
+      <Day label={t.from} value={filter.from} onChange={(from) => change({ from })} />
+      <Day label={t.to} value={filter.to} onChange={(to) => change({ to })} />
     </div>
   )
 }

@@ -3,13 +3,14 @@ import type { AuditEntry } from '@/api/types'
 import { Pill } from '@/components/Pill'
 import { RelativeTime } from '@/components/RelativeTime'
 import { formatDuration } from '@/time/formatTime'
+import { auditWords } from '@/language/en/audit'
 import type { AuditNames } from './useAuditNames'
 import { actorOf, deedOf, detailOf } from './auditWords'
 import { identityOf } from './useAudit'
 
 export function AuditList({ entries, names }: { entries: AuditEntry[]; names: AuditNames }) {
   return (
-    <ol aria-label="Activity, the newest first" className="panel divide-y divide-line">
+    <ol aria-label={auditWords().list} className="panel divide-y divide-line">
       {withKeys(entries).map(([key, entry]) => (
         <Entry key={key} entry={entry} names={names} />
       ))}
@@ -29,16 +30,17 @@ function withKeys(entries: AuditEntry[]) {
 }
 
 function Entry({ entry, names }: { entry: AuditEntry; names: AuditNames }) {
+  const t = auditWords()
   const { what, outcome, platform, connection, user, address, remaining_seconds: left, at } = entry
   const { label, icon: Icon } = deedOf(what)
   const isOk = outcome === 'ok'
   const about = connection !== null ? names.connection(connection, platform) : platform !== null ? names.platform(platform) : null
   const facts = [
     actorOf(entry, names.me, names.key),
-    user !== null && user !== names.me ? `for ${user}` : null,
+    user !== null && user !== names.me ? t.forUser(user) : null,
     detailOf(entry, names.key),
-    left === null ? null : `${formatDuration(left * 1000)} of the token left`,
-    address === null ? null : `from ${address}`,
+    left === null ? null : t.lifeLeft(formatDuration(left * 1000)),
+    address === null ? null : t.fromAddress(address),
   ].filter((fact) => fact !== null)
   return (
     <li className="flex gap-3 px-4 py-3 sm:px-5">
@@ -51,7 +53,7 @@ function Entry({ entry, names }: { entry: AuditEntry; names: AuditNames }) {
             {label}
             {about !== null && <span className="font-normal"> · {about}</span>}{' '}
             {isOk ? (
-              <CircleCheck role="img" aria-label="Done" className="mb-0.5 inline size-3.5 text-good" />
+              <CircleCheck role="img" aria-label={t.done} className="mb-0.5 inline size-3.5 text-good" />
             ) : (
               <Pill tone="bad" icon={CircleAlert}>
                 {outcome}

@@ -1,50 +1,51 @@
 import { CircleAlert, CircleDot, KeyRound, Link2, ListTree, LogIn, LogOut, type LucideIcon, RefreshCw, ScrollText, Send, Settings2, ShieldCheck, Tag, Unplug, Webhook } from 'lucide-react'
 import type { AuditEntry } from '@/api/types'
+import { type AuditWords, auditWords } from '@/language/en/audit'
+import { sessionsWords } from '@/language/en/sessions'
 
-interface Words {
-  label: string
-  icon: LucideIcon
+const icons: Record<keyof AuditWords['deeds'], LucideIcon> = {
+  'token.read': KeyRound,
+  'token.proof': KeyRound,
+  'token.refreshed': RefreshCw,
+  'proxy.call': Send,
+  'connections.listed': ListTree,
+  'events.opened': ListTree,
+  'connection.connected': Link2,
+  'connection.disconnected': Unplug,
+  'connection.changed': Tag,
+  'connection.released': ShieldCheck,
+  'session.begun': LogIn,
+  'session.ended': LogOut,
+  'link.made': Link2,
+  'link.used': Link2,
+  'key.made': KeyRound,
+  'key.changed': KeyRound,
+  'key.revoked': KeyRound,
+  'registration.changed': Settings2,
+  'webhook.changed': Webhook,
+  'webhook.tested': Webhook,
+  'audit.read': ScrollText,
+  'audit.pruned': ScrollText,
+  'audit.lost': CircleAlert,
+  'request.refused': CircleAlert,
 }
 
-/** What the audit's words mean. A newer hub may have others: those stand for themselves. */
-export const deeds: Record<string, Words> = {
-  'token.read': { label: 'Token read', icon: KeyRound },
-  'token.proof': { label: 'Proof for a bound token', icon: KeyRound },
-  'token.refreshed': { label: 'Token refresh', icon: RefreshCw },
-  'proxy.call': { label: 'Call through the proxy', icon: Send },
-  'connections.listed': { label: 'List of accounts', icon: ListTree },
-  'events.opened': { label: 'Stream of events opened', icon: ListTree },
-  'connection.connected': { label: 'Account connected', icon: Link2 },
-  'connection.disconnected': { label: 'Account disconnected', icon: Unplug },
-  'connection.changed': { label: 'Label or default changed', icon: Tag },
-  'connection.released': { label: 'Connection put back into use', icon: ShieldCheck },
-  'session.begun': { label: 'Signed in', icon: LogIn },
-  'session.ended': { label: 'Session ended', icon: LogOut },
-  'link.made': { label: 'Connect link made', icon: Link2 },
-  'link.used': { label: 'Connect link used', icon: Link2 },
-  'key.made': { label: 'Key made', icon: KeyRound },
-  'key.changed': { label: 'Key changed', icon: KeyRound },
-  'key.revoked': { label: 'Key revoked', icon: KeyRound },
-  'registration.changed': { label: 'App registration changed', icon: Settings2 },
-  'webhook.changed': { label: 'Webhook changed', icon: Webhook },
-  'webhook.tested': { label: 'Webhook tried out', icon: Webhook },
-  'audit.read': { label: 'Activity exported', icon: ScrollText },
-  'audit.pruned': { label: 'Old activity removed', icon: ScrollText },
-  'audit.lost': { label: 'Activity lost', icon: CircleAlert },
-  'request.refused': { label: 'Refused request', icon: CircleAlert },
-}
+/** Found among those that there are, whatever a name like "constructor" is to an object. */
+const find = <T>(among: Record<string, T>, name: string) => (Object.hasOwn(among, name) ? among[name] : undefined)
 
-export const deedOf = (what: string): Words => deeds[what] ?? { label: what, icon: CircleDot }
-
-const refreshReasons: Record<string, string> = { due: 'it was due', read: 'it was read', asked: 'asked for', rejected: 'the platform refused the one before' }
+/** A newer hub may have other deeds: those stand for themselves. */
+export const deedOf = (what: string) => ({ label: find<string>(auditWords().deeds, what) ?? what, icon: find<LucideIcon>(icons, what) ?? CircleDot })
 
 /** What else is known of it. */
 export const detailOf = ({ what, detail }: AuditEntry, keyName: (id: string) => string) =>
-  detail === null ? null : what === 'token.refreshed' ? (refreshReasons[detail] ?? detail) : what.startsWith('key.') ? keyName(detail) : detail
+  detail === null ? null : what.startsWith('key.') ? keyName(detail) : (find<string>(meanings(what), detail) ?? detail)
+
+const meanings = (what: string) => (what === 'token.refreshed' ? auditWords().refreshReasons : what === 'session.begun' ? sessionsWords().ways : {})
 
 export function actorOf({ actor: { kind, id, name } }: AuditEntry, me: string, keyName: (id: string) => string) {
-  if (kind === 'hub') return 'The hub'
-  if (kind === 'operator') return 'A command'
-  if (id === null) return kind === 'agent' ? 'Somebody without a key' : 'A person'
-  return kind === 'user' ? (id === me ? 'You' : id) : (name ?? keyName(id))
+  const t = auditWords()
+  if (kind === 'hub') return t.hub
+  if (kind === 'operator') return t.command
+  if (id === null) return kind === 'agent' ? t.withoutKey : t.person
+  return kind === 'user' ? (id === me ? t.you : id) : (name ?? keyName(id))
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Option } from '@/components/SelectField'
 import { keysQuery } from '@/features/agents/keyQueries'
 import { useNames } from '@/features/agents/useNames'
+import { auditWords } from '@/language/en/audit'
 
 /** The id of the key that the hub makes for itself at its first start; it is in no list. */
 const BOOTSTRAP = 'bootstrap'
@@ -11,9 +12,9 @@ export function useAuditNames() {
   const { names, platformOptions, connectionOptions } = useNames()
   const { data: keys } = useQuery(keysQuery())
   const actorOptions: Option[] = [
-    { value: names.me, label: 'You' },
+    { value: names.me, label: auditWords().you },
     ...(keys ?? []).map(({ id, name }) => ({ value: id, label: name })),
-    { value: BOOTSTRAP, label: 'Bootstrap key' },
+    { value: BOOTSTRAP, label: auditWords().bootstrapKey },
   ]
   return {
     me: names.me,

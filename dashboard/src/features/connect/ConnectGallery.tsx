@@ -2,14 +2,15 @@ import { Link } from '@tanstack/react-router'
 import { ChevronRight, KeyRound } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { Platform } from '@/api/types'
-import { Choices } from '@/components/Choices'
 import { LetterLogo } from '@/components/LetterLogo'
 import { Pill } from '@/components/Pill'
-import { SearchField } from '@/components/SearchField'
-import { categoriesOf, filterPlatforms, inWords, type PlatformFilter } from '@/features/platforms/platformFilter'
+import { filterPlatforms, inWords, type PlatformFilter } from '@/features/platforms/platformFilter'
+import { PlatformFilterBar } from '@/features/platforms/PlatformFilterBar'
+import { commonWords } from '@/language/en/common'
+import { connectWords } from '@/language/en/connect'
+import { shellWords } from '@/language/en/shell'
 import { noConnect } from './connectSearch'
 
-const ALL = 'all'
 const row = 'flex items-center gap-3 rounded-lg px-3 py-2.5 hover:bg-raised'
 
 /** All platforms that can be connected, those that need nothing more first. */
@@ -23,17 +24,11 @@ export function ConnectGallery({ platforms }: { platforms: Platform[] }) {
   return (
     <>
       <div ref={top} className="space-y-2 border-b border-line px-5 py-3 sm:px-6">
-        <SearchField label="Search platforms" value={filter.q ?? ''} onChange={(q) => setFilter({ ...filter, q: q || undefined })} />
-        <Choices
-          label="Category"
-          value={filter.category ?? ALL}
-          choices={[{ value: ALL, label: 'All', count: connectable.length }, ...categoriesOf(connectable)]}
-          onChange={(category) => setFilter({ ...filter, category: category === ALL ? undefined : category })}
-        />
+        <PlatformFilterBar platforms={connectable} filter={filter} onFilter={setFilter} />
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 py-2 sm:min-h-72 sm:px-3">
         {shown.length > 0 ? (
-          <ul aria-label="Platforms">
+          <ul aria-label={shellWords().platforms}>
             {shown.map((platform) => (
               <li key={platform.id}>
                 <Row platform={platform} />
@@ -42,7 +37,7 @@ export function ConnectGallery({ platforms }: { platforms: Platform[] }) {
           </ul>
         ) : (
           <p role="status" className="px-3 py-10 text-center text-muted">
-            No platform matches. A platform that is not in the catalogue can be added as one JSON file in the hub’s data folder.
+            {connectWords().noMatch}
           </p>
         )}
       </div>
@@ -58,7 +53,7 @@ function Row({ platform }: { platform: Platform }) {
         <span className="block truncate font-medium">{platform.name}</span>
         <span className="block truncate text-[0.8125rem] text-muted">
           {inWords(platform.category)}
-          {platform.custom && ' · yours'}
+          {platform.custom && ` · ${commonWords().yours}`}
         </span>
       </span>
     </>
@@ -74,7 +69,7 @@ function Row({ platform }: { platform: Platform }) {
     <Link to="/platforms/$id" params={{ id: platform.id }} search={noConnect} className={row}>
       {words}
       <Pill tone="neutral" icon={KeyRound}>
-        Set up first
+        {connectWords().setUpFirst}
       </Pill>
     </Link>
   )

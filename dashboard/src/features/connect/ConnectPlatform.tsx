@@ -6,6 +6,7 @@ import { Button } from '@/components/Button'
 import { buttonStyle } from '@/components/buttonStyle'
 import { TextField } from '@/components/FormField'
 import { Modal } from '@/components/Modal'
+import { connectWords } from '@/language/en/connect'
 import { connectPath } from './connectPath'
 import { CHOOSE } from './connectSearch'
 import { leave } from './leave'
@@ -16,6 +17,7 @@ import { useReturnPath } from './useReturnPath'
 /** The last step on this side: what is asked of the person, and what is asked for in their name. */
 export function ConnectPlatform({ platform, onClose }: { platform: Platform; onClose: () => void }) {
   const { id, name, questions, scope_offers: offers } = platform
+  const t = connectWords()
   const returnTo = useReturnPath()
   const [scopes, setScopes] = useState(() => offers.filter(({ optional, usual }) => optional && usual).map(({ scope }) => scope))
   const [answers, setAnswers] = useState(() => firstAnswers(questions))
@@ -41,7 +43,7 @@ export function ConnectPlatform({ platform, onClose }: { platform: Platform; onC
   }
 
   return (
-    <Modal title={`Connect ${name}`} text={`You sign in at ${name} itself and come back here. Your password stays there.`} onClose={onClose}>
+    <Modal title={t.connect(name)} text={t.how(name)} onClose={onClose}>
       <form ref={form} noValidate onSubmit={submit} className="flex min-h-0 flex-1 flex-col">
         <div className="min-h-0 flex-1 space-y-6 overflow-y-auto px-5 py-5 sm:px-6">
           {questions.length > 0 && (
@@ -64,7 +66,7 @@ export function ConnectPlatform({ platform, onClose }: { platform: Platform; onC
           )}
           <section aria-labelledby="asks-for">
             <h3 id="asks-for" className="mb-3 text-sm font-semibold">
-              What your agents will be able to do
+              {t.ability}
             </h3>
             <ScopeChoices offers={offers} chosen={scopes} onChange={setScopes} />
           </section>
@@ -72,10 +74,10 @@ export function ConnectPlatform({ platform, onClose }: { platform: Platform; onC
         <footer className="flex flex-wrap items-center justify-between gap-2 border-t border-line px-5 py-4 sm:px-6">
           <Link to="." search={(previous) => ({ ...previous, connect: CHOOSE })} replace className={buttonStyle({ look: 'quiet' }, '-ml-2.5')}>
             <ArrowLeft aria-hidden />
-            Other platforms
+            {t.otherPlatforms}
           </Link>
           <Button type="submit" look="primary" busy={isLeaving} disabled={offers.length > 0 && scopes.length === 0 && offers.every(({ optional }) => optional)}>
-            {isLeaving ? `Opening ${name}…` : `Continue to ${name}`}
+            {isLeaving ? t.opening(name) : t.continueTo(name)}
           </Button>
         </footer>
       </form>

@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react'
 import type { ScopeOffer } from '@/api/types'
+import { connectWords } from '@/language/en/connect'
 
 interface Props {
   offers: ScopeOffer[]
@@ -10,14 +11,15 @@ interface Props {
 
 /** What agents will be able to do, in words, with the platform's own word beside it; what can be left out has a box. */
 export function ScopeChoices({ offers, chosen, onChange }: Props) {
+  const t = connectWords()
   const always = offers.filter(({ optional }) => !optional)
   const optional = offers.filter((offer) => offer.optional)
-  if (offers.length === 0) return <p className="text-muted">The platform itself decides what agents may do, and says so on its own page.</p>
+  if (offers.length === 0) return <p className="text-muted">{t.platformDecides}</p>
   const toggle = (scope: string, isWanted: boolean) => onChange(isWanted ? [...chosen, scope] : chosen.filter((one) => one !== scope))
   return (
     <div className="space-y-4">
       {always.length > 0 && (
-        <ul aria-label="Always asked for" className="space-y-2">
+        <ul aria-label={t.always} className="space-y-2">
           {always.map((offer) => (
             <li key={offer.scope} className="flex gap-3">
               <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-good" />
@@ -28,7 +30,7 @@ export function ScopeChoices({ offers, chosen, onChange }: Props) {
       )}
       {optional.length > 0 && (
         <fieldset className="space-y-2">
-          <legend className="mb-2 text-[0.8125rem] font-medium text-muted">Your choice</legend>
+          <legend className="mb-2 text-[0.8125rem] font-medium text-muted">{t.yourChoice}</legend>
           {optional.map((offer) => (
             <label key={offer.scope} className="flex cursor-pointer gap-3">
               <input type="checkbox" checked={chosen.includes(offer.scope)} onChange={(event) => toggle(offer.scope, event.target.checked)} className="mt-0.5 size-4 shrink-0 accent-accent" />

@@ -1,4 +1,5 @@
 import type { PlatformQuestion } from '@/api/types'
+import { connectWords } from '@/language/en/connect'
 
 export const firstAnswers = (questions: PlatformQuestion[]) => Object.fromEntries(questions.map(({ name, default: usual }) => [name, usual ?? '']))
 
@@ -6,8 +7,8 @@ export const firstAnswers = (questions: PlatformQuestion[]) => Object.fromEntrie
 export function findMistakes(questions: PlatformQuestion[], answers: Record<string, string>) {
   const mistakes = questions.map(({ name, description, pattern }) => {
     const answer = (answers[name] ?? '').trim()
-    if (answer === '') return [name, 'This is needed before you can sign in there.'] as const
-    return [name, matches(pattern, answer) ? undefined : `This cannot be right: ${description ?? name}`] as const
+    if (answer === '') return [name, connectWords().needed] as const
+    return [name, matches(pattern, answer) ? undefined : connectWords().cannotBeRight(description ?? name)] as const
   })
   return Object.fromEntries(mistakes.filter((mistake): mistake is readonly [string, string] => mistake[1] !== undefined))
 }

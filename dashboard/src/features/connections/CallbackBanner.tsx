@@ -3,6 +3,7 @@ import { Banner } from '@/components/Banner'
 import { platformsQuery } from '@/features/platforms/platformQueries'
 import { explainCallback } from './callbackReasons'
 import type { CallbackSearch } from '@/features/connect/callbackSearch'
+import { callbackWords } from '@/language/en/callback'
 import { connectionsQuery } from './connectionQueries'
 
 interface Props {
@@ -12,32 +13,33 @@ interface Props {
 
 /** How a sign-in at a platform ended. The address may be crafted, so it is believed only where the hub's own lists agree. */
 export function CallbackBanner({ search, onDismiss }: Props) {
-  if (search.status === undefined) return null
   return <div className="mb-6">{search.status === 'success' ? <Success search={search} onDismiss={onDismiss} /> : <Failure search={search} onDismiss={onDismiss} />}</div>
 }
 
 function Success({ search, onDismiss }: Props) {
+  const t = callbackWords()
   const { data: connections } = useQuery(connectionsQuery())
   if (!connections) return null
   const connection = connections.find(({ id, platform }) => id === search.connection && platform === search.platform)
   if (!connection)
     return (
-      <Banner tone="accent" live="status" title="The connection finished" onDismiss={onDismiss}>
-        The list of connections shows what the hub has now.
+      <Banner tone="accent" live="status" title={t.finished} onDismiss={onDismiss}>
+        {t.finishedText}
       </Banner>
     )
   return (
-    <Banner tone="good" live="status" title={`Connected ${connection.platform_name}`} onDismiss={onDismiss}>
-      {connection.account.name} is ready for your agents, and the hub keeps the token alive.
+    <Banner tone="good" live="status" title={t.connected(connection.platform_name)} onDismiss={onDismiss}>
+      {t.connectedText(connection.account.name)}
     </Banner>
   )
 }
 
 function Failure({ search, onDismiss }: Props) {
+  const t = callbackWords()
   const { data: platforms } = useQuery(platformsQuery())
   const platform = platforms?.find(({ id }) => id === search.platform)
   return (
-    <Banner tone="bad" live="alert" title={platform ? `${platform.name} was not connected` : 'The account was not connected'} onDismiss={onDismiss}>
+    <Banner tone="bad" live="alert" title={platform ? t.failed(platform.name) : t.failedSomewhere} onDismiss={onDismiss}>
       {explainCallback(search.reason)}
     </Banner>
   )

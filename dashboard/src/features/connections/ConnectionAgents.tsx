@@ -2,16 +2,18 @@ import { Link } from '@tanstack/react-router'
 import type { Connection } from '@/api/types'
 import { buttonStyle } from '@/components/buttonStyle'
 import { RelativeTime } from '@/components/RelativeTime'
+import { connectionWords } from '@/language/en/connection'
 
 /** Which agents use the account, each with its last use. */
 export function ConnectionAgents({ connection: { id, agents } }: { connection: Connection }) {
+  const t = connectionWords()
   return (
     <section aria-labelledby="agents" className="panel p-5 text-sm">
       <h2 id="agents" className="mb-3 text-base font-semibold">
-        Agents
+        {t.agents}
       </h2>
       {!agents?.length ? (
-        <p className="text-muted">No agent has used it lately.</p>
+        <p className="text-muted">{t.noAgents}</p>
       ) : (
         <ul className="space-y-2">
           {agents.map(({ key_id: key, key_name: name, at }) => (
@@ -27,7 +29,7 @@ export function ConnectionAgents({ connection: { id, agents } }: { connection: C
         </ul>
       )}
       <Link to="/activity" search={{ connection: id }} className={buttonStyle({ look: 'quiet', size: 'small' }, '-mb-1.5 -ml-2.5 mt-3')}>
-        All activity<span className="sr-only"> of this account</span>
+        {t.allActivity}<span className="sr-only">{t.ofThisAccount}</span>
       </Link>
     </section>
   )

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { Connection } from '@/api/types'
 import { buttonStyle } from '@/components/buttonStyle'
 import { LetterLogo } from '@/components/LetterLogo'
+import { connectionsWords } from '@/language/en/connections'
 import { ConnectionButtons } from './ConnectionButtons'
 import { LastUse } from './LastUse'
 import { StatePill } from './StatePill'
@@ -14,6 +15,7 @@ interface Props {
 }
 
 export function ConnectionCard({ connection, onDisconnect }: Props) {
+  const t = connectionsWords()
   const { id, platform_name: platform, account, label, state, is_default: isDefault, last_used: lastUse } = connection
   return (
     <article aria-label={`${platform}, ${account.name}`} className="panel flex flex-col gap-4 p-4 sm:p-5">
@@ -21,10 +23,10 @@ export function ConnectionCard({ connection, onDisconnect }: Props) {
         <LetterLogo name={platform} />
         <div className="min-w-0 flex-1">
           <h2 className="truncate leading-tight font-semibold">{platform}</h2>
-          <p className="truncate text-[0.8125rem] text-muted">
+          <p className="line-clamp-2 text-[0.8125rem] wrap-anywhere text-muted">
             {account.name}
             {label !== null && ` · ${label}`}
-            {isDefault && ' · default'}
+            {isDefault && ` · ${t.default}`}
           </p>
         </div>
         <StatePill state={state} />
@@ -40,7 +42,8 @@ export function ConnectionCard({ connection, onDisconnect }: Props) {
         <div className="-mb-1.5 flex flex-wrap items-center gap-1 border-t border-line pt-3">
           <ConnectionButtons connection={connection} onDisconnect={onDisconnect} />
           <Link to="/connections/$id" params={{ id }} className={buttonStyle({ look: 'quiet', size: 'small' }, '-mr-2.5 ml-auto')}>
-            Details<span className="sr-only"> of {platform}, {account.name}</span>
+            {t.details}
+            <span className="sr-only">{t.detailsOf(platform, account.name)}</span>
           </Link>
         </div>
       </div>

@@ -2,6 +2,7 @@ import type { Connection } from '@/api/types'
 import { Avatar } from '@/components/Avatar'
 import { LetterLogo } from '@/components/LetterLogo'
 import { AgentSnippet } from '@/features/session/AgentSnippet'
+import { connectionWords } from '@/language/en/connection'
 import { AccountSettings } from './AccountSettings'
 import { ConnectionAgents } from './ConnectionAgents'
 import { ConnectionButtons } from './ConnectionButtons'
@@ -18,6 +19,7 @@ interface Props {
 }
 
 export function ConnectionDetails({ connection, onDisconnect }: Props) {
+  const t = connectionWords()
   const { platform, platform_name: name, account, label, state } = connection
   return (
     <>
@@ -41,16 +43,16 @@ export function ConnectionDetails({ connection, onDisconnect }: Props) {
         <div className="min-w-0 space-y-5">
           <section aria-labelledby="token" className="panel space-y-5 p-5 sm:p-6">
             <h2 id="token" className="text-base font-semibold">
-              Token
+              {t.token}
             </h2>
             <Trouble connection={connection} />
             <TokenLife connection={connection} />
-            <AgentSnippet platform={platform} label="How an agent gets it" />
+            <AgentSnippet platform={platform} label={t.howToGet} />
           </section>
           <TokenTimelineChart connection={connection} />
           <section aria-labelledby="history" className="panel p-5 sm:p-6">
             <h2 id="history" className="mb-4 text-base font-semibold">
-              History
+              {t.history}
             </h2>
             <History entries={connection.history ?? []} />
           </section>

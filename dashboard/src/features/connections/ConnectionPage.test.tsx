@@ -26,7 +26,7 @@ it('its tokens are a picture with a sentence, and the same as a table', async ()
   answer('get', '/api/connections/c1', aConnection({ history }))
   const { user } = openDashboard('/dashboard/connections/c1')
   const picture = await screen.findByRole('img', { name: 'Its tokens over time' })
-  expect(picture).toHaveAccessibleDescription('2 tokens in this time, refreshed with 10 m of life left, 1 401 reported.')
+  expect(picture).toHaveAccessibleDescription('2 tokens in this time, refreshed with 10 m of life left, 1 report of a 401.')
   expect(picture.querySelectorAll('rect')).toHaveLength(4) // each in use, and with life left
   expect(picture.querySelectorAll('polyline')).toHaveLength(1)
   await user.click(screen.getByText('Show numbers'))

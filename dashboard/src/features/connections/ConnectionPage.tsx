@@ -6,6 +6,8 @@ import type { Connection } from '@/api/types'
 import { buttonStyle } from '@/components/buttonStyle'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
+import { connectionWords } from '@/language/en/connection'
+import { connectionsWords } from '@/language/en/connections'
 import { ConnectionDetails } from './ConnectionDetails'
 import { connectionQuery } from './connectionQueries'
 import { DisconnectDialog } from './DisconnectDialog'
@@ -21,14 +23,14 @@ export function ConnectionPage({ id, onGone }: { id: string; onGone: () => void 
     <>
       <Link to="/" className={buttonStyle({ look: 'quiet', size: 'small' }, '-ml-2.5 mb-3')}>
         <ArrowLeft aria-hidden />
-        Connections
+        {connectionsWords().title}
       </Link>
       {connection ? (
         <ConnectionDetails connection={connection} onDisconnect={setDisconnecting} />
       ) : error ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       ) : (
-        <CardSkeletons label="Loading the connection…" count={2} className="grid gap-4" />
+        <CardSkeletons label={connectionWords().loading} count={2} className="grid gap-4" />
       )}
       {disconnecting && <DisconnectDialog connection={disconnecting} onClose={close} />}
     </>

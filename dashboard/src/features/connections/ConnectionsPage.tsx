@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/PageHeader'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
 import { openConnect } from '@/features/connect/connectSearch'
+import { connectionsWords } from '@/language/en/connections'
 import { cardGrid } from './cardGrid'
 import type { ConnectionFilter } from './connectionFilter'
 import { ConnectionList } from './ConnectionList'
@@ -21,14 +22,15 @@ interface Props {
 }
 
 export function ConnectionsPage({ filter, onFilter }: Props) {
+  const t = connectionsWords()
   const { data: connections, error, refetch } = useQuery(connectionsQuery())
   const [disconnecting, setDisconnecting] = useState<Connection | null>(null)
   return (
     <>
-      <PageHeader title="Connections" text="Your accounts, and how their tokens do.">
+      <PageHeader title={t.title} text={t.text}>
         <Link to="." search={openConnect} className={buttonStyle({ look: 'primary' }, 'max-sm:w-full')}>
           <Plus aria-hidden />
-          Connect an account
+          {t.connectAccount}
         </Link>
       </PageHeader>
       {connections ? (
@@ -40,7 +42,7 @@ export function ConnectionsPage({ filter, onFilter }: Props) {
       ) : error ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       ) : (
-        <CardSkeletons label="Loading your connections…" count={3} className={cardGrid} />
+        <CardSkeletons label={t.loading} count={3} className={cardGrid} />
       )}
       {disconnecting && <DisconnectDialog connection={disconnecting} onClose={() => setDisconnecting(null)} />}
     </>

@@ -3,6 +3,8 @@ import { asProblem } from '@/api/problem'
 import { Button } from '@/components/Button'
 import { Dialog } from '@/components/Dialog'
 import { ExternalLink } from '@/components/ExternalLink'
+import { commonWords } from '@/language/en/common'
+import { connectionsWords } from '@/language/en/connections'
 import { useDisconnect } from './useConnectionActions'
 
 interface Props {
@@ -12,20 +14,21 @@ interface Props {
 }
 
 export function DisconnectDialog({ connection, onClose }: Props) {
+  const t = connectionsWords()
   const disconnect = useDisconnect()
   const { id, platform_name: platform, account } = connection
   if (disconnect.data)
-    return <Dialog open onClose={() => onClose(true)} title={disconnect.data.state === 'revoked' ? 'Disconnected' : 'Disconnecting'} description={<Ending answer={disconnect.data} platform={platform} />} cancel="Close" />
+    return <Dialog open onClose={() => onClose(true)} title={disconnect.data.state === 'revoked' ? t.disconnected : t.disconnecting} description={<Ending answer={disconnect.data} platform={platform} />} cancel={commonWords().close} />
 
   const problem = disconnect.error && asProblem(disconnect.error)
   return (
     <Dialog
       open
       onClose={() => onClose(false)}
-      title={`Disconnect ${account.name} from ${platform}?`}
+      title={t.disconnectWhich(account.name, platform)}
       description={
         <>
-          <p>The hub deletes its tokens and asks {platform} to withdraw them. Agents that use this account stop working at once. You can connect it again at any time.</p>
+          <p>{t.disconnectText(platform)}</p>
           {problem && (
             <p role="alert" className="font-medium text-bad">
               {problem.title} {problem.detail}
@@ -33,22 +36,23 @@ export function DisconnectDialog({ connection, onClose }: Props) {
           )}
         </>
       }
-      cancel="Keep it"
+      cancel={commonWords().keepIt}
     >
       <Button look="danger" busy={disconnect.isPending} onClick={() => disconnect.mutate(id)}>
-        Disconnect
+        {t.disconnect}
       </Button>
     </Dialog>
   )
 }
 
 function Ending({ answer, platform }: { answer: DisconnectAnswer; platform: string }) {
+  const t = connectionsWords()
   return (
     <>
       <p>{sentence(answer, platform)}</p>
       {answer.manual_url !== null && (
         <p>
-          You can look for yourself, and withdraw the access there: <ExternalLink href={answer.manual_url}>connected apps at {platform}</ExternalLink>
+          {t.lookYourself} <ExternalLink href={answer.manual_url}>{t.connectedApps(platform)}</ExternalLink>
         </p>
       )}
     </>
@@ -56,8 +60,7 @@ function Ending({ answer, platform }: { answer: DisconnectAnswer; platform: stri
 }
 
 function sentence({ state, revoked_at_provider: wasTold }: DisconnectAnswer, platform: string) {
-  if (state === 'revoking') return `The hub hands out no token of this account any more. ${platform} could not be told yet; the hub keeps trying.`
-  return wasTold
-    ? `The tokens are deleted, and ${platform} was told to withdraw them.`
-    : `The tokens are deleted here. ${platform} was not told: it offers no way to do so, or it did not accept it. Access may stay listed there.`
+  const t = connectionsWords()
+  if (state === 'revoking') return t.notToldYet(platform)
+  return wasTold ? t.told(platform) : t.notTold(platform)
 }

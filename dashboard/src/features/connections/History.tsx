@@ -2,6 +2,8 @@ import { CircleAlert, CircleDot, KeyRound, Link2, type LucideIcon, RefreshCw, Sh
 import type { HistoryEntry } from '@/api/types'
 import { RelativeTime } from '@/components/RelativeTime'
 import { type Tone, toneStyle } from '@/components/tones'
+import { connectionWords } from '@/language/en/connection'
+import { hubSays } from '@/language/en/hub'
 import { formatAbsolute } from '@/time/formatTime'
 import { circumstances } from './historyWords'
 
@@ -19,7 +21,7 @@ const kinds: Record<string, { icon: LucideIcon; tone: Tone }> = {
 const other = { icon: CircleDot, tone: 'neutral' } as const
 
 export function History({ entries }: { entries: HistoryEntry[] }) {
-  if (entries.length === 0) return <p className="text-muted">Nothing has happened yet.</p>
+  if (entries.length === 0) return <p className="text-muted">{connectionWords().nothingYet}</p>
   return (
     <ol className="relative space-y-4 before:absolute before:top-2 before:bottom-6 before:left-[0.9rem] before:w-px before:bg-line">
       {entries.map((entry) => (
@@ -31,6 +33,7 @@ export function History({ entries }: { entries: HistoryEntry[] }) {
 
 function Entry({ entry }: { entry: HistoryEntry }) {
   const { at, kind, text } = entry
+  const said = hubSays('history', kind)
   const more = circumstances(entry)
   const { icon: Icon, tone } = kinds[kind] ?? other
   return (
@@ -39,7 +42,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
         <Icon aria-hidden className="size-3.5" />
       </span>
       <div className="min-w-0 pt-0.5">
-        <p>{text}</p>
+        {said === null ? <p lang="en">{text}</p> : <p>{said}</p>}
         {more !== null && <p className="text-[0.8125rem]">{more}</p>}
         <p className="text-[0.8125rem] text-muted">
           <RelativeTime at={at} /> · {formatAbsolute(at)}

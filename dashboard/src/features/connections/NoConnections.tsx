@@ -7,34 +7,32 @@ import { AgentSnippet } from '@/features/session/AgentSnippet'
 import { connectPath } from '@/features/connect/connectPath'
 import { useReturnPath } from '@/features/connect/useReturnPath'
 import { platformsQuery } from '@/features/platforms/platformQueries'
+import { connectionsWords } from '@/language/en/connections'
 
 /** For newcomers: the practice platform needs no registration, so it shows everything in a minute. */
 export function NoConnections() {
+  const t = connectionsWords()
   const { data: platforms } = useQuery(platformsQuery())
   const returnTo = useReturnPath()
   const practice = platforms?.find(({ category, status }) => category === 'practice' && status === 'ready')
   return (
     <EmptyState
       icon={Cable}
-      title="Connect your first account"
-      text={
-        practice
-          ? `You sign in at the platform once; the hub keeps the tokens alive for your agents. ${practice.name}, the practice platform, needs no registration: try it first.`
-          : 'You sign in at the platform once; the hub keeps the tokens alive for your agents. Choose a platform to begin.'
-      }
+      title={t.first}
+      text={practice ? t.firstWithPractice(practice.name) : t.firstText}
     >
       <div className="mt-2 flex flex-wrap justify-center gap-2">
         {practice && (
           <a href={connectPath({ platform: practice.id, returnTo })} className={buttonStyle({ look: 'primary' })}>
-            Try it with {practice.name}
+            {t.tryWith(practice.name)}
           </a>
         )}
         <Link to="/platforms" className={buttonStyle({ look: practice ? 'secondary' : 'primary' })}>
-          Browse the platforms
+          {t.browse}
         </Link>
       </div>
       <div className="mt-6 w-full max-w-2xl border-t border-line pt-6">
-        <AgentSnippet platform={practice?.id ?? 'PLATFORM'} label="Afterwards an agent gets a live token like this" />
+        <AgentSnippet platform={practice?.id ?? 'PLATFORM'} label={t.afterwards} />
       </div>
     </EmptyState>
   )

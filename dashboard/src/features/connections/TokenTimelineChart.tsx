@@ -2,23 +2,24 @@ import type { Connection } from '@/api/types'
 import { ChartFigure } from '@/components/ChartFigure'
 import { CHART_WIDTH, chartStroke, type ChartTone } from '@/components/chartLook'
 import { ChartTable } from '@/components/ChartTable'
+import { connectionWords } from '@/language/en/connection'
 import { useNow } from '@/time/clock'
 import { formatAbsolute, formatDuration } from '@/time/formatTime'
 import { whyWords } from './historyWords'
 import { timelineText, type TimelineMark, tokenTimeline, type TokenSpan } from './tokenTimeline'
 
-const TITLE = 'Its tokens over time'
 /** Tokens that follow each other stand in turns in two lanes, so that one's unused life is seen beside the next. */
 const LANE_TOPS = [64, 104]
 const LANE_HEIGHT = 30
-const marks: Record<TimelineMark['kind'], { name: string; tone: ChartTone; y: number }> = {
-  refresh_failed: { name: 'Refresh failed', tone: 'bad', y: 10 },
-  token_rejected: { name: '401 reported', tone: 'warn', y: 28 },
-  state: { name: 'Change of state', tone: 'hold', y: 46 },
+const marks: Record<TimelineMark['kind'], { tone: ChartTone; y: number }> = {
+  refresh_failed: { tone: 'bad', y: 10 },
+  token_rejected: { tone: 'warn', y: 28 },
+  state: { tone: 'hold', y: 46 },
 }
 
 /** Each token with its life, how early the next one came, and what went wrong; as far as the history reaches. */
 export function TokenTimelineChart({ connection }: { connection: Connection }) {
+  const t = connectionWords()
   const timeline = tokenTimeline(connection, useNow())
   if (timeline === null) return null
   const { from, to, spans, marks: happened } = timeline
@@ -26,11 +27,11 @@ export function TokenTimelineChart({ connection }: { connection: Connection }) {
   const kinds = (['refresh_failed', 'token_rejected', 'state'] as const).filter((kind) => happened.some((mark) => mark.kind === kind))
   return (
     <ChartFigure
-      title={TITLE}
+      title={t.timeline}
       text={timelineText(timeline)}
-      legend={[{ name: 'In use', tone: 'accent' }, { name: 'Life left', tone: 'accent', isFaint: true }, ...kinds.map((kind) => marks[kind])]}
+      legend={[{ name: t.inUse, tone: 'accent' }, { name: t.lifeLeft, tone: 'accent', isFaint: true }, ...kinds.map((kind) => ({ name: t.marks[kind], tone: marks[kind].tone }))]}
       edges={[formatAbsolute(new Date(from).toISOString()), formatAbsolute(new Date(to).toISOString())]}
-      numbers={<ChartTable title={TITLE} columns={['Came', 'Token', 'Why', 'Left of the one before']} rows={[...spans].reverse().map(rowOf)} />}
+      numbers={<ChartTable title={t.timeline} columns={[t.columns.came, t.columns.token, t.columns.why, t.columns.left]} rows={[...spans].reverse().map(rowOf)} />}
     >
       {spans.map(({ birth, from: start, until, end }, index) => (
         <g key={`${birth.at} ${index}`}>
@@ -47,7 +48,8 @@ export function TokenTimelineChart({ connection }: { connection: Connection }) {
 }
 
 function rowOf({ birth: { at, kind, why, life_left: left, generation } }: TokenSpan) {
-  const reason = kind === 'connected' ? 'connected' : kind === 'reconnected' ? 'signed in again' : why === null ? '–' : whyWords(why)
-  const before = left === null ? '–' : left >= 0 ? formatDuration(left * 1000) : `ended ${formatDuration(-left * 1000)} before`
+  const t = connectionWords()
+  const reason = kind === 'connected' || kind === 'reconnected' ? t.births[kind] : why === null ? '–' : whyWords(why)
+  const before = left === null ? '–' : left >= 0 ? formatDuration(left * 1000) : t.endedBefore(formatDuration(-left * 1000))
   return { key: `${at} ${generation ?? ''}`, cells: [formatAbsolute(at), generation === null ? '–' : String(generation), reason, before] }
 }

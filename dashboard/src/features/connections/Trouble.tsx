@@ -7,25 +7,21 @@ import { toneStyle } from '@/components/tones'
 import { reconnectPath } from '@/features/connect/connectPath'
 import { useReturnPath } from '@/features/connect/useReturnPath'
 import { useIsOperator } from '@/features/session/useIsOperator'
-import { connectionStates, stateLooks } from './connectionStates'
+import { connectionsWords } from '@/language/en/connections'
+import { hubSays } from '@/language/en/hub'
+import { stateLooks } from './connectionStates'
 import { useConnectionActions } from './useConnectionActions'
-
-const withoutReason: Record<(typeof connectionStates)[number], string | null> = {
-  active: null,
-  degraded: 'Refreshing does not work now. The hub keeps trying.',
-  needs_reconnect: 'The platform no longer accepts this sign-in. Reconnect the account.',
-  quarantined: 'The hub does not use this connection until an operator decides.',
-  revoking: 'The platform could not be told yet. The hub keeps trying; no token is handed out.',
-}
 
 /** What is wrong, in a sentence, with the button that repairs it. */
 export function Trouble({ connection }: { connection: Connection }) {
+  const t = connectionsWords()
   const isOperator = useIsOperator()
   const { release } = useConnectionActions(connection)
   const returnTo = useReturnPath()
   const { state, reason, reason_text: reasonText, platform: platformId, platform_name: platform, account: { name: account }, reconnect_url: reconnectUrl } = connection
   const endsSoon = (state === 'active' || state === 'degraded') && reason === 'ends_soon'
-  const text = state === 'active' && !endsSoon ? null : (reasonText ?? withoutReason[state])
+  const why = hubSays('reasons', reason) ?? reasonText
+  const text = state === 'active' ? (endsSoon ? why : null) : (why ?? t.trouble[state])
   if (text === null) return null
 
   const canReconnect = (state === 'needs_reconnect' || state === 'quarantined' || endsSoon) && isLocalPath(reconnectUrl)
@@ -36,25 +32,24 @@ export function Trouble({ connection }: { connection: Connection }) {
     <div className={`space-y-3 rounded-lg px-3.5 py-3 text-sm ${toneStyle[endsSoon ? 'warn' : stateLooks[state].tone]}`}>
       <p className="text-ink">{text}</p>
       {canReconnect && (
-        <p className="text-muted">
-          You sign in at {platform} again, as {account}; agents go on with the new token.
-        </p>
+        <p className="text-muted">{t.reconnectHow(platform, account)}</p>
       )}
       {(canReconnect || canRelease || isOurs) && (
         <div className="flex flex-wrap gap-2">
           {canReconnect && (
             <a href={reconnectPath(reconnectUrl, returnTo)} className={buttonStyle({ look: state === 'needs_reconnect' ? 'primary' : 'secondary', size: 'small' })}>
-              Reconnect<span className="sr-only"> {platform}</span>
+              {t.reconnect}<span className="sr-only"> {platform}</span>
             </a>
           )}
           {canRelease && (
             <Button size="small" busy={release.isPending} onClick={() => release.mutate()}>
-              Use again
+              {t.useAgain}
             </Button>
           )}
           {isOurs && (
             <Link to="/platforms/$id" params={{ id: platformId }} className={buttonStyle({ size: 'small' })}>
-              Check the registration<span className="sr-only"> of {platform}</span>
+              {t.checkRegistration}
+              <span className="sr-only">{t.ofPlatform(platform)}</span>
             </Link>
           )}
         </div>

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
 import type { Connection } from '@/api/types'
 import type { Choice } from '@/components/Choices'
-import { connectionStates, stateLooks } from './connectionStates'
+import { commonWords } from '@/language/en/common'
+import { connectionsWords } from '@/language/en/connections'
+import { connectionStates } from './connectionStates'
 
 export const connectionSearch = z.object({
   q: z.catch(z.optional(z.string()), undefined),
@@ -24,7 +26,7 @@ export const ALL = 'all'
 
 export function stateChoices(connections: Connection[], chosen: ConnectionFilter['state']): Choice<ConnectionFilter['state'] & string | typeof ALL>[] {
   const counted = connectionStates
-    .map((state) => ({ value: state, label: stateLooks[state].label, count: connections.filter((connection) => connection.state === state).length }))
+    .map((state) => ({ value: state, label: connectionsWords().states[state], count: connections.filter((connection) => connection.state === state).length }))
     .filter(({ value, count }) => count > 0 || value === chosen)
-  return [{ value: ALL, label: 'All', count: connections.length }, ...counted]
+  return [{ value: ALL, label: commonWords().all, count: connections.length }, ...counted]
 }

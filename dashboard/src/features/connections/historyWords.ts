@@ -1,17 +1,22 @@
 import type { HistoryEntry } from '@/api/types'
+import { connectionWords } from '@/language/en/connection'
 import { formatDuration } from '@/time/formatTime'
 
-const wanted: Record<string, string> = { due: 'it was due', read: 'a read found it due', asked: 'it was asked for', rejected: 'a 401 was reported' }
-
 /** For what a refresh was wanted; a newer hub may have other words, which stand for themselves. */
-export const whyWords = (why: string) => wanted[why] ?? why
+export function whyWords(why: string) {
+  const wanted: Record<string, string> = connectionWords().why
+  return wanted[why] ?? why
+}
 
 /** How early a refresh came, or how late: what the token before had left. */
-export const earlyWords = (seconds: number) => (seconds >= 0 ? `with ${formatDuration(seconds * 1000)} of the token’s life left` : `${formatDuration(-seconds * 1000)} after the token had ended`)
+export function earlyWords(seconds: number) {
+  const { early, late } = connectionWords()
+  return seconds >= 0 ? early(formatDuration(seconds * 1000)) : late(formatDuration(-seconds * 1000))
+}
 
 /** Why and how early, as a sentence. Null: there is nothing to say. */
 export function circumstances({ why, life_left: left }: HistoryEntry) {
-  const parts = [why === null ? null : `because ${whyWords(why)}`, left === null ? null : earlyWords(left)].filter((part) => part !== null)
+  const parts = [why === null ? null : connectionWords().because(whyWords(why)), left === null ? null : earlyWords(left)].filter((part) => part !== null)
   if (parts.length === 0) return null
   const text = parts.join(', ')
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`

@@ -43,7 +43,7 @@ it('what an earlier hub did not write down is not known, and without a token the
 
 it('a sentence says what the picture shows', () => {
   const timeline = tokenTimeline(aConnection({ history, expires_at: at(180) }), start + 130 * MINUTE)
-  expect(timeline && timelineText(timeline)).toBe('3 tokens in this time, refreshed with 10 m of life left, 1 only after the old one had ended, 1 refresh failed, 1 401 reported.')
+  expect(timeline && timelineText(timeline)).toBe('3 tokens in this time, refreshed with 10 m of life left, 1 only after the old one had ended, 1 refresh failed, 1 report of a 401.')
 })
 
 it.each([

@@ -1,4 +1,5 @@
 import type { Connection, HistoryEntry } from '@/api/types'
+import { connectionWords } from '@/language/en/connection'
 import { formatDuration } from '@/time/formatTime'
 
 /** A token from when it came; all times in milliseconds. */
@@ -49,24 +50,19 @@ export function tokenTimeline({ history, state, expires_at: expires }: Connectio
   return { from, to: Math.max(today, future), spans, marks }
 }
 
-const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`
-
-function range(seconds: number[]) {
-  const [least, most] = [formatDuration(Math.min(...seconds) * 1000), formatDuration(Math.max(...seconds) * 1000)]
-  return least === most ? least : `${least} to ${most}`
-}
-
 /** What the picture shows, for whoever does not see it. */
 export function timelineText({ spans, marks }: TokenTimeline) {
+  const t = connectionWords().picture
   const lefts = spans.flatMap(({ birth: { kind, life_left: left } }) => (kind === 'refreshed' && left !== null ? [left] : []))
   const early = lefts.filter((left) => left >= 0)
+  const inWords = (seconds: number) => formatDuration(seconds * 1000)
   const number = (kind: TimelineMark['kind']) => marks.filter((mark) => mark.kind === kind).length
   const [failed, rejected, late] = [number('refresh_failed'), number('token_rejected'), lefts.length - early.length]
   return [
-    `${count(spans.length, 'token')} in this time`,
-    early.length > 0 && `refreshed with ${range(early)} of life left`,
-    late > 0 && `${late} only after the old one had ended`,
-    failed > 0 && `${count(failed, 'refresh', 'refreshes')} failed`,
-    rejected > 0 && `${count(rejected, '401')} reported`,
+    t.tokens(spans.length),
+    early.length > 0 && t.early(inWords(Math.min(...early)), inWords(Math.max(...early))),
+    late > 0 && t.late(late),
+    failed > 0 && t.failed(failed),
+    rejected > 0 && t.rejected(rejected),
   ].filter((part) => part !== false).join(', ') + '.'
 }

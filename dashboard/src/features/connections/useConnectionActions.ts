@@ -3,6 +3,8 @@ import { request } from '@/api/http'
 import { queryKeys } from '@/api/queryKeys'
 import type { Connection, DisconnectAnswer, RefreshAnswer } from '@/api/types'
 import { problemToast, type ToastMessage, useToast } from '@/components/toast'
+import { commonWords } from '@/language/en/common'
+import { connectionsWords } from '@/language/en/connections'
 import { connectionPath } from './connectionQueries'
 
 const refreshTones: Record<RefreshAnswer['outcome'], ToastMessage['tone']> = {
@@ -22,13 +24,13 @@ export function useConnectionActions({ id, platform_name: platform }: Connection
   const refresh = useMutation({
     mutationFn: () => request<RefreshAnswer>(`${connectionPath(id)}/refresh`, { method: 'POST' }),
     onSuccess: ({ outcome, message, retry_after: wait }) =>
-      toast({ tone: refreshTones[outcome], title: platform, text: wait === null ? message : `${message} Next try possible in ${wait} s.` }),
+      toast({ tone: refreshTones[outcome], title: platform, text: wait === null ? message : `${message} ${connectionsWords().nextTryIn(wait)}` }),
     onError: (error) => toast(problemToast(error)),
     onSettled: askAgain,
   })
   const release = useMutation({
     mutationFn: () => request<Connection>(`${connectionPath(id)}/release`, { method: 'POST' }),
-    onSuccess: () => toast({ tone: 'good', title: platform, text: 'The connection is used again.' }),
+    onSuccess: () => toast({ tone: 'good', title: platform, text: connectionsWords().usedAgain }),
     onError: (error) => toast(problemToast(error)),
     onSettled: askAgain,
   })
@@ -48,7 +50,7 @@ export function useChangeConnection({ id, platform_name: platform }: Connection)
     mutationFn: (body: ConnectionChange) => request<Connection>(connectionPath(id), { method: 'PATCH', body }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: queryKeys.connections })
-      toast({ tone: 'good', title: platform, text: 'Saved.' })
+      toast({ tone: 'good', title: platform, text: commonWords().saved })
     },
     onError: (error) => toast(problemToast(error)),
   })

@@ -1,5 +1,6 @@
 import type { HealthFinding } from '@/api/types'
 import { Banner } from '@/components/Banner'
+import { healthWords } from '@/language/en/health'
 
 const tones = { critical: 'bad', warning: 'warn', notice: 'accent' } as const
 
@@ -7,9 +8,9 @@ const tones = { critical: 'bad', warning: 'warn', notice: 'accent' } as const
 export function Findings({ findings, well }: { findings: HealthFinding[]; well: string }) {
   if (findings.length === 0) return <Banner tone="good" title={well} />
   return (
-    <ul aria-label="What is wrong" className="space-y-3">
+    <ul aria-label={healthWords().wrong} className="space-y-3">
       {findings.map(({ code, severity, title, remedy, platform }) => (
-        <li key={`${code} ${platform ?? ''} ${title}`}>
+        <li lang="en" key={`${code} ${platform ?? ''} ${title}`}>
           <Banner tone={tones[severity]} title={title}>
             {remedy}
           </Banner>

@@ -8,31 +8,30 @@ import { EmptyState } from '@/components/EmptyState'
 import { PageHeader } from '@/components/PageHeader'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
+import { healthWords } from '@/language/en/health'
 import { Findings } from './Findings'
 import { HealthCharts } from './HealthCharts'
 import { type HealthRange, healthSeriesQuery, healthSummaryQuery } from './healthQueries'
 import { HealthTiles } from './HealthTiles'
 import { ProcessList } from './ProcessList'
 
-const ranges: { value: HealthRange; label: string }[] = [
-  { value: '1h', label: 'Last hour' },
-  { value: '24h', label: 'Last day' },
-]
+const ranges: HealthRange[] = ['1h', '24h']
 
 /** How the hub is, for whoever runs it. */
 export function HealthPage() {
+  const t = healthWords()
   const { data: summary, error, refetch } = useQuery(healthSummaryQuery())
   return (
     <>
-      <PageHeader title="Health" text="How the hub does, and what to do where it does not." />
+      <PageHeader title={t.title} text={t.text} />
       {summary ? (
         <div className="space-y-5">
           {error && asProblem(error).status !== 0 && (
             <Banner tone="warn" live="status" title={asProblem(error).title}>
-              What is shown is from before.
+              {t.fromBefore}
             </Banner>
           )}
-          <Findings findings={summary.findings} well="All is well." />
+          <Findings findings={summary.findings} well={t.allWell} />
           <HealthTiles summary={summary} />
           <Numbers />
           <ProcessList processes={summary.processes} />
@@ -40,36 +39,37 @@ export function HealthPage() {
       ) : error ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       ) : (
-        <CardSkeletons label="Loading the hub’s health…" count={4} className="grid gap-4 lg:grid-cols-2" />
+        <CardSkeletons label={t.loading} count={4} className="grid gap-4 lg:grid-cols-2" />
       )}
     </>
   )
 }
 
 function Numbers() {
+  const t = healthWords()
   const [range, setRange] = useState<HealthRange>('1h')
   const { data: series, error, refetch } = useQuery(healthSeriesQuery(range))
   return (
     <section aria-labelledby="numbers" className="space-y-3">
       <div className="flex flex-wrap items-center justify-between gap-x-4">
         <h2 id="numbers" className="text-base font-semibold">
-          What the hub did
+          {t.did}
         </h2>
-        <Choices label="How far back" value={range} choices={ranges} onChange={setRange} />
+        <Choices label={t.howFarBack} value={range} choices={ranges.map((value) => ({ value, label: t.hourAndDay[value] }))} onChange={setRange} />
       </div>
       {series ? (
         <>
           {isEmpty(series.total) ? (
-            <EmptyState icon={Activity} title="Nothing happened yet" text="Here come refreshes, hand-outs and failures as soon as an account is connected and an agent asks for its token." />
+            <EmptyState icon={Activity} title={t.nothing} text={t.nothingText} />
           ) : (
             <HealthCharts series={series} />
           )}
-          <p className="text-[0.8125rem] text-muted">{series.shared ? `Of ${series.processes} processes together.` : 'Of this process, since its start.'}</p>
+          <p className="text-[0.8125rem] text-muted">{series.shared ? t.ofProcesses(series.processes) : t.ofThis}</p>
         </>
       ) : error ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       ) : (
-        <CardSkeletons label="Loading the numbers…" count={4} className="grid gap-4 lg:grid-cols-2" />
+        <CardSkeletons label={t.loadingNumbers} count={4} className="grid gap-4 lg:grid-cols-2" />
       )}
     </section>
   )

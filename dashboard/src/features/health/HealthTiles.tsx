@@ -2,28 +2,29 @@ import type { ReactNode } from 'react'
 import type { HealthSummary } from '@/api/types'
 import { inSeconds } from '@/components/chartScale'
 import { RelativeTime } from '@/components/RelativeTime'
-
-const parts = { well: 'Works', away: 'Does not answer', none: 'Not used' }
+import { healthWords } from '@/language/en/health'
+import { formatNumber } from '@/language/numbers'
 
 /** The parts of the hub, each in a word. */
 export function HealthTiles({ summary: { at, vault, redis, processes, workers_alive: workers, connections, due } }: { summary: HealthSummary }) {
+  const t = healthWords()
   const waiting = connections.needs_reconnect + connections.quarantined
   return (
     <dl className="grid grid-cols-2 gap-3 lg:grid-cols-3">
-      <Tile name="Vault" isBad={vault !== 'well'} value={parts[vault]} />
-      <Tile name="Redis" isBad={redis === 'away'} value={parts[redis]}>
-        {redis === 'none' && 'This hub is one process.'}
+      <Tile name={t.vault} isBad={vault !== 'well'} value={t.parts[vault]} />
+      <Tile name="Redis" isBad={redis === 'away'} value={t.parts[redis]}>
+        {redis === 'none' && t.oneProcess}
       </Tile>
-      <Tile name="Workers" isBad={workers === 0} value={`${workers} alive`}>
-        {processes[0] && `Up for ${inSeconds(Math.max(1, (Date.parse(at) - Date.parse(processes[0].started_at)) / 1000))}`}
+      <Tile name={t.workers} isBad={workers === 0} value={t.alive(workers)}>
+        {processes[0] && t.upFor(inSeconds(Math.max(1, (Date.parse(at) - Date.parse(processes[0].started_at)) / 1000)))}
       </Tile>
-      <Tile name="Connections" value={`${connections.active} active`}>
-        {waiting + connections.degraded > 0 ? `${connections.degraded} with trouble, ${waiting} waiting for somebody` : 'None is in trouble.'}
+      <Tile name={t.connections} value={t.active(connections.active)}>
+        {waiting + connections.degraded > 0 ? t.trouble(connections.degraded, waiting) : t.noTrouble}
       </Tile>
-      <Tile name="Due now" value={String(due.count)}>
-        {due.oldest_at === null ? 'Nothing waits.' : <>The oldest since <RelativeTime at={due.oldest_at} /></>}
+      <Tile name={t.dueNow} value={formatNumber(due.count)}>
+        {due.oldest_at === null ? t.nothingWaits : <>{t.oldest} <RelativeTime at={due.oldest_at} /></>}
       </Tile>
-      <Tile name="Version" value={processes[0]?.version ?? ''} />
+      <Tile name={t.version} value={processes[0]?.version ?? ''} />
     </dl>
   )
 }

@@ -10,6 +10,8 @@ import { CardSkeletons } from '@/components/Skeleton'
 import { connectTo } from '@/features/connect/connectSearch'
 import { PlatformHealth } from '@/features/health/PlatformHealth'
 import { useIsOperator } from '@/features/session/useIsOperator'
+import { platformsWords } from '@/language/en/platforms'
+import { registrationWords } from '@/language/en/registration'
 import { PlatformFacts } from './PlatformFacts'
 import { platformQuery } from './platformQueries'
 import { PlatformSetup } from './PlatformSetup'
@@ -21,20 +23,21 @@ export function PlatformPage({ id }: { id: string }) {
     <>
       <Link to="/platforms" className={buttonStyle({ look: 'quiet', size: 'small' }, '-ml-2.5 mb-3')}>
         <ArrowLeft aria-hidden />
-        Platforms
+        {platformsWords().title}
       </Link>
       {platform ? (
         <Details platform={platform} />
       ) : error ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       ) : (
-        <CardSkeletons label="Loading the platform…" count={2} className="grid gap-4" />
+        <CardSkeletons label={registrationWords().loading} count={2} className="grid gap-4" />
       )}
     </>
   )
 }
 
 function Details({ platform }: { platform: Platform }) {
+  const t = registrationWords()
   const isOperator = useIsOperator()
   return (
     <>
@@ -47,14 +50,14 @@ function Details({ platform }: { platform: Platform }) {
         </div>
         {platform.status === 'ready' && (
           <Link to="." search={connectTo(platform.id)} className={buttonStyle({ look: 'primary' }, 'max-sm:w-full')}>
-            Connect {platform.name}
+            {t.connect(platform.name)}
           </Link>
         )}
       </header>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
         {platform.status === 'unavailable' ? (
-          <Banner tone="warn" title={`${platform.name} cannot be connected.`}>
-            {platform.unavailable_reason ?? 'It does not offer OAuth 2.'}
+          <Banner tone="warn" title={t.cannotConnect(platform.name)}>
+            {platform.unavailable_reason ?? t.noOAuth}
           </Banner>
         ) : isOperator ? (
           <div className="min-w-0 space-y-5">
@@ -62,8 +65,8 @@ function Details({ platform }: { platform: Platform }) {
             <PlatformSetup platform={platform} />
           </div>
         ) : (
-          <Banner tone={platform.status === 'ready' ? 'good' : 'accent'} title={platform.status === 'ready' ? `${platform.name} is set up.` : `${platform.name} is not set up yet.`}>
-            An operator of this hub looks after its client there.
+          <Banner tone={platform.status === 'ready' ? 'good' : 'accent'} title={platform.status === 'ready' ? t.isSetUp(platform.name) : t.isNotSetUp(platform.name)}>
+            {t.operatorLooks}
           </Banner>
         )}
         <PlatformFacts platform={platform} />

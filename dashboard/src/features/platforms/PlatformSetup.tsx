@@ -3,6 +3,7 @@ import type { Platform } from '@/api/types'
 import { Banner } from '@/components/Banner'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
+import { registrationWords } from '@/language/en/registration'
 import { guideQuery } from './platformQueries'
 import { RegistrationForm } from './RegistrationForm'
 import { RegistrationSteps } from './RegistrationSteps'
@@ -10,8 +11,9 @@ import { ServerRegistrations } from './ServerRegistrations'
 
 /** How the operator gets a client id, and where to enter it. */
 export function PlatformSetup({ platform }: { platform: Platform }) {
+  const t = registrationWords()
   const { data: guide, error, refetch } = useQuery(guideQuery(platform.id))
-  if (!guide) return error ? <ProblemNotice error={error} onRetry={() => void refetch()} /> : <CardSkeletons label="Loading the steps…" count={2} className="grid gap-4" />
+  if (!guide) return error ? <ProblemNotice error={error} onRetry={() => void refetch()} /> : <CardSkeletons label={t.loadingSteps} count={2} className="grid gap-4" />
 
   const { source } = platform.registration
   const isFixed = source === 'configuration' || source === 'built_in'
@@ -22,7 +24,7 @@ export function PlatformSetup({ platform }: { platform: Platform }) {
       {guide.kind !== 'automatic' && (server === null || server.default !== null) && (
         <section aria-labelledby="registration" className="panel space-y-5 p-5 sm:p-6">
           <h2 id="registration" className="text-base font-semibold">
-            App registration{server !== null && ` at ${server.default ?? ''}`}
+            {server === null ? t.registration : t.registrationAt(server.default ?? '')}
           </h2>
           {isFixed ? <FixedRegistration platform={platform} builtIn={guide.kind === 'built_in'} /> : <RegistrationForm platform={platform} guide={guide} />}
         </section>
@@ -33,17 +35,16 @@ export function PlatformSetup({ platform }: { platform: Platform }) {
 }
 
 function FixedRegistration({ platform: { id, registration }, builtIn }: { platform: Platform; builtIn: boolean }) {
+  const t = registrationWords()
   const isBuiltIn = builtIn || registration.source === 'built_in'
   return (
     <>
-      <Banner tone="accent" title={isBuiltIn ? 'This platform comes ready with the hub.' : 'This registration is set in the hub’s configuration.'}>
-        {isBuiltIn
-          ? 'There is nothing to enter and nothing to change.'
-          : `It cannot be edited here. Change OAuthHub:Platforms:${id}:ClientId and :ClientSecret where the hub is configured, then restart it.`}
+      <Banner tone="accent" title={isBuiltIn ? t.builtIn : t.configured}>
+        {isBuiltIn ? t.builtInText : t.configuredText(`OAuthHub:Platforms:${id}:ClientId ${t.and} :ClientSecret`)}
       </Banner>
       {registration.client_id !== null && (
         <p className="text-sm text-muted">
-          Client id: <code className="font-mono text-[0.8125rem] text-ink">{registration.client_id}</code>
+          {t.clientId} <code className="font-mono text-[0.8125rem] text-ink">{registration.client_id}</code>
         </p>
       )}
     </>

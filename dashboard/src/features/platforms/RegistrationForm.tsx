@@ -6,6 +6,8 @@ import type { GuideServer, Platform, PlatformGuide } from '@/api/types'
 import { Banner } from '@/components/Banner'
 import { Button } from '@/components/Button'
 import { TextArea, TextField } from '@/components/FormField'
+import { commonWords } from '@/language/en/common'
+import { registrationWords } from '@/language/en/registration'
 import { RemoveRegistrationDialog } from './RemoveRegistrationDialog'
 import { registrationDefaults, registrationSchema, type RegistrationValues, toRegistrationInput } from './registrationForm'
 import { useRegistration } from './useRegistration'
@@ -18,6 +20,7 @@ interface Props {
 }
 
 export function RegistrationForm({ platform, guide, server }: Props) {
+  const t = registrationWords()
   const perServer = server ?? null
   const { save, remove } = useRegistration(platform.id)
   const [isRemoving, setIsRemoving] = useState(false)
@@ -33,37 +36,37 @@ export function RegistrationForm({ platform, guide, server }: Props) {
   return (
     <form noValidate autoComplete="off" className="space-y-5" onSubmit={(event) => void handleSubmit((values) => save.mutate(toRegistrationInput(values), { onSuccess: refill }))(event)}>
       {perServer && (
-        <TextField label="Server" spellCheck={false} autoComplete="off" autoCapitalize="none" hint={perServer.description ?? undefined} error={errors.server?.message} {...register('server')} />
+        <TextField label={t.server} spellCheck={false} autoComplete="off" autoCapitalize="none" hint={perServer.description ?? undefined} error={errors.server?.message} {...register('server')} />
       )}
       <TextField label={guide.client_id_name} spellCheck={false} autoComplete="off" error={errors.clientId?.message} {...register('clientId')} />
       {guide.secret !== 'none' && (
         <TextField
-          label={guide.secret === 'required' ? guide.client_secret_name : `${guide.client_secret_name} (if the platform gave you one)`}
+          label={guide.secret === 'required' ? guide.client_secret_name : t.ifGiven(guide.client_secret_name)}
           type="password"
           autoComplete="new-password"
-          placeholder={isStored ? 'stored; leave empty to keep it' : ''}
-          hint="Kept encrypted. It is never shown again."
+          placeholder={isStored ? t.stored : ''}
+          hint={t.encrypted}
           error={errors.clientSecret?.message}
           {...register('clientSecret')}
         />
       )}
       {registration.takes_private_key && (
         <TextArea
-          label={registration.needs_client_secret || guide.secret !== 'none' ? 'Private key (in place of the secret)' : 'Private key'}
+          label={registration.needs_client_secret || guide.secret !== 'none' ? t.privateKeyInstead : t.privateKey}
           rows={3}
           spellCheck={false}
-          placeholder={perServer === null && registration.has_private_key ? 'stored; leave empty to keep it' : '-----BEGIN PRIVATE KEY-----'}
-          hint="P-256, or RSA of at least 2048 bits, as PEM or JWK; with its certificate where the platform knows the key by that. Kept encrypted. It is never shown again."
+          placeholder={perServer === null && registration.has_private_key ? t.stored : '-----BEGIN PRIVATE KEY-----'}
+          hint={t.privateKeyHint}
           error={errors.privateKey?.message}
           {...register('privateKey')}
         />
       )}
       <TextArea
-        label="Scopes (optional)"
+        label={t.scopes}
         rows={3}
         spellCheck={false}
         placeholder={platform.default_scopes.join('\n')}
-        hint={`One a line, or separated by commas. ${platform.default_scopes.length > 0 ? `Left empty: ${platform.default_scopes.join(', ')}` : 'Left empty: none is asked for.'}`}
+        hint={t.scopesHint(platform.default_scopes.join(', '))}
         error={errors.scopes?.message}
         {...register('scopes')}
       />
@@ -74,11 +77,11 @@ export function RegistrationForm({ platform, guide, server }: Props) {
       )}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look={perServer !== null || platform.status === 'ready' ? 'secondary' : 'primary'} busy={save.isPending}>
-          {perServer === null ? 'Save registration' : 'Save for this server'}
+          {perServer === null ? t.saveRegistration : t.saveServer}
         </Button>
         {perServer === null && registration.source === 'dashboard' && (
           <Button look="quietDanger" busy={remove.isPending} onClick={() => setIsRemoving(true)}>
-            Remove
+            {commonWords().remove}
           </Button>
         )}
       </div>

@@ -1,5 +1,7 @@
 import { Button } from '@/components/Button'
 import { Dialog } from '@/components/Dialog'
+import { commonWords } from '@/language/en/common'
+import { registrationWords } from '@/language/en/registration'
 
 interface Props {
   name: string
@@ -9,6 +11,7 @@ interface Props {
 }
 
 export function RemoveRegistrationDialog({ name, open, onClose, onConfirm }: Props) {
+  const t = registrationWords()
   const confirm = () => {
     onConfirm()
     onClose()
@@ -17,12 +20,12 @@ export function RemoveRegistrationDialog({ name, open, onClose, onConfirm }: Pro
     <Dialog
       open={open}
       onClose={onClose}
-      title={`Remove the registration of ${name}?`}
-      description={<p>The hub forgets the client id and secret. Accounts that are connected keep their tokens until these end, and cannot be refreshed after that.</p>}
-      cancel="Keep it"
+      title={t.removeWhich(name)}
+      description={<p>{t.removeText}</p>}
+      cancel={commonWords().keepIt}
     >
       <Button look="danger" onClick={confirm}>
-        Remove
+        {commonWords().remove}
       </Button>
     </Dialog>
   )

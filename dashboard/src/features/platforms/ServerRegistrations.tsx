@@ -1,23 +1,24 @@
 import { useState } from 'react'
 import type { GuideServer, Platform, PlatformGuide } from '@/api/types'
 import { Button } from '@/components/Button'
+import { commonWords } from '@/language/en/common'
+import { registrationWords } from '@/language/en/registration'
 import { RegistrationForm } from './RegistrationForm'
 import { RemoveRegistrationDialog } from './RemoveRegistrationDialog'
 import { useRegistration } from './useRegistration'
 
 /** Where each server of a platform gives out its own clients: those that are there, and a form for one more. */
 export function ServerRegistrations({ platform, guide, server }: { platform: Platform; guide: PlatformGuide; server: GuideServer }) {
+  const t = registrationWords()
   const { remove } = useRegistration(platform.id)
   const [leaving, setLeaving] = useState<string>()
   return (
     <section aria-labelledby="servers" className="panel space-y-5 p-5 sm:p-6">
       <div>
         <h2 id="servers" className="text-base font-semibold">
-          {server.default === null ? 'Servers' : 'Other servers'}
+          {server.default === null ? t.servers : t.otherServers}
         </h2>
-        <p className="mt-1 text-sm text-muted">
-          Each server of {platform.name} gives out clients of its own, and the secret of one is never sent to another. Register the hub at each.
-        </p>
+        <p className="mt-1 text-sm text-muted">{t.serversText(platform.name)}</p>
       </div>
       {platform.instances.length > 0 && (
         <ul className="divide-y divide-line rounded-lg border border-line text-sm">
@@ -26,11 +27,11 @@ export function ServerRegistrations({ platform, guide, server }: { platform: Pla
               <span className="font-medium">{instance}</span>
               <code className="min-w-0 flex-1 truncate font-mono text-[0.8125rem] text-muted">{clientId}</code>
               {source === 'dashboard' ? (
-                <Button size="small" look="quietDanger" aria-label={`Remove ${instance}`} onClick={() => setLeaving(instance)}>
-                  Remove
+                <Button size="small" look="quietDanger" aria-label={t.removeServer(instance)} onClick={() => setLeaving(instance)}>
+                  {commonWords().remove}
                 </Button>
               ) : (
-                <span className="text-muted">set in configuration</span>
+                <span className="text-muted">{t.inConfiguration}</span>
               )}
             </li>
           ))}

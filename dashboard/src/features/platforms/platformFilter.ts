@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Platform, PlatformStatus } from '@/api/types'
+import { platformsWords } from '@/language/en/platforms'
 
 export const platformSearch = z.object({
   q: z.catch(z.optional(z.string()), undefined),
@@ -10,11 +11,11 @@ export type PlatformFilter = z.infer<typeof platformSearch>
 
 const order: Record<PlatformStatus, number> = { ready: 0, needs_registration: 1, unavailable: 2 }
 
-/** What can be used at once comes first. */
+/** By name, id and category, as the hub calls it and as the reader does. What can be used at once comes first. */
 export function filterPlatforms(platforms: Platform[], { q = '', category }: PlatformFilter) {
   const words = q.trim().toLowerCase()
   return platforms
-    .filter((platform) => (category === undefined || platform.category === category) && `${platform.name} ${platform.id} ${platform.category}`.toLowerCase().includes(words))
+    .filter((platform) => (category === undefined || platform.category === category) && `${platform.name} ${platform.id} ${platform.category} ${inWords(platform.category)}`.toLowerCase().includes(words))
     .sort((a, b) => order[a.status] - order[b.status] || a.name.localeCompare(b.name))
 }
 
@@ -24,4 +25,5 @@ export function categoriesOf(platforms: Platform[]) {
   return [...counts].sort(([a], [b]) => a.localeCompare(b)).map(([value, count]) => ({ value, label: inWords(value), count }))
 }
 
-export const inWords = (id: string) => id.charAt(0).toUpperCase() + id.slice(1).replaceAll(/[-_]/g, ' ')
+/** A category, to be read. */
+export const inWords = (id: string) => platformsWords().categories[id] ?? id.charAt(0).toUpperCase() + id.slice(1).replaceAll(/[-_]/g, ' ')

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { GuideServer, Platform, RegistrationInput } from '@/api/types'
+import { type RegistrationWords, registrationWords } from '@/language/en/registration'
 
 const LONGEST = 2048
 const LONGEST_SERVER = 255
@@ -9,36 +10,33 @@ const PRINTABLE = /^[\x20-\x7e]*$/
 
 export const splitScopes = (text: string) => text.split(/[\s,]+/).filter(Boolean)
 
-const plain = (what: string) => z.string().trim().max(LONGEST, `${what} is longer than ${LONGEST} characters.`).regex(PRINTABLE, `${what} may hold only plain letters, digits and signs. Copy it again.`)
+const plain = (t: RegistrationWords, what: string) => z.string().trim().max(LONGEST, t.tooLong(what, LONGEST)).regex(PRINTABLE, t.notPlain(what))
 
-const aServer = z
-  .string()
-  .trim()
-  .min(1, 'Enter the name of the server that gave you the client id.')
-  .max(LONGEST_SERVER, `A server’s name has at most ${LONGEST_SERVER} characters.`)
-  .regex(/^[^\s/\\@?#]*$/, 'Enter the name only, without https:// and path.')
+const aServer = (t: RegistrationWords) => z.string().trim().min(1, t.enterServer).max(LONGEST_SERVER, t.serverTooLong(LONGEST_SERVER)).regex(/^[^\s/\\@?#]*$/, t.serverName)
 
 /**
  * The rules of PUT /api/platforms/{id}/registration, said before anything is sent.
  * @param server Set when the client is that of a server to be named.
  */
-export const registrationSchema = ({ registration, instances }: Platform, server: GuideServer | null) =>
-  z
+export function registrationSchema({ registration, instances }: Platform, server: GuideServer | null) {
+  const t = registrationWords()
+  return z
     .object({
-      server: server === null ? z.string() : aServer,
-      clientId: plain('The client id').min(1, 'Enter the client id that the platform gave you.'),
-      clientSecret: plain('The client secret'),
-      privateKey: z.string().trim().max(LONGEST_KEY, `The key is longer than ${LONGEST_KEY} characters.`).regex(/^$|PRIVATE KEY|^\{/, 'Paste the whole private key, as PEM or JWK.'),
+      server: server === null ? z.string() : aServer(t),
+      clientId: plain(t, t.theClientId).min(1, t.enterClientId),
+      clientSecret: plain(t, t.theClientSecret),
+      privateKey: z.string().trim().max(LONGEST_KEY, t.keyTooLong(LONGEST_KEY)).regex(/^$|PRIVATE KEY|^\{/, t.wholeKey),
       scopes: z
         .string()
-        .regex(/^[\x20-\x7e\s]*$/, 'Scopes may hold only plain letters, digits and signs.')
-        .refine((text) => splitScopes(text).length <= MOST_SCOPES, `At most ${MOST_SCOPES} scopes.`),
+        .regex(/^[\x20-\x7e\s]*$/, t.scopesNotPlain)
+        .refine((text) => splitScopes(text).length <= MOST_SCOPES, t.mostScopes(MOST_SCOPES)),
     })
     .superRefine(({ server: name, clientSecret, privateKey }, context) => {
       const stored = server === null ? registration.has_client_secret : instances.some((one) => one.instance === name.toLowerCase() && one.has_client_secret)
       const hasKey = privateKey !== '' || (server === null && registration.has_private_key)
-      if (clientSecret === '' && registration.needs_client_secret && !stored && !hasKey) context.addIssue({ code: 'custom', path: ['clientSecret'], message: 'Enter the client secret: this platform needs one.' })
+      if (clientSecret === '' && registration.needs_client_secret && !stored && !hasKey) context.addIssue({ code: 'custom', path: ['clientSecret'], message: t.enterSecret })
     })
+}
 
 export type RegistrationValues = z.infer<ReturnType<typeof registrationSchema>>
 

@@ -3,6 +3,7 @@ import type { ListedSession } from '@/api/types'
 import { Button } from '@/components/Button'
 import { Pill } from '@/components/Pill'
 import { RelativeTime } from '@/components/RelativeTime'
+import { sessionsWords } from '@/language/en/sessions'
 import { browserName } from './browserName'
 
 interface Props {
@@ -13,10 +14,10 @@ interface Props {
   onEnd: () => void
 }
 
-const ways: Record<string, string> = { start_link: 'by the start link', oidc: 'at the issuer' }
-
 export function SessionCard({ session, user, busy, onEnd }: Props) {
   const { address, user_agent: agent, created_at: created, last_seen_at: seen, ends_at: ends, signed_in_by: way, current } = session
+  const t = sessionsWords()
+  const ways: Record<string, string> = t.ways
   const name = browserName(agent)
   return (
     <article aria-label={user === null ? name : `${name}, ${user}`} className="panel flex flex-wrap items-center gap-x-4 gap-y-3 p-4 sm:p-5">
@@ -27,23 +28,23 @@ export function SessionCard({ session, user, busy, onEnd }: Props) {
           {user !== null && <span className="font-normal text-muted">{user}</span>}
           {current && (
             <Pill tone="good" icon={CircleCheck}>
-              This one
+              {t.thisOne}
             </Pill>
           )}
         </h2>
         <p className="mt-1 text-sm text-muted">
-          Seen <RelativeTime at={seen} />
-          {address !== null && ` from ${address}`} · signed in <RelativeTime at={created} /> {ways[way] ?? ''}
+          {t.seen} <RelativeTime at={seen} />
+          {address !== null && t.from(address)} · {t.signedIn} <RelativeTime at={created} /> {ways[way] ?? ''}
           {ends !== null && (
             <>
               {' '}
-              · ends <RelativeTime at={ends} />
+              · {t.ends} <RelativeTime at={ends} />
             </>
           )}
         </p>
       </div>
       <Button look="quietDanger" size="small" busy={busy} onClick={onEnd}>
-        Sign out<span className="sr-only"> {name}</span>
+        {t.signOut}<span className="sr-only"> {name}</span>
       </Button>
     </article>
   )

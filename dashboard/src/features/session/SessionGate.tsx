@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { isSignedOut } from '@/api/problem'
 import type { Session } from '@/api/types'
 import { useContact } from '@/api/contact'
 import { Mark } from '@/components/Mark'
 import { NotReadYet } from '@/components/Offline'
 import { ProblemNotice } from '@/components/ProblemNotice'
+import { shellWords } from '@/language/en/shell'
 import { sessionQuery } from './sessionQuery'
-import { SignedOutPage } from './SignedOutPage'
+
+/** Loaded for those who are signed out. */
+const SignedOutPage = lazy(async () => ({ default: (await import('./SignedOutPage')).SignedOutPage }))
 
 interface Props {
   /** Why the last try to sign in failed, as the address says. */
@@ -20,7 +23,12 @@ export function SessionGate({ reason, children }: Props) {
   const { data, error, refetch } = useQuery(sessionQuery())
   const isOffline = useContact() === 'offline'
   // An ended session first: what was known before must not stay on the screen.
-  if (isSignedOut(error)) return <SignedOutPage reason={reason} onRetry={() => void refetch()} />
+  if (isSignedOut(error))
+    return (
+      <Suspense fallback={<Waiting />}>
+        <SignedOutPage reason={reason} onRetry={() => void refetch()} />
+      </Suspense>
+    )
   if (data) return children(data)
   if (error)
     return (
@@ -34,10 +42,12 @@ export function SessionGate({ reason, children }: Props) {
         <NotReadYet />
       </main>
     )
-  return (
-    <div role="status" className="grid min-h-dvh place-items-center">
-      <Mark className="size-9 animate-pulse" />
-      <span className="sr-only">Loading OAuthHub…</span>
-    </div>
-  )
+  return <Waiting />
 }
+
+const Waiting = () => (
+  <div role="status" className="grid min-h-dvh place-items-center">
+    <Mark className="size-9 animate-pulse" />
+    <span className="sr-only">{shellWords().loadingHub}</span>
+  </div>
+)

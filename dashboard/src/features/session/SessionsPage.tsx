@@ -4,6 +4,7 @@ import { Button } from '@/components/Button'
 import { PageHeader } from '@/components/PageHeader'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
+import { sessionsWords } from '@/language/en/sessions'
 import { SessionCard } from './SessionCard'
 import { sessionsQuery } from './sessionQueries'
 import { useEndSessions } from './useSessions'
@@ -11,6 +12,7 @@ import { useIsOperator } from './useIsOperator'
 
 /** Where somebody is signed in, and how to end that from here. */
 export function SessionsPage() {
+  const t = sessionsWords()
   const isOperator = useIsOperator()
   const [all, setAll] = useState(false)
   const { data: sessions, error, refetch } = useQuery(sessionsQuery(isOperator && all))
@@ -18,22 +20,22 @@ export function SessionsPage() {
   const hasOthers = sessions?.some((session) => !session.current) ?? false
   return (
     <>
-      <PageHeader title="Sessions" text="Each browser that is signed in. What you sign out here is refused within a second, wherever it is.">
+      <PageHeader title={t.title} text={t.text}>
         {!all && (
-          <Button disabled={!hasOthers} busy={end.isPending && end.variables === 'others'} onClick={() => end.mutate('others')}>
-            Sign out all others
+          <Button className="max-sm:w-full" disabled={!hasOthers} busy={end.isPending && end.variables === 'others'} onClick={() => end.mutate('others')}>
+            {t.signOutOthers}
           </Button>
         )}
       </PageHeader>
       {isOperator && (
         <label className="mb-4 flex w-fit cursor-pointer items-center gap-2 text-sm">
           <input type="checkbox" checked={all} onChange={(event) => setAll(event.target.checked)} className="size-4 accent-accent" />
-          Show everybody’s
+          {t.showEverybody}
         </label>
       )}
       {sessions ? (
         sessions.length === 0 ? (
-          <p className="text-muted">There is no session: whoever comes in is named anew in each request.</p>
+          <p className="text-muted">{t.none}</p>
         ) : (
           <ul className="space-y-3">
             {sessions.map((session) => (
@@ -46,7 +48,7 @@ export function SessionsPage() {
       ) : error ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       ) : (
-        <CardSkeletons label="Loading the sessions…" count={2} className="space-y-3" />
+        <CardSkeletons label={t.loading} count={2} className="space-y-3" />
       )}
     </>
   )

@@ -5,6 +5,7 @@ import { Button } from '@/components/Button'
 import { buttonStyle } from '@/components/buttonStyle'
 import { isLocalPath } from '@/components/localPath'
 import { Mark } from '@/components/Mark'
+import { signInWords } from '@/language/en/signIn'
 import { signInWaysQuery } from './sessionQueries'
 import { signInReason } from './signInReasons'
 
@@ -15,11 +16,12 @@ interface Props {
 }
 
 export function SignedOutPage({ reason, onRetry }: Props) {
+  const t = signInWords()
   const { data: ways = [] } = useQuery(signInWaysQuery())
   const buttons = ways.filter((way) => way.path !== null && isLocalPath(way.path))
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
-      <title>Signed out · OAuthHub</title>
+      <title>{`${t.title} · OAuthHub`}</title>
       <div className="w-full max-w-md">
         <p className="mb-6 flex items-center justify-center gap-2.5 text-lg font-semibold">
           <Mark />
@@ -29,10 +31,10 @@ export function SignedOutPage({ reason, onRetry }: Props) {
           <span className="grid size-11 place-items-center rounded-full bg-accent-soft text-accent">
             <KeyRound aria-hidden className="size-5" />
           </span>
-          <h1 className="mt-4 text-xl font-semibold">You are signed out</h1>
+          <h1 className="mt-4 text-xl font-semibold">{t.signedOut}</h1>
           {reason !== undefined && (
             <div className="mt-3">
-              <Banner tone="bad" title="You were not signed in." live="alert">
+              <Banner tone="bad" title={t.failed} live="alert">
                 {signInReason(reason)}
               </Banner>
             </div>
@@ -40,15 +42,15 @@ export function SignedOutPage({ reason, onRetry }: Props) {
           {buttons.map(({ kind, name, path }) => (
             <a key={kind} href={`${path ?? ''}?return_to=${encodeURIComponent(here())}`} className={buttonStyle({ look: 'primary' }, 'mt-5 w-full')}>
               <LogIn aria-hidden />
-              Continue with {name}
+              {t.continueWith(name)}
             </a>
           ))}
-          <p className="mt-4 text-muted">{buttons.length > 0 ? 'Or open' : 'Open'} the sign-in link that the hub printed on its console when it started. It looks like this:</p>
+          <p className="mt-4 text-muted">{buttons.length > 0 ? t.orOpenLink : t.openLink}</p>
           <code className="mt-3 block rounded-lg border border-line bg-raised px-3 py-2 font-mono text-[0.8125rem] break-all">{window.location.origin}/signin?t=…</code>
-          <p className="mt-3 text-muted">If you cannot find it, restart the hub: it prints a new link.</p>
+          <p className="mt-3 text-muted">{t.noLink}</p>
           <Button className="mt-5 w-full" onClick={onRetry}>
             <RotateCw aria-hidden />
-            I have signed in, try again
+            {t.tryAgain}
           </Button>
         </section>
       </div>

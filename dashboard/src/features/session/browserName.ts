@@ -1,8 +1,11 @@
+import { sessionsWords } from '@/language/en/sessions'
+
 const browsers: [RegExp, string][] = [
   [/\bEdg(?:A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
   [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
-  [/\bChrome\/|\bCriOS\//, 'Chrome'],
+  // Without a window it calls itself HeadlessChrome; all of them claim to be Safari too.
+  [/Chrome\/|\bCriOS\//, 'Chrome'],
   [/\bSafari\//, 'Safari'],
 ]
 const systems: [RegExp, string][] = [
@@ -16,9 +19,9 @@ const find = (among: [RegExp, string][], text: string) => among.find(([pattern])
 
 /** Which browser it seems to be. It says so itself: a help to the memory, and no proof. */
 export function browserName(userAgent: string | null) {
-  if (userAgent === null) return 'Unknown browser'
+  if (userAgent === null) return sessionsWords().unknownBrowser
   const browser = find(browsers, userAgent)
   const system = find(systems, userAgent)
   if (browser === undefined) return userAgent.length > 60 ? `${userAgent.slice(0, 60)}…` : userAgent
-  return system === undefined ? browser : `${browser} on ${system}`
+  return system === undefined ? browser : sessionsWords().browserOn(browser, system)
 }

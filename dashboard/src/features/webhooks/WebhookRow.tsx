@@ -4,11 +4,14 @@ import type { Webhook } from '@/api/types'
 import { Button } from '@/components/Button'
 import { Dialog } from '@/components/Dialog'
 import { Pill } from '@/components/Pill'
+import { commonWords } from '@/language/en/common'
+import { webhooksWords } from '@/language/en/webhooks'
 import { Deliveries } from './Deliveries'
 import { useWebhook } from './useWebhooks'
 import { typeInWords } from './webhookWords'
 
 export function WebhookRow({ webhook }: { webhook: Webhook }) {
+  const t = webhooksWords()
   const { url, description, types, enabled } = webhook
   const { test, turn, remove } = useWebhook(webhook)
   const [isRemoving, setIsRemoving] = useState(false)
@@ -28,26 +31,26 @@ export function WebhookRow({ webhook }: { webhook: Webhook }) {
       </p>
       <div className="mt-2 flex flex-wrap items-center gap-1">
         <Button size="small" busy={test.isPending} onClick={() => test.mutate()}>
-          Test<span className="sr-only"> {url}</span>
+          {t.test}<span className="sr-only"> {url}</span>
         </Button>
         <Button size="small" look="quiet" busy={turn.isPending} onClick={() => turn.mutate(!enabled)}>
-          {enabled ? 'Switch off' : 'Switch on'}
+          {enabled ? t.switchOff : t.switchOn}
           <span className="sr-only"> {url}</span>
         </Button>
         <Button size="small" look="quietDanger" busy={remove.isPending} onClick={() => setIsRemoving(true)}>
-          Remove<span className="sr-only"> {url}</span>
+          {commonWords().remove}<span className="sr-only"> {url}</span>
         </Button>
       </div>
       <Deliveries webhook={webhook} />
       <Dialog
         open={isRemoving}
         onClose={() => setIsRemoving(false)}
-        title="Remove this webhook?"
-        description={<p>{url} is told nothing more, and what has not arrived yet is not sent. Added again, it gets a new secret.</p>}
-        cancel="Keep it"
+        title={t.removeWhich}
+        description={<p>{t.removeText(url)}</p>}
+        cancel={commonWords().keepIt}
       >
         <Button look="danger" onClick={confirm}>
-          Remove
+          {commonWords().remove}
         </Button>
       </Dialog>
     </li>
@@ -55,21 +58,22 @@ export function WebhookRow({ webhook }: { webhook: Webhook }) {
 }
 
 function State({ webhook: { enabled, disabled_reason: reason, failing_since: failing } }: { webhook: Webhook }) {
+  const t = webhooksWords()
   if (!enabled)
     return (
       <Pill tone="bad" icon={CircleOff}>
-        {reason === 'gone' ? 'Off: it said it is gone' : reason === 'failing' ? 'Off: nothing arrived for five days' : 'Off'}
+        {reason === 'gone' ? t.gone : reason === 'failing' ? t.failing : t.off}
       </Pill>
     )
   if (failing !== null)
     return (
       <Pill tone="warn" icon={TriangleAlert}>
-        Does not answer
+        {t.noAnswer}
       </Pill>
     )
   return (
     <Pill tone="good" icon={CircleCheck}>
-      On
+      {t.on}
     </Pill>
   )
 }

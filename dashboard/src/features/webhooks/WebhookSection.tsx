@@ -4,12 +4,14 @@ import { useState } from 'react'
 import { Button } from '@/components/Button'
 import { ProblemNotice } from '@/components/ProblemNotice'
 import { CardSkeletons } from '@/components/Skeleton'
+import { webhooksWords } from '@/language/en/webhooks'
 import { WebhookForm } from './WebhookForm'
 import { webhooksQuery } from './webhookQueries'
 import { WebhookRow } from './WebhookRow'
 
 /** The addresses that are told what becomes of connections. */
 export function WebhookSection() {
+  const t = webhooksWords()
   const { data, error, refetch } = useQuery(webhooksQuery())
   const [isAdding, setIsAdding] = useState(false)
   return (
@@ -17,14 +19,14 @@ export function WebhookSection() {
       <div className="mb-4 flex flex-wrap items-start justify-between gap-3">
         <div>
           <h2 id="webhooks" className="text-base font-semibold">
-            Webhooks
+            {t.title}
           </h2>
-          <p className="mt-1 max-w-2xl text-sm text-muted">Servers that the hub calls when an account is connected, needs you, or is gone.</p>
+          <p className="mt-1 max-w-2xl text-sm text-muted">{t.text}</p>
         </div>
         {data && !isAdding && (
           <Button onClick={() => setIsAdding(true)}>
             <Plus aria-hidden />
-            Add a webhook
+            {t.add}
           </Button>
         )}
       </div>
@@ -32,7 +34,7 @@ export function WebhookSection() {
         <>
           {isAdding && <WebhookForm types={data.types} onClose={() => setIsAdding(false)} />}
           {data.items.length > 0 ? (
-            <ul aria-label="Webhooks" className="divide-y divide-line">
+            <ul aria-label={t.title} className="divide-y divide-line">
               {data.items.map((webhook) => (
                 <WebhookRow key={webhook.id} webhook={webhook} />
               ))}
@@ -41,7 +43,7 @@ export function WebhookSection() {
             !isAdding && (
               <p className="flex items-center gap-2 text-sm text-muted">
                 <WebhookIcon aria-hidden className="size-4" />
-                Nobody is told yet.
+                {t.none}
               </p>
             )
           )}
@@ -49,7 +51,7 @@ export function WebhookSection() {
       ) : error ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       ) : (
-        <CardSkeletons label="Loading the webhooks…" count={1} className="grid" />
+        <CardSkeletons label={t.loading} count={1} className="grid" />
       )}
     </section>
   )

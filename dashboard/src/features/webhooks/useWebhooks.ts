@@ -3,6 +3,8 @@ import { request } from '@/api/http'
 import { queryKeys } from '@/api/queryKeys'
 import type { Webhook, WebhookTest, WebhookWithSecret } from '@/api/types'
 import { problemToast, useToast } from '@/components/toast'
+import { commonWords } from '@/language/en/common'
+import { webhooksWords } from '@/language/en/webhooks'
 import { webhookPath, webhooksPath } from './webhookQueries'
 import { outcomeInWords } from './webhookWords'
 
@@ -31,7 +33,7 @@ export function useWebhook({ id, url }: Webhook) {
 
   const test = useMutation({
     mutationFn: () => request<WebhookTest>(`${webhookPath(id)}/test`, { method: 'POST' }),
-    onSuccess: ({ delivered, outcome, status }) => toast({ tone: delivered ? 'good' : 'bad', title: delivered ? 'It arrived.' : 'It did not arrive.', text: `${url}: ${outcomeInWords(outcome, status)}.` }),
+    onSuccess: ({ delivered, outcome, status }) => toast({ tone: delivered ? 'good' : 'bad', title: delivered ? webhooksWords().arrived : webhooksWords().notArrived, text: `${url}: ${outcomeInWords(outcome, status)}.` }),
     onError,
     onSettled: askAgain,
   })
@@ -42,7 +44,7 @@ export function useWebhook({ id, url }: Webhook) {
   })
   const remove = useMutation({
     mutationFn: () => request(webhookPath(id), { method: 'DELETE' }),
-    onSuccess: () => toast({ tone: 'good', title: 'Removed.', text: `${url} is told nothing more.` }),
+    onSuccess: () => toast({ tone: 'good', title: commonWords().removed, text: webhooksWords().toldNothing(url) }),
     onError,
     onSettled: askAgain,
   })

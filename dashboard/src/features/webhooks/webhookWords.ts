@@ -1,12 +1,9 @@
+import { webhooksWords } from '@/language/en/webhooks'
+
 /** "connection.needs_reconnect" → "needs reconnect". */
-export const typeInWords = (type: string) => type.replace(/^connection\./, '').replaceAll('_', ' ')
+export const typeInWords = (type: string) => webhooksWords().types[type] ?? type.replace(/^connection\./, '').replaceAll('_', ' ')
 
-const outcomes: Record<string, string> = {
-  delivered: 'arrived',
-  refused: 'refused',
-  blocked_address: 'its name leads where the hub does not go',
-  timeout: 'no answer in time',
-  unreachable: 'not reached',
+export function outcomeInWords(outcome: string, status: number | null) {
+  const outcomes: Record<string, string> = webhooksWords().outcomes
+  return (outcomes[outcome] ?? outcome) + (status === null ? '' : ` (${status})`)
 }
-
-export const outcomeInWords = (outcome: string, status: number | null) => (outcomes[outcome] ?? outcome) + (status === null ? '' : ` (${status})`)

@@ -1,0 +1,53 @@
+import type { Catalogue } from '../catalogue'
+import { counted } from '../numbers'
+
+export const connection: Catalogue['connection'] = {
+  loading: 'Die Verbindung wird geladen …',
+  token: 'Token',
+  howToGet: 'So bekommt es ein Agent',
+  agents: 'Agenten',
+  noAgents: 'In letzter Zeit hat kein Agent es benutzt.',
+  allActivity: 'Alle Aktivität',
+  ofThisAccount: ' dieses Kontos',
+
+  about: 'Über diese Verbindung',
+  accountId: 'Kennung des Kontos',
+  scopes: 'Scopes',
+  generation: 'Wievieltes Token',
+  connected: 'Verbunden',
+  lastRefreshed: 'Zuletzt erneuert',
+  notYet: 'Noch nicht',
+  issued: 'Token ausgestellt',
+  ends: 'Token läuft ab',
+  noKnownEnd: 'Kein Ende bekannt',
+  nextRefresh: 'Nächstes Erneuern',
+  notPlanned: 'Nicht geplant',
+  cannotRefresh: 'Die Token dieser Plattform lassen sich nicht erneuern',
+  signInEnds: 'Anmeldung endet',
+  notKnown: 'Nicht bekannt',
+  missing: (platform) => `Aufrufe, die nicht Erlaubtes brauchen, werden scheitern. Du kannst ${platform} noch einmal darum bitten; das Token bleibt solange in Gebrauch.`,
+  askAgain: 'Noch einmal bitten',
+  askAgainFor: (platform) => ` um das, was bei ${platform} nicht erlaubt ist`,
+
+  history: 'Verlauf',
+  nothingYet: 'Noch ist nichts geschehen.',
+  why: { due: 'es war fällig', read: 'beim Lesen war es fällig', asked: 'es wurde angefordert', rejected: 'ein 401 wurde gemeldet' },
+  because: (why) => `Grund: ${why}`,
+  early: (duration) => `${duration} vor dem Ende des Tokens`,
+  late: (duration) => `${duration} nach dem Ende des Tokens`,
+
+  timeline: 'Die Token im Lauf der Zeit',
+  inUse: 'In Gebrauch',
+  lifeLeft: 'Restliche Lebensdauer',
+  marks: { refresh_failed: 'Erneuern gescheitert', token_rejected: '401 gemeldet', state: 'Anderer Zustand' },
+  columns: { came: 'Gekommen', token: 'Token', why: 'Warum', left: 'Rest des vorigen' },
+  births: { connected: 'verbunden', reconnected: 'erneut angemeldet' },
+  endedBefore: (duration) => `${duration} vorher abgelaufen`,
+  picture: {
+    tokens: (count) => `${counted(count, 'Token', 'Token')} in dieser Zeit`,
+    early: (least, most) => `erneuert mit ${least === most ? least : `${least} bis ${most}`} Restlaufzeit`,
+    late: (count) => `${count} erst nach dem Ende des alten`,
+    failed: (count) => `${count} Mal Erneuern gescheitert`,
+    rejected: (count) => `${count} Mal 401 gemeldet`,
+  },
+}

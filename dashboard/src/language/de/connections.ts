@@ -1,0 +1,71 @@
+import type { Catalogue } from '../catalogue'
+import { counted } from '../numbers'
+
+export const connections: Catalogue['connections'] = {
+  title: 'Verbindungen',
+  text: 'Deine Konten, und wie es ihren Token geht.',
+  connectAccount: 'Konto verbinden',
+  loading: 'Deine Verbindungen werden geladen …',
+  search: 'Verbindungen suchen',
+  state: 'Zustand',
+  noMatch: 'Keine Verbindung passt',
+  noMatchText: 'Keine deiner Verbindungen hat diese Wörter und diesen Zustand.',
+
+  states: { active: 'Aktiv', degraded: 'Erneuern stockt', needs_reconnect: 'Braucht dich', quarantined: 'Beiseitegelegt', revoking: 'Wird getrennt' },
+  default: 'Standard',
+  details: 'Details',
+  detailsOf: (platform, account) => ` zu ${platform}, ${account}`,
+  refreshNow: 'Jetzt erneuern',
+  disconnect: 'Trennen',
+  usedBy: (agent) => `Benutzt von ${agent}`,
+
+  lifeOfToken: 'Lebensdauer des Tokens',
+  noToken: 'Kein Token',
+  noKnownEnd: 'Kein Ende bekannt',
+  tokenEnded: 'Token abgelaufen',
+  notRefreshed: 'Wird nicht erneuert',
+  notPlanned: 'Kein Erneuern geplant',
+  cannotRefresh: 'Lässt sich nicht erneuern',
+  refreshIn: (duration) => `Erneuern in ${duration}`,
+  refreshDue: 'Erneuern ist jetzt fällig',
+  nextTryIn: (seconds) => `Der nächste Versuch ist in ${seconds} Sek. möglich.`,
+
+  trouble: {
+    degraded: 'Das Erneuern gelingt gerade nicht. Der Hub versucht es weiter.',
+    needs_reconnect: 'Die Plattform nimmt diese Anmeldung nicht mehr an. Verbinde das Konto neu.',
+    quarantined: 'Der Hub benutzt diese Verbindung nicht, bis ein Operator entscheidet.',
+    revoking: 'Die Plattform konnte es noch nicht erfahren. Der Hub versucht es weiter; Token gibt er keine mehr heraus.',
+  },
+  reconnectHow: (platform, account) => `Du meldest dich bei ${platform} erneut als ${account} an; Agenten arbeiten mit dem neuen Token weiter.`,
+  reconnect: 'Neu verbinden',
+  useAgain: 'Wieder benutzen',
+  usedAgain: 'Die Verbindung wird wieder benutzt.',
+  checkRegistration: 'Registrierung prüfen',
+  ofPlatform: (platform) => ` von ${platform}`,
+
+  first: 'Verbinde dein erstes Konto',
+  firstWithPractice: (practice) => `Du meldest dich einmal bei der Plattform an; der Hub hält die Token für deine Agenten am Leben. ${practice}, die Übungsplattform, braucht keine Registrierung: Probiere sie zuerst.`,
+  firstText: 'Du meldest dich einmal bei der Plattform an; der Hub hält die Token für deine Agenten am Leben. Wähle eine Plattform, um zu beginnen.',
+  tryWith: (practice) => `Mit ${practice} ausprobieren`,
+  browse: 'Plattformen ansehen',
+  afterwards: 'Danach bekommt ein Agent so ein gültiges Token',
+
+  disconnectWhich: (account, platform) => `${account} von ${platform} trennen?`,
+  disconnectText: (platform) => `Der Hub löscht die Token und bittet ${platform}, sie zurückzuziehen. Agenten, die dieses Konto benutzen, können sofort nicht mehr arbeiten. Du kannst es jederzeit wieder verbinden.`,
+  disconnected: 'Getrennt',
+  disconnecting: 'Wird getrennt',
+  lookYourself: 'Du kannst selbst nachsehen und den Zugriff dort zurückziehen:',
+  connectedApps: (platform) => `verbundene Apps bei ${platform}`,
+  notToldYet: (platform) => `Der Hub gibt kein Token dieses Kontos mehr heraus. ${platform} konnte es noch nicht erfahren; der Hub versucht es weiter.`,
+  told: (platform) => `Die Token sind gelöscht, und ${platform} ist aufgefordert, sie zurückzuziehen.`,
+  notTold: (platform) => `Die Token sind hier gelöscht. ${platform} hat es nicht erfahren: Entweder gibt es dort keinen Weg dafür, oder es wurde nicht angenommen. Der Zugriff steht dort vielleicht noch in der Liste.`,
+
+  noScopes: 'Keine',
+  notGranted: 'nicht erlaubt',
+
+  yourWords: 'Deine Worte',
+  label: 'Bezeichnung',
+  labelExample: 'Arbeit, privat …',
+  defaultOf: (platform) => `Der Standard für ${platform}`,
+  defaultHint: (accounts) => `${counted(accounts, 'Konto ist', 'Konten sind')} verbunden. Agenten, die keines nennen, bekommen dieses; ohne Standard werden sie aufgefordert, eines zu nennen.`,
+}

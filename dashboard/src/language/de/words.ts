@@ -1,0 +1,18 @@
+import type { Catalogue } from '../catalogue'
+import { agents } from './agents'
+import { audit } from './audit'
+import { callback } from './callback'
+import { common } from './common'
+import { connect } from './connect'
+import { connection } from './connection'
+import { connections } from './connections'
+import { health } from './health'
+import { hub } from './hub'
+import { platforms } from './platforms'
+import { registration } from './registration'
+import { sessions } from './sessions'
+import { shell } from './shell'
+import { signIn } from './signIn'
+import { webhooks } from './webhooks'
+
+export const words: Catalogue = { agents, audit, callback, common, connect, connection, connections, health, hub, platforms, registration, sessions, shell, signIn, webhooks }
