@@ -16,7 +16,8 @@ internal sealed class OidcProvider : IAsyncDisposable
 
     public string Issuer { get; }
 
-    public static async Task<OidcProvider> StartAsync(string redirectUri, int accessTokenSeconds)
+    /// <param name="clientJwk">The client's public key; given, everything modern is demanded.</param>
+    public static async Task<OidcProvider> StartAsync(string redirectUri, int accessTokenSeconds, string? clientJwk = null)
     {
         var folder = Repository.File("tests", "oidc-provider");
         await Installing.WaitAsync();
@@ -32,6 +33,7 @@ internal sealed class OidcProvider : IAsyncDisposable
         var start = new ProcessStartInfo("node", "server.mjs") { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in ((string, string)[])[("PORT", $"{port}"), ("CLIENT_ID", ClientId), ("CLIENT_SECRET", ClientSecret), ("REDIRECT_URI", redirectUri), ("ACCOUNT", "ada"), ("ACCESS_TOKEN_SECONDS", $"{accessTokenSeconds}")])
             start.Environment[name] = value;
+        if (clientJwk is not null) start.Environment["CLIENT_JWK"] = clientJwk;
         var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         while (await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)) is { } line)

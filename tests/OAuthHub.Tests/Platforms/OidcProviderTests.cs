@@ -1,4 +1,8 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.IdentityModel.Tokens;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.OAuth;
 using OAuthHub.Tests.Support;
@@ -66,6 +70,31 @@ public sealed class OidcProviderTests
         Assert.Equal(0, rig.Hub.Connections.Index.Count);
     }
 
+    [RequiresToolFact("node")]
+    public async Task With_every_modern_option_demanded_an_account_is_connected_read_refreshed_called_and_revoked()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await using var rig = await Rig.StartAsync(key: key);
+        var hub = rig.Hub;
+        var login = await hub.Browser.BeginAsync("certified");
+        Assert.Equal(["client_id", "request_uri"], QueryHelpers.ParseQuery(login.Query).Keys.Order(StringComparer.Ordinal));
+        var end = await hub.Browser.FinishAsync(await FollowAsync(hub));
+        Assert.True(end["status"] == "success", string.Join(' ', end));
+        var connection = await hub.StoredAsync(end["connection"]!);
+        Assert.Equal(("ada", "DPoP"), (connection.Account.Id, connection.Tokens!.TokenType));
+
+        // A token alone is worth nothing there; with the hub's proof, and a nonce of the provider's, it is.
+        var first = (await hub.Agent.ReadAsync("certified")).Ok().AccessToken;
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(rig.Provider, first));
+        Assert.Equal("ada", (await hub.Agent.SendAsync(HttpMethod.Get, "/proxy/certified/me")).Ok().Json.GetProperty("sub").GetString());
+        Reply second = null!;
+        await Waiting.UntilAsync(async () => (second = (await hub.Agent.RefreshAsync("certified")).Ok()).AccessToken != first);
+        Assert.NotEqual(connection.Tokens.RefreshToken, (await hub.StoredAsync(connection.Id)).Tokens!.RefreshToken);
+        Assert.Equal("ada", (await hub.Agent.SendAsync(HttpMethod.Get, "/proxy/certified/me")).Ok().Json.GetProperty("sub").GetString());
+        Assert.True((await hub.Browser.CallAsync(HttpMethod.Delete, $"/api/connections/{connection.Id}")).Ok().Json.GetProperty("revoked_at_provider").GetBoolean());
+        await hub.AssertNoneLoggedAsync(first, second.AccessToken, key.ExportPkcs8PrivateKeyPem().Split('\n')[1]);
+    }
+
     /// <summary>Goes wherever the provider sends the browser, until that is the hub's callback.</summary>
     private static async Task<Uri> FollowAsync(HubHost hub)
     {
@@ -88,7 +117,8 @@ public sealed class OidcProviderTests
         return reply.StatusCode;
     }
 
-    private static string Entry(string issuer, string openId) => $$"""
+    /// <param name="client">Members of the entry that say how the client shows who it is.</param>
+    private static string Entry(string issuer, string openId, string client) => $$"""
         {
           "id": "certified",
           "name": "Certified provider",
@@ -99,13 +129,13 @@ public sealed class OidcProviderTests
             "pkce": "required",
             "parameters": { "prompt": "consent" },
             "issuerParameter": "required",
-            "issuer": "{{issuer}}"
+            "issuer": "{{issuer}}"{{(client.Contains("par", StringComparison.Ordinal) ? $", \"pushedUrl\": \"{issuer}/request\"" : "")}}
           },
-          "client": { "authentication": "client_secret_basic" },
+          {{client}},
           "token": { "url": "{{issuer}}/token" },
           "refresh": { "rotation": "rotates", "leeway": "none", "reuseRevokesGrant": true },
           "account": { "lookup": { "url": "{{issuer}}/me" }, "id": "sub", "name": "name", "avatar": "picture" },
-          "revocation": { "url": "{{issuer}}/token/revocation", "method": "POST", "authorization": "client_basic" },
+          "revocation": { "url": "{{issuer}}/token/revocation", "method": "POST", "authorization": "{{(client.Contains("par", StringComparison.Ordinal) ? "client_post" : "client_basic")}}" },
           "openId": {{openId}},
           "docs": { "url": "https://example.com/docs", "checked": "2026-11-25", "confidence": "high" }
         }
@@ -115,15 +145,18 @@ public sealed class OidcProviderTests
     private sealed record Rig(OidcProvider Provider, HubHost Hub, TemporaryFolder Folder) : IAsyncDisposable
     {
         /// <param name="idTokenIssuer">What the file says of id tokens, if not the truth.</param>
-        public static async Task<Rig> StartAsync(string? idTokenIssuer = null)
+        /// <param name="key">The client's; given, the provider demands everything modern.</param>
+        public static async Task<Rig> StartAsync(string? idTokenIssuer = null, ECDsa? key = null)
         {
             var folder = new TemporaryFolder();
             var port = FreePort.Find();
-            var provider = await OidcProvider.StartAsync($"http://127.0.0.1:{port}/auth/certified/callback", accessTokenSeconds: 4);
+            var provider = await OidcProvider.StartAsync($"http://127.0.0.1:{port}/auth/certified/callback", accessTokenSeconds: 4, key is null ? null : JwkOf(key));
             Directory.CreateDirectory(folder.File("platforms"));
             await File.WriteAllTextAsync(folder.File("platforms/certified.json"), Entry(provider.Issuer, idTokenIssuer is null
                 ? $$"""{ "issuer": "{{provider.Issuer}}" }"""
-                : $$"""{ "issuer": "{{idTokenIssuer}}", "jwksUrl": "{{provider.Issuer}}/jwks" }"""));
+                : $$"""{ "issuer": "{{idTokenIssuer}}", "jwksUrl": "{{provider.Issuer}}/jwks" }""", key is null
+                ? """ "client": { "authentication": "client_secret_basic" } """
+                : $$""" "client": { "authentication": "private_key_jwt", "assertionAudience": "issuer" }, "quirks": ["par", "dpop"], "api": { "baseUrl": "{{provider.Issuer}}" } """));
             var hub = await HubHost.StartAsync(new HubSetup
             {
                 Folder = folder,
@@ -132,11 +165,17 @@ public sealed class OidcProviderTests
                 {
                     ["urls"] = $"http://127.0.0.1:{port}",
                     ["OAuthHub:Platforms:certified:ClientId"] = OidcProvider.ClientId,
-                    ["OAuthHub:Platforms:certified:ClientSecret"] = OidcProvider.ClientSecret,
+                    [key is null ? "OAuthHub:Platforms:certified:ClientSecret" : "OAuthHub:Platforms:certified:PrivateKey"] = key?.ExportPkcs8PrivateKeyPem() ?? OidcProvider.ClientSecret,
                 },
             });
             await hub.Browser.SignInAsync();
             return new Rig(provider, hub, folder);
+        }
+
+        private static string JwkOf(ECDsa key)
+        {
+            var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new ECDsaSecurityKey(ECDsa.Create(key.ExportParameters(includePrivateParameters: false))));
+            return JsonSerializer.Serialize(new { kty = jwk.Kty, crv = jwk.Crv, x = jwk.X, y = jwk.Y, kid = Base64UrlEncoder.Encode(jwk.ComputeJwkThumbprint()), use = "sig", alg = "ES256" });
         }
 
         public async ValueTask DisposeAsync()
