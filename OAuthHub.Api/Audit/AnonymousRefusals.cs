@@ -2,7 +2,7 @@ using OAuthHub.Core.Audit;
 
 namespace OAuthHub.Api.Audit;
 
-/// <summary>Requests without a valid key, of which anybody can send any number: the first of each minute stand in the audit, the rest as a number.</summary>
+/// <summary>Requests without a valid key or start link, of which anybody can send any number: the first of each minute stand in the audit, the rest as a number.</summary>
 internal sealed class AnonymousRefusals(AuditLog log, TimeProvider time)
 {
     private const int MostPerMinute = 60;

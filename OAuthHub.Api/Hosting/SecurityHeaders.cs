@@ -28,6 +28,8 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.XFrameOptions = "DENY";
         headers.ContentSecurityPolicy = Policy;
+        // What the dashboard reads is of one person: names, addresses, what was done. The page keeps it while it is open, and no cache does.
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)) headers.CacheControl = "no-store";
         // For a year, and for this name alone: what else lies below it is not the hub's to decide.
         if (context.RequestServices.GetRequiredService<CookieNames>().IsSecure) headers.StrictTransportSecurity = "max-age=31536000";
     }

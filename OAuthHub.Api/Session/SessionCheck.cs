@@ -20,7 +20,8 @@ internal static class SessionCheck
         await RejectEndedAsync(context);
         if (context.Principal is not { Identity: ClaimsIdentity identity } person) return;
         var services = context.HttpContext.RequestServices;
-        if (services.GetRequiredService<SignInWays>().RoleOf(person) is not { } role)
+        var (now, properties) = (services.GetRequiredService<TimeProvider>().GetUtcNow(), context.Properties);
+        if (SessionStart.IsTooOld(properties, now) || services.GetRequiredService<SignInWays>().RoleOf(person) is not { } role)
         {
             context.RejectPrincipal();
             return;
@@ -28,7 +29,6 @@ internal static class SessionCheck
         foreach (var earlier in identity.FindAll(SignedInUser.RoleClaim).ToList()) identity.RemoveClaim(earlier);
         identity.AddClaim(new Claim(SignedInUser.RoleClaim, role is SignInRole.Operator ? SessionRole.Operator : SessionRole.Person));
 
-        var (now, properties) = (services.GetRequiredService<TimeProvider>().GetUtcNow(), context.Properties);
         var endsAt = properties.AllowRefresh is false ? properties.ExpiresUtc : null;
         services.GetRequiredService<SessionUse>().Note(person.UserId, SessionStart.Seen(context.HttpContext, KnownSession.HashOf(person.SessionIdOrNull!), person.Way, properties.IssuedUtc ?? now, now, endsAt));
     }

@@ -21,11 +21,14 @@ internal static class SessionEndpoints
         session.MapGet("/api/session", GetSession).RequireSession().Described("getSession", "Who is signed in, and at which hub").Answers(200, "The session.");
     }
 
-    private static async Task<IResult> SignIn(HttpContext context, SignInToken token, SessionStart start)
+    private static async Task<IResult> SignIn(HttpContext context, SignInToken token, SessionStart start, AnonymousRefusals refusals)
     {
         var presented = context.Request.Query["t"];
         if (presented.Count != 1 || !token.Matches(presented[0]))
+        {
+            refusals.Note(context, "unauthorized");
             return Refuse(PageLanguage.Of(context));
+        }
         await start.BeginAsync(context, AgentKeys.LocalUser, SignInWay.StartLink, []);
         return new SeeOther("/dashboard");
     }

@@ -60,7 +60,7 @@ internal sealed record SessionList(IReadOnlyList<ListedSession> Items);
 /// <param name="SignedInBy">How it began: <c>start_link</c> or <c>oidc</c>.</param>
 /// <param name="CreatedAt">When they signed in.</param>
 /// <param name="LastSeenAt">To about ten minutes.</param>
-/// <param name="EndsAt">When it ends, however much it is used. Null: two weeks after its last use.</param>
+/// <param name="EndsAt">When it ends, however much it is used. Null: two weeks after its last use, and ninety days after it began at the latest.</param>
 /// <param name="Address">Of the last request, as far as the hub sees.</param>
 /// <param name="UserAgent">What the browser says of itself.</param>
 /// <param name="Current">Whether this request came with it.</param>

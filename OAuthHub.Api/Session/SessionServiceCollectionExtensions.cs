@@ -40,7 +40,7 @@ internal static class SessionServiceCollectionExtensions
             cookie.SlidingExpiration = true;
             cookie.Events.OnValidatePrincipal = SessionCheck.JudgeAsync;
             cookie.Events.OnRedirectToLogin = context => Problems.HubProblem.Create("not_signed_in").ExecuteAsync(context.HttpContext);
-            cookie.Events.OnRedirectToAccessDenied = context => Problems.HubProblem.Create("forbidden").ExecuteAsync(context.HttpContext);
+            cookie.Events.OnRedirectToAccessDenied = context => SessionAccess.ForbidAsync(context.HttpContext);
         }).AddCookie(LinkSession.Scheme, cookie =>
         {
             cookie.Cookie.Name = cookies.Link;

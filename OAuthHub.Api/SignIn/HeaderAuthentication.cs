@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
 using OAuthHub.Api.Problems;
+using OAuthHub.Api.Session;
 
 namespace OAuthHub.Api.SignIn;
 
@@ -23,5 +24,5 @@ internal sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeO
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
         HubProblem.Create("not_signed_in", "The proxy in front of this hub names nobody who may come in. The hub's log says why; the operator's lists are in OAuthHub:SignIn:Header.").ExecuteAsync(Context);
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => HubProblem.Create("forbidden").ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => SessionAccess.ForbidAsync(Context);
 }

@@ -24,7 +24,7 @@ internal static partial class OidcEndpoints
         signIn.MapGet("/api/signin", (SignInWays ways) => TypedResults.Ok(new SignInWayList(ways.All))).Described("listSignInWays", "The ways to sign in that this hub has").Answers(200, "The ways, the usual one first.");
         var oidc = signIn.MapGroup("/signin/oidc").ProblemsAsPages().OpensVault().Problems("not_found", "duplicate_parameter");
         oidc.MapGet("", Begin).Described("beginSignIn", "Sends the browser to the issuer to sign in").Query("return_to", "Where the person ends: a path of the dashboard; /dashboard when left out.")
-            .Answers(303, "To the issuer; or to the dashboard, with the `signin` that says why not.").Problems("return_to_invalid", "rate_limited");
+            .Answers(303, "To the issuer; or to the dashboard, with the `signin` that says why not.").AnswersPage(200, "Another site led here: a page that asks whether to go on.").Problems("return_to_invalid", "antiforgery", "rate_limited");
         oidc.MapGet("/callback", Finish).Described("finishSignIn", "Where the issuer sends the browser back").Query("state", "What the hub gave the issuer; good once, for ten minutes.").Query("code", "The issuer's code.")
             .Query("iss", "Who answers (RFC 9207).").Query("error", "Why there is no code.").Answers(303, "To the dashboard: signed in, or with the `signin` that says why not.").Problems("invalid_request");
     }
@@ -35,6 +35,7 @@ internal static partial class OidcEndpoints
         var asked = context.Request.Query["return_to"];
         if (asked.Count > 1) return BrowserPage.Problem(context, "duplicate_parameter");
         if (ReturnPath.Check(asked) is not { } returnTo) return BrowserPage.Problem(context, "return_to_invalid");
+        if (ForeignStart.Is(context)) return ForeignStart.AskToSignIn(context, options.Value.ShownName, returnTo);
         if (!rate.Allows())
         {
             context.Response.Headers.RetryAfter = "60";

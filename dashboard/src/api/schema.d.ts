@@ -1492,7 +1492,7 @@ export interface components {
             last_seen_at: string;
             /**
              * Format: date-time
-             * @description When it ends, however much it is used. Null: two weeks after its last use.
+             * @description When it ends, however much it is used. Null: two weeks after its last use, and ninety days after it began at the latest.
              */
             ends_at: null | string;
             /** @description Of the last request, as far as the hub sees. */
@@ -3129,6 +3129,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Another site led here: a page that asks whether to go on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
             /** @description To the issuer; or to the dashboard, with the `signin` that says why not. */
             303: {
                 headers: {
@@ -3147,6 +3157,20 @@ export interface operations {
                     "application/problem+json": {
                         /** @enum {string} */
                         code: "duplicate_parameter" | "return_to_invalid";
+                    } & WithRequired<components["schemas"]["Problem"], "code">;
+                    /** @example <!doctype html><html lang="en">…</html> */
+                    "text/html": string;
+                };
+            };
+            /** @description The request does not come from this hub's own page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @enum {string} */
+                        code: "antiforgery";
                     } & WithRequired<components["schemas"]["Problem"], "code">;
                     /** @example <!doctype html><html lang="en">…</html> */
                     "text/html": string;

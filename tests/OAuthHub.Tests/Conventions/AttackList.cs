@@ -11,8 +11,13 @@ internal static partial class AttackList
     public static IReadOnlyDictionary<string, bool> Rows(string page) =>
         Row().Matches(page).ToDictionary(match => "A" + match.Groups["id"].Value, match => match.Groups["rest"].Value.Contains("residual", StringComparison.Ordinal), StringComparer.Ordinal);
 
+    private static readonly IReadOnlyList<string> Names = [.. OwnTests(), .. DashboardTests()];
+
     /// <summary>The ids in names of tests, here (<c>A011_A012_a_return_address…</c>) and in the dashboard (<c>A075 a crafted link…</c>).</summary>
-    public static IReadOnlySet<string> Tested { get; } = IdsOf([.. OwnTests(), .. DashboardTests()]);
+    public static IReadOnlySet<string> Tested { get; } = IdsOf(Names);
+
+    /// <summary>The names of the tests that carry an id.</summary>
+    public static IReadOnlyList<string> TestsOf(string id) => [.. Names.Where(name => IdsOf([name]).Contains(id)).Distinct().Order(StringComparer.Ordinal)];
 
     public static HashSet<string> IdsOf(IEnumerable<string> names) =>
         names.SelectMany(name => Id().Matches(name).Select(match => match.Value)).ToHashSet(StringComparer.Ordinal);

@@ -56,6 +56,21 @@ public sealed partial class HeaderAttackTests
     }
 
     [Fact]
+    public async Task What_the_dashboard_reads_is_kept_by_no_cache_and_read_by_no_other_origin()
+    {
+        await using var hub = await HubHost.StartAsync();
+        await hub.Browser.SignInAsync();
+        foreach (var path in (string[])["/api/session", "/api/sessions", "/api/connections", "/api/audit", "/api/agents/keys", "/api/health/summary", "/api/platforms", "/api/none"])
+        {
+            using var foreign = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Origin", "https://evil.example" } } };
+            var reply = await hub.Browser.SendAsync(foreign);
+            Assert.True(reply.Headers.CacheControl is { NoStore: true }, $"{path} ({(int)reply.Status}) may be kept");
+            Assert.DoesNotContain(reply.Headers, header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+            Assert.True(reply.ContentType is "application/json; charset=utf-8" or "application/problem+json", $"{path} is {reply.ContentType}");
+        }
+    }
+
+    [Fact]
     public async Task A195_no_page_has_another_window_to_talk_to_and_what_comes_back_is_no_more_than_a_code()
     {
         await using var hub = await HubHost.StartAsync();

@@ -35,6 +35,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
     /// <summary>The key document as it is served; null: a failure.</summary>
     public string? Keys { get; set; } = new JsonObject { ["keys"] = new JsonArray(PublicKey(Key, KeyId)) }.ToJsonString();
 
+    /// <summary>Whom its document is of; null: of itself.</summary>
+    public string? CallsItself { get; set; }
+
     /// <summary>True: it does not say what it is.</summary>
     public bool IsAway { get; set; }
 
@@ -61,7 +64,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
         var issuer = new FakeIssuer(web);
         web.MapGet("/.well-known/openid-configuration", () => issuer.IsAway ? Results.StatusCode(503) : Results.Json(new
         {
-            issuer = issuer.Address, jwks_uri = issuer.Address + "/keys", authorization_endpoint = issuer.Address + "/authorize", token_endpoint = issuer.Address + "/token",
+            issuer = issuer.CallsItself ?? issuer.Address, jwks_uri = issuer.Address + "/keys", authorization_endpoint = issuer.Address + "/authorize", token_endpoint = issuer.Address + "/token",
             authorization_response_iss_parameter_supported = issuer.NamesItself,
             code_challenge_methods_supported = (string[])["plain"], // what no hub may be talked into
         }));

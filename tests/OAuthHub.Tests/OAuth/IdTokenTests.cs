@@ -68,6 +68,28 @@ public sealed class IdTokenTests
         Assert.Empty(hub.Connections.Index.All);
     }
 
+    [Fact]
+    public async Task A161_a_document_of_another_issuer_is_not_believed_and_its_keys_are_not_fetched()
+    {
+        await using var issuer = await FakeIssuer.StartAsync();
+        using var folder = new TemporaryFolder();
+        await using var hub = await issuer.StartHubAsync(folder);
+        foreach (var name in (string[])["https://issuer.example", issuer.Address + "/", issuer.Address.ToUpperInvariant(), ""])
+        {
+            issuer.CallsItself = name;
+            hub.Clock.Advance(TimeSpan.FromMinutes(5));
+            Assert.Equal("id_token_invalid", (await FinishAsync(hub, issuer, SignNow)).GetValueOrDefault("reason"));
+        }
+        Assert.Equal(0, issuer.KeyFetches);
+        Assert.Empty(hub.Connections.Index.All);
+
+        issuer.CallsItself = null;
+        hub.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal("success", (await FinishAsync(hub, issuer, SignNow))["status"]);
+
+        string SignNow(string nonce) => FakeIssuer.Sign(With(issuer.Claims(nonce), ("exp", hub.Clock.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds())));
+    }
+
     /// <summary>Key documents, and the key that signs; null: the issuer's.</summary>
     private static IEnumerable<(string? Keys, RSA? Signs)> UselessKeys(string right)
     {

@@ -24,6 +24,8 @@ public sealed class RoleTests
 
         var refused = await otto.CallAsync(HttpMethod.Get, "/api/webhooks");
         Assert.Equal((HttpStatusCode.Forbidden, "forbidden"), (refused.Status, refused.Code));
+        var written = Assert.Single((await hub.Browser.CallAsync(HttpMethod.Get, "/api/audit?what=request.refused")).Ok().Json.GetProperty("items").EnumerateArray());
+        Assert.Equal(("otto", "forbidden", "GET /api/webhooks"), (written.GetProperty("user").GetString(), written.GetProperty("outcome").GetString(), written.GetProperty("detail").GetString()));
 
         // Who names nobody means themselves; whom they may not name they cannot give a key for.
         var everybodys = (await hub.Browser.CallAsync(HttpMethod.Post, "/api/agents/keys", new { name = "for everybody", actions = ReadToken })).Json.GetProperty("grant");

@@ -20,6 +20,26 @@ public sealed class SessionTests
         }
         var session = await hub.Browser.CallAsync(HttpMethod.Get, "/api/session");
         Assert.Equal((HttpStatusCode.Unauthorized, "not_signed_in"), (session.Status, session.Code));
+
+        await hub.Browser.SignInAsync();
+        var refused = (await hub.Browser.CallAsync(HttpMethod.Get, "/api/audit?what=request.refused")).Ok().Json.GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(4, refused.Count);
+        Assert.All(refused, one => Assert.Equal(("unauthorized", "GET /signin"), (one.GetProperty("outcome").GetString(), one.GetProperty("detail").GetString())));
+    }
+
+    [Fact]
+    public async Task A_session_by_the_start_link_ends_after_ninety_days_however_much_it_is_used()
+    {
+        await using var hub = await HubHost.StartAsync();
+        await hub.Browser.SignInAsync();
+        for (var day = 0; day < 90; day += 9)
+        {
+            (await hub.Browser.CallAsync(HttpMethod.Get, "/api/session")).Ok();
+            hub.Clock.Advance(TimeSpan.FromDays(9));
+        }
+        Assert.Equal("not_signed_in", (await hub.Browser.CallAsync(HttpMethod.Get, "/api/session")).Code);
+        await hub.Browser.SignInAsync();
+        (await hub.Browser.CallAsync(HttpMethod.Get, "/api/session")).Ok();
     }
 
     [Fact]

@@ -44,6 +44,25 @@ public sealed class OidcSignInTests
     }
 
     [Fact]
+    public async Task A_sign_in_that_another_site_began_asks_first_and_goes_on_from_the_hubs_own_page()
+    {
+        await using var rig = await OidcRig.StartAsync(("Name", "Example <login>"));
+        foreach (var site in (string[])["cross-site", "same-site"])
+        {
+            var page = await OpenAsync(site, "text/html");
+            Assert.Equal(HttpStatusCode.OK, page.Status);
+            Assert.False(page.Headers.Contains("Set-Cookie"));
+            Assert.Contains("Continue with Example &lt;login&gt;", page.Body, StringComparison.Ordinal);
+            Assert.Contains("""<form method="get" action="/signin/oidc"><input type="hidden" name="return_to" value="/dashboard/x">""", page.Body, StringComparison.Ordinal);
+            Assert.Equal((HttpStatusCode.Forbidden, "antiforgery"), ((await OpenAsync(site, "application/json")).Status, (await OpenAsync(site, "application/json")).Code));
+        }
+        foreach (var site in (string[])["same-origin", "none"]) Assert.Equal(rig.Issuer.Address, (await OpenAsync(site, "text/html")).Headers.Location!.GetLeftPart(UriPartial.Authority));
+
+        Task<Reply> OpenAsync(string site, string accept) =>
+            rig.Hub.Browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/signin/oidc?return_to=/dashboard/x") { Headers = { { "Sec-Fetch-Site", site }, { "Accept", accept } } });
+    }
+
+    [Fact]
     public async Task The_lists_say_who_comes_in_and_as_what_and_hold_for_sessions_that_began_before_they_changed()
     {
         await using var rig = await OidcRig.StartAsync();

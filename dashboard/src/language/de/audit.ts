@@ -67,7 +67,7 @@ export const audit: Catalogue['audit'] = {
     'audit.read': 'Aktivität exportiert',
     'audit.pruned': 'Alte Aktivität entfernt',
     'audit.lost': 'Aktivität verloren',
-    'request.refused': 'Anfrage ohne gültigen Schlüssel',
+    'request.refused': 'Abgelehnte Anfrage',
   },
   refreshReasons: { due: 'es war fällig', read: 'es wurde gelesen', asked: 'angefordert', rejected: 'die Plattform hat das vorige abgelehnt' },
 }

@@ -69,7 +69,7 @@ const english = {
     'audit.read': 'Activity exported',
     'audit.pruned': 'Old activity removed',
     'audit.lost': 'Activity lost',
-    'request.refused': 'Request without a valid key',
+    'request.refused': 'Refused request',
   },
   refreshReasons: { due: 'it was due', read: 'it was read', asked: 'asked for', rejected: 'the platform refused the one before' },
 }
