@@ -64,11 +64,12 @@ public sealed class ConnectionIndex
     private void Add(ConnectionSummary summary)
     {
         var slot = new ConnectionList.Slot(summary);
-        byId[summary.Id] = slot;
         count++;
         counts[summary.PlatformId] = CountOf(summary.PlatformId) + 1;
         var platforms = byUser.GetValueOrDefault(summary.User, ImmutableDictionary.Create<string, ConnectionList>(StringComparer.Ordinal));
         byUser[summary.User] = platforms.SetItem(summary.PlatformId, platforms.GetValueOrDefault(summary.PlatformId, ConnectionList.Empty).Add(slot));
+        // Last: nobody takes a lock to look, and who finds it by its id does not ask the vault for it before looking here.
+        byId[summary.Id] = slot;
     }
 
     private void Take(ConnectionList.Slot slot)

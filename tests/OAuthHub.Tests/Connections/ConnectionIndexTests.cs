@@ -6,6 +6,26 @@ public sealed class ConnectionIndexTests
 {
     private readonly ConnectionIndex index = new();
 
+    /// <summary>Whoever finds it by its id asks nobody else: to them, not to find it at its user means that it is not connected.</summary>
+    [Fact]
+    public async Task A_connection_that_is_found_by_its_id_is_found_at_its_user()
+    {
+        const int many = 50_000;
+        var ids = Enumerable.Range(0, many).Select(number => $"con_{number}").ToList();
+        var adding = Task.Run(() =>
+        {
+            foreach (var id in ids) index.Put(Summary(id) with { User = id });
+        });
+        var missed = new List<string>();
+        foreach (var id in ids)
+        {
+            SpinWait.SpinUntil(() => index.Find(id) is not null);
+            if (index.Find(id, Summary(id).PlatformId).Count == 0) missed.Add(id);
+        }
+        await adding;
+        Assert.Empty(missed);
+    }
+
     [Fact]
     public void A_connection_costs_the_same_however_many_its_user_has()
     {
