@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.OpenApi;
 using OAuthHub.Core.Agents;
@@ -27,7 +26,7 @@ internal static class AgentAuthentication
     }
 
     /// <summary>Finds out whose request it is, and no more. Null: from now on <see cref="Grant"/> tells it.</summary>
-    public static ProblemHttpResult? Identify(HttpContext http) => Identify(http, http.RequestServices.GetRequiredService<AgentGate>());
+    public static IResult? Identify(HttpContext http) => Identify(http, http.RequestServices.GetRequiredService<AgentGate>());
 
     /// <summary>What the key of this request may do.</summary>
     public static AgentGrant Grant(this HttpContext context) => (AgentGrant)context.Items[Item]!;
@@ -35,7 +34,7 @@ internal static class AgentAuthentication
     /// <summary>Null: the request is not an agent's.</summary>
     public static AgentGrant? GrantOrNull(this HttpContext context) => context.Items[Item] as AgentGrant;
 
-    private static ProblemHttpResult? Identify(HttpContext http, AgentGate gate)
+    private static IResult? Identify(HttpContext http, AgentGate gate)
     {
         var (grant, refusal) = gate.Identify(http, _ => true);
         if (grant is not null) http.Items[Item] = grant;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Audit;
@@ -15,7 +14,7 @@ internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse
 
     /// <summary>Finds out whose request it is, and no more: what the key may do, or why there is none.</summary>
     /// <param name="isKey">Whether what one of these parameters holds is taken for a key though it is none.</param>
-    public (AgentGrant? Grant, ProblemHttpResult? Refusal) Identify(HttpContext http, Predicate<string> isKey)
+    public (AgentGrant? Grant, IResult? Refusal) Identify(HttpContext http, Predicate<string> isKey)
     {
         if (MayHoldKey(http.Request.QueryString.Value) && HoldsKey(http.Request.Query, isKey))
         {
@@ -26,8 +25,8 @@ internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse
         {
             if (Presented(http.Request.Headers) is { IsEmpty: false } key && wrong.Note(http.Connection.RemoteIpAddress, KeyHash.Of(key)) is { } after)
             {
-                http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-                return (null, Refuse(http, "rate_limited"));
+                refusals.Note(http, "rate_limited");
+                return (null, HubProblem.RetryLater("rate_limited", after));
             }
             // A browser's page of another site can send the cookie but no key.
             if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.Cookie.Count > 0 && http.Request.Headers.Authorization.Count == 0) return (null, Refuse(http, "antiforgery"));

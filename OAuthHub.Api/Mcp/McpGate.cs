@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using OAuthHub.Api.Credentials;
 using OAuthHub.Api.Problems;
@@ -34,7 +33,7 @@ internal sealed class McpGate(RequestDelegate next, HubAddress hub, IOptions<Mcp
         return next(context);
     }
 
-    private static Task Refuse(HttpContext context, ProblemHttpResult problem) => problem.ExecuteAsync(context);
+    private static Task Refuse(HttpContext context, IResult problem) => problem.ExecuteAsync(context);
 
     private bool IsOwnOrigin(string origin) => string.Equals(origin, new Uri(hub.PublicUrl).GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase);
 
