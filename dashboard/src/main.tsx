@@ -16,13 +16,14 @@ followNetwork(location.hostname)
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element "root".')
 
-const router = createAppRouter()
+const queryClient = createQueryClient()
+const router = createAppRouter(queryClient)
 
 // In English at once; otherwise when the words are there, so that no other language flashes.
 void startLanguage().then(() =>
   createRoot(root).render(
     <StrictMode>
-      <App queryClient={createQueryClient()} router={router} />
+      <App queryClient={queryClient} router={router} />
     </StrictMode>,
   ),
 )

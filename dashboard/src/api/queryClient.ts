@@ -6,8 +6,8 @@ export function createQueryClient() {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
-        // A session that ended while the page was open: asking for it again brings the signed-out page.
-        if (isSignedOut(error) && query.queryKey[0] !== queryKeys.session[0]) void client.invalidateQueries({ queryKey: queryKeys.session })
+        // A session that ended while the page was open: asking for it again brings the signed-out page. One that never was is being asked for already.
+        if (isSignedOut(error) && client.getQueryData(queryKeys.session) !== undefined && query.queryKey[0] !== queryKeys.session[0]) void client.invalidateQueries({ queryKey: queryKeys.session })
       },
     }),
     defaultOptions: {

@@ -1,5 +1,6 @@
 import { createRoute } from '@tanstack/react-router'
 import { connectionSearch } from '@/features/connections/connectionFilter'
+import { connectionsQuery } from '@/features/connections/connectionQueries'
 import { ConnectionsPage } from '@/features/connections/ConnectionsPage'
 import { rootRoute } from './rootRoute'
 
@@ -7,6 +8,8 @@ export const connectionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
   validateSearch: connectionSearch,
+  // Asked beside who the person is, not after it. Nobody waits for it here: the page shows that it is coming, or why not.
+  loader: ({ context }) => void context.queries.query(connectionsQuery()).catch(() => undefined),
   component: Connections,
 })
 

@@ -1,4 +1,5 @@
-import { createRootRoute } from '@tanstack/react-router'
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext } from '@tanstack/react-router'
 import * as z from 'zod/mini'
 import { connectSearch } from '@/features/connect/connectSearch'
 import { callbackSearch } from '@/features/connect/callbackSearch'
@@ -11,7 +12,7 @@ function Root() {
   return <SessionGate reason={signin}>{(session) => <Shell session={session} />}</SessionGate>
 }
 
-export const rootRoute = createRootRoute({
+export const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({
   validateSearch: z.object({ ...callbackSearch.shape, ...connectSearch.shape }),
   component: Root,
   notFoundComponent: NotFoundPage,

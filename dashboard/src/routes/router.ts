@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query'
 import { createRouter, type RouterHistory } from '@tanstack/react-router'
 import { activityRoute } from './activityRoute'
 import { agentsRoute, keyRoute, newKeyRoute } from './agentsRoutes'
@@ -11,9 +12,10 @@ import { sessionsRoute } from './sessionsRoute'
 
 const routeTree = rootRoute.addChildren([connectionsRoute, connectionRoute, platformsRoute, platformRoute, agentsRoute, newKeyRoute, keyRoute, activityRoute, healthRoute, sessionsRoute])
 
-export function createAppRouter(history?: RouterHistory) {
+export function createAppRouter(queries: QueryClient, history?: RouterHistory) {
   const router = createRouter({
     routeTree,
+    context: { queries },
     basepath: '/dashboard',
     scrollRestoration: true,
     // Plain text in the address, as the hub writes it; the default would read numbers and JSON out of it.

@@ -12,5 +12,5 @@ export function openDashboard(address = '/dashboard') {
   client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } })
   const history = createMemoryHistory({ initialEntries: [address] })
   const user = userEvent.setup()
-  return { ...render(<App queryClient={client} router={createAppRouter(history)} />), user, query: () => Object.fromEntries(new URLSearchParams(history.location.search)) }
+  return { ...render(<App queryClient={client} router={createAppRouter(client, history)} />), user, query: () => Object.fromEntries(new URLSearchParams(history.location.search)) }
 }

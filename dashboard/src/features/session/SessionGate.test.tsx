@@ -1,7 +1,7 @@
-import { screen } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import { expect, it } from 'vitest'
-import { aSession } from '@/test/fixtures'
-import { answer, problem } from '@/test/hub'
+import { aConnection, aSession } from '@/test/fixtures'
+import { answer, hasConnections, neverAnswers, problem } from '@/test/hub'
 import { openDashboard } from '@/test/openDashboard'
 
 const notSignedIn = problem(401, 'not_signed_in', 'You are not signed in.', 'Open the start link.')
@@ -12,6 +12,27 @@ it('who is not signed in is told what to do, and comes in afterwards', async () 
   expect(await screen.findByRole('heading', { name: 'You are signed out' })).toBeVisible()
   expect(screen.getByText(/\/signin\?t=…$/)).toBeVisible()
   answer('get', '/api/session', aSession())
+  await user.click(screen.getByRole('button', { name: /try again/ }))
+  expect(await screen.findByRole('article', { name: 'GitHub, ada' })).toBeVisible()
+})
+
+it('what is on the first page is asked for beside who the person is', async () => {
+  neverAnswers('/api/session')
+  const received = hasConnections(aConnection())
+  openDashboard()
+  await waitFor(() => expect(received).toHaveLength(1))
+  expect(screen.queryByRole('article')).not.toBeInTheDocument()
+})
+
+it('who is not signed in is asked who he is once, and sees what is his when he comes back', async () => {
+  const asked = answer('get', '/api/session', notSignedIn, 401)
+  const refused = answer('get', '/api/connections', notSignedIn, 401)
+  const { user } = openDashboard()
+  expect(await screen.findByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  await waitFor(() => expect(refused).toHaveLength(1))
+  expect(asked).toHaveLength(1)
+  answer('get', '/api/session', aSession())
+  hasConnections(aConnection())
   await user.click(screen.getByRole('button', { name: /try again/ }))
   expect(await screen.findByRole('article', { name: 'GitHub, ada' })).toBeVisible()
 })
