@@ -31,7 +31,7 @@ internal static class HubApplicationExtensions
         app.UseMiddleware<ProxyGate>();
         app.UseMiddleware<RequestScope>();
         app.UseExceptionHandler();
-        app.UseMiddleware<SecurityHeaders>();
+        app.Use(app.Services.GetRequiredService<SecurityHeaders>().InvokeAsync);
         app.UseMiddleware<HostGate>();
         app.UseDashboardFiles();
         app.UseMiddleware<McpGate>();

@@ -48,6 +48,7 @@ internal static class HubBuilderExtensions
 
         builder.Services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = StatusCodeProblems.WithoutTrace).AddExceptionHandler<HubExceptionHandler>();
+        builder.Services.AddSingleton<Faults>().AddSingleton<SecurityHeaders>();
         builder.Services.AddHubSession(builder.Configuration);
         builder.Services.AddSingleton<FlowCookie>().AddSingleton<LoginRate>().AddSingleton<AnonymousRefusals>().AddSingleton<WrongKeys>().AddSingleton<AgentGate>().AddSingleton<ConnectionSelector>().AddSingleton<ConnectionViews>().AddSingleton<ApiDescriptions>().AddSingleton<CredentialAnswers>().AddSingleton<NewerToken>().AddSingleton<AgentPlaces>();
         builder.Services.AddProxyApi();

@@ -8,7 +8,10 @@ internal sealed class RequestScope(RequestDelegate next, ILogger<RequestScope> l
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        using var scope = logger.BeginScope(new KeyValuePair<string, object>[] { new("RequestId", context.TraceIdentifier) });
+        using var scope = Begin(logger, context);
         await next(context);
     }
+
+    /// <summary>For what is answered before it gets here.</summary>
+    public static IDisposable? Begin(ILogger logger, HttpContext context) => logger.BeginScope(new KeyValuePair<string, object>[] { new("RequestId", context.TraceIdentifier) });
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Microsoft.Extensions.Primitives;
-using OAuthHub.Api.Hosting;
 using OAuthHub.Core.Proxy;
 
 namespace OAuthHub.Api.Proxy;
@@ -16,6 +15,7 @@ internal static class PlatformAnswer
     /// <summary>Line breaks and their like, which no header may hold.</summary>
     private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 32).Where(code => code != '\t').Select(code => (char)code), '\x7f']);
 
+    /// <param name="context">Carries the hub's own headers already.</param>
     /// <param name="token">Not to come back in a header.</param>
     /// <param name="idle">How long the answer may stand still.</param>
     /// <returns>False: the platform broke off or fell silent in the middle. The agent's connection is then cut, so that half an answer does not look whole.</returns>
@@ -59,7 +59,6 @@ internal static class PlatformAnswer
     {
         var response = context.Response;
         response.StatusCode = (int)answer.StatusCode;
-        SecurityHeaders.Put(context);
         var named = answer.Headers.NonValidated.TryGetValues("Connection", out var connection) ? ProxyHeaders.Named(connection.ToString()) : [];
         Copy(answer.Headers.NonValidated, response.Headers, named, token);
         Copy(answer.Content.Headers.NonValidated, response.Headers, named, token);

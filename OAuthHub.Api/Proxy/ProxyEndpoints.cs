@@ -1,8 +1,10 @@
 using OAuthHub.Api.Audit;
 using OAuthHub.Api.Credentials;
+using OAuthHub.Api.Hosting;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Agents;
 using OAuthHub.Core.Audit;
+using OAuthHub.Core.Proxy;
 using OAuthHub.Core.Telemetry;
 
 namespace OAuthHub.Api.Proxy;
@@ -11,8 +13,8 @@ namespace OAuthHub.Api.Proxy;
 /// <c>ANY /proxy/{platform}/{path}</c>: an agent calls a platform's API and never sees a token. <see cref="ProxyGate"/> brings the calls here
 /// ahead of everything else, so that nothing is bound, filtered or looked up for a call, and what goes wrong is answered here.
 /// </summary>
-internal sealed partial class ProxyEndpoints(
-    AgentGate gate, ProxyCalls calls, ProxyForwarder forwarder, CredentialAnswers answers, AuditLog log, HubMeter meter, TimeProvider time, ILogger<ProxyEndpoints> logger)
+internal sealed class ProxyEndpoints(
+    AgentGate gate, ProxyCalls calls, ProxyForwarder forwarder, CredentialAnswers answers, AuditLog log, HubMeter meter, TimeProvider time, Faults faults, SecurityHeaders headers)
 {
     public const string Pattern = "/proxy/{platform}/{**path}";
 
@@ -31,7 +33,15 @@ internal sealed partial class ProxyEndpoints(
     {
         // A platform may have parameters of the names under which keys are looked for: there an agent key alone must not stand.
         var (grant, refusal) = gate.Identify(context, AgentKeyFormat.IsWellFormed);
-        return grant is null ? ProxyGate.AnswerAsync(context, refusal!) : AnswerAsync(context, grant, new AuditScope { Platform = platform });
+        return grant is null ? AnswerAsync(context, refusal!) : AnswerAsync(context, grant, new AuditScope { Platform = platform });
+    }
+
+    /// <summary>The hub answers for itself, and says so.</summary>
+    public Task AnswerAsync(HttpContext context, IResult own)
+    {
+        headers.Put(context);
+        context.Response.Headers[ProxyHeaders.Source] = "hub";
+        return own.ExecuteAsync(context);
     }
 
     private async Task AnswerAsync(HttpContext context, AgentGrant grant, AuditScope audit)
@@ -61,14 +71,13 @@ internal sealed partial class ProxyEndpoints(
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
-            LogFailed(context.TraceIdentifier, failure);
             context.Response.Clear();
-            own = HubExceptionHandler.ProblemOf(failure);
+            own = faults.ProblemOf(failure, context);
         }
         if (own is null && context.RequestAborted.IsCancellationRequested) audit.Outcome ??= Cancelled;
         if (call is not null && began is { } start) meter.ProxyCalled(call.Found.PlatformId, audit.Outcome ?? HubProblem.CodeOf(own) ?? $"{context.Response.StatusCode / 100}xx", time.GetElapsedTime(start));
         log.Write(context, audit, AuditActor.Agent(grant.Id, grant.Name), AuditEvents.ProxyCall, own);
-        if (own is not null) await ProxyGate.AnswerAsync(context, own);
+        if (own is not null) await AnswerAsync(context, own);
     }
 
     private static IResult? Note(AuditScope audit, ProxyEnd.Passed passed)
@@ -77,7 +86,4 @@ internal sealed partial class ProxyEndpoints(
         if (!passed.IsWhole) audit.Outcome = "upstream_unavailable";
         return null;
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The call {RequestId} failed")]
-    private partial void LogFailed(string requestId, Exception failure);
 }

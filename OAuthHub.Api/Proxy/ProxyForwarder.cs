@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using OAuthHub.Api.Hosting;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Proxy;
@@ -12,7 +13,7 @@ namespace OAuthHub.Api.Proxy;
 /// Carries a call to the platform and its answer back. It is sent a second time in two cases only, in which the platform has certainly not
 /// done it: the token was refused and there is a newer one, or it wants another proof.
 /// </summary>
-internal sealed class ProxyForwarder(ProxySender sender, CallWatches watches, RefusedTokens refused, IOptions<ProxyOptions> options, TimeProvider time)
+internal sealed class ProxyForwarder(ProxySender sender, CallWatches watches, RefusedTokens refused, IOptions<ProxyOptions> options, SecurityHeaders headers, TimeProvider time)
 {
     /// <summary>Sends it, and again where that is safe, and passes the answer on.</summary>
     /// <exception cref="BadHttpRequestException">The agent's body cannot be read to its end.</exception>
@@ -58,6 +59,7 @@ internal sealed class ProxyForwarder(ProxySender sender, CallWatches watches, Re
                         continue;
                     }
                 }
+                headers.Put(context);
                 return new ProxyEnd.Passed((int)answer.StatusCode, await PlatformAnswer.PassOnAsync(answer, context, token.RevealSecret(), options.Value.IdleTimeout, watch));
             }
         }

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
-using OAuthHub.Api.Hosting;
 using OAuthHub.Api.Problems;
-using OAuthHub.Core.Proxy;
 
 namespace OAuthHub.Api.Proxy;
 
@@ -21,31 +19,28 @@ internal sealed class ProxyGate(RequestDelegate next, EndpointDataSource endpoin
 
     public Task InvokeAsync(HttpContext context)
     {
-        var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var raw = RawTarget(context);
         var path = context.Request.Path.Value;
         var isProxy = IsUnder(path);
         if (!isProxy && !raw.Contains(Prefix, StringComparison.OrdinalIgnoreCase)) return next(context);
         var wasProxy = IsUnder(raw);
         if (!isProxy && !wasProxy && !(raw is not ['/', ..] && Uri.TryCreate(raw, UriKind.Absolute, out var absolute) && IsUnder(absolute.AbsolutePath))) return next(context);
-        return isProxy && wasProxy && PlatformOf(path!) is { Length: > 0 } platform ? CallAsync(context, platform) : AnswerAsync(context, HubProblem.Create("url_not_allowed", Remedy));
+        return isProxy && wasProxy && PlatformOf(path!) is { Length: > 0 } platform ? CallAsync(context, platform) : Go().Calls.AnswerAsync(context, HubProblem.Create("url_not_allowed", Remedy));
     }
 
-    /// <summary>The hub answers for itself, and says so.</summary>
-    public static Task AnswerAsync(HttpContext context, IResult own)
-    {
-        SecurityHeaders.Put(context);
-        context.Response.Headers[ProxyHeaders.Source] = "hub";
-        return own.ExecuteAsync(context);
-    }
+    /// <summary>The address as it was written.</summary>
+    public static string RawTarget(HttpContext context) => context.Features.Get<IHttpRequestFeature>()!.RawTarget;
 
     public static bool IsUnder(string? path) => path is not null && path.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
     private Task CallAsync(HttpContext context, string platform)
     {
-        var (route, calls) = way ??= new Way(endpoints.Endpoints.First(endpoint => endpoint is RouteEndpoint { RoutePattern.RawText: ProxyEndpoints.Pattern }), services.GetRequiredService<ProxyEndpoints>());
+        var (route, calls) = Go();
         context.SetEndpoint(route);
         return calls.AnswerAsync(context, platform);
     }
+
+    private Way Go() => way ??= new Way(endpoints.Endpoints.First(endpoint => endpoint is RouteEndpoint { RoutePattern.RawText: ProxyEndpoints.Pattern }), services.GetRequiredService<ProxyEndpoints>());
 
     private static string PlatformOf(string path) => path.IndexOf('/', Prefix.Length) is > 0 and var end ? path[Prefix.Length..end] : path[Prefix.Length..];
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using OAuthHub.Api.Problems;
 using OAuthHub.Core.Proxy;
 
@@ -40,7 +39,7 @@ internal sealed record ProxyRequest(string Method, ProxyPath Path, string Query,
     /// <summary>Path behind the platform, and query, as they were written. Null: the address was written otherwise than it was read.</summary>
     private static (string Path, string Query)? Split(HttpContext context, string platform)
     {
-        var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var raw = ProxyGate.RawTarget(context);
         var mark = raw.IndexOf('?', StringComparison.Ordinal);
         var end = mark < 0 ? raw.Length : mark;
         var start = ProxyGate.Prefix.Length + platform.Length;
