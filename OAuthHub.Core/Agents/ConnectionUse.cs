@@ -7,8 +7,8 @@ namespace OAuthHub.Core.Agents;
 public sealed record ConnectionUsed(DateTimeOffset At, string KeyId, string? KeyName);
 
 /// <summary>
-/// Which agents used a connection last, as this process knows. It is a hint for people and costs a read next to nothing: what must not be lost
-/// is in the audit.
+/// Which agents used a connection last, as this process knows. It is a hint for people and costs a call next to nothing, no memory either: what
+/// must not be lost is in the audit.
 /// </summary>
 public sealed class ConnectionUse
 {
@@ -18,28 +18,24 @@ public sealed class ConnectionUse
     /// <summary>Agents of one connection that are remembered.</summary>
     private const int MostKeys = 8;
 
-    /// <summary>Uses that follow each other more closely count as one.</summary>
-    private static readonly TimeSpan Close = TimeSpan.FromSeconds(1);
-
-    private readonly ConcurrentDictionary<string, ConnectionUsed[]> used = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Last[]> used = new(StringComparer.Ordinal);
     private int count; // about: the dictionary's own takes all its locks
 
-    public void Note(string connectionId, string keyId, string? keyName, DateTimeOffset now)
-    {
-        if (Find(connectionId) is { } last && now - last.At < Close && IsOf(last, keyId)) return;
-        Note(connectionId, new ConnectionUsed(now, keyId, keyName));
-    }
-
     /// <summary>Also of a use that is over: what is known of the same agent stays where it is newer.</summary>
-    public void Note(string connectionId, ConnectionUsed use)
+    public void Note(string connectionId, string keyId, string? keyName, DateTimeOffset at)
     {
         while (true)
         {
             if (used.TryGetValue(connectionId, out var known))
             {
-                if (IsNewer(known, use) || used.TryUpdate(connectionId, With(known, use), known)) return;
+                if (Of(known, keyId) is { } last)
+                {
+                    last.Note(at, keyName);
+                    return;
+                }
+                if (used.TryUpdate(connectionId, [.. known.OrderByDescending(one => one.Ticks).Take(MostKeys - 1), new Last(keyId, keyName, at)], known)) return;
             }
-            else if (used.TryAdd(connectionId, [use]))
+            else if (used.TryAdd(connectionId, [new Last(keyId, keyName, at)]))
             {
                 if (Interlocked.Increment(ref count) <= Most) return;
                 used.Clear();
@@ -50,23 +46,39 @@ public sealed class ConnectionUse
     }
 
     /// <summary>The last one. Null: none is known.</summary>
-    public ConnectionUsed? Find(string connectionId) => used.TryGetValue(connectionId, out var known) ? known[0] : null;
+    public ConnectionUsed? Find(string connectionId) => used.TryGetValue(connectionId, out var known) ? known.MaxBy(one => one.Ticks)!.Use : null;
 
     /// <summary>Each agent with its last use, the newest first.</summary>
-    public IReadOnlyList<ConnectionUsed> Of(string connectionId) => used.GetValueOrDefault(connectionId) ?? [];
+    public IReadOnlyList<ConnectionUsed> Of(string connectionId) =>
+        used.TryGetValue(connectionId, out var known) ? [.. known.Select(one => one.Use).OrderByDescending(use => use.At)] : [];
 
-    private static bool IsNewer(ConnectionUsed[] known, ConnectionUsed use)
+    private static Last? Of(Last[] known, string keyId)
     {
         foreach (var one in known)
-            if (one.At >= use.At && IsOf(one, use.KeyId)) return true;
-        return false;
+            if (string.Equals(one.KeyId, keyId, StringComparison.Ordinal)) return one;
+        return null;
     }
 
-    /// <summary>Mostly one agent uses a connection, and often.</summary>
-    private static ConnectionUsed[] With(ConnectionUsed[] known, ConnectionUsed use) => known is [var only] && IsOf(only, use.KeyId) ? [use] : WithAmongOthers(known, use);
+    /// <summary>Changed in its place: of many connections in use, new ones for each call would be what the collector is busy with.</summary>
+    private sealed class Last(string keyId, string? name, DateTimeOffset at)
+    {
+        private string? name = name;
+        private long ticks = at.UtcTicks;
 
-    private static ConnectionUsed[] WithAmongOthers(ConnectionUsed[] known, ConnectionUsed use) =>
-        [.. known.Where(one => !IsOf(one, use.KeyId)).Prepend(use).OrderByDescending(one => one.At).Take(MostKeys)];
+        public string KeyId => keyId;
 
-    private static bool IsOf(ConnectionUsed one, string keyId) => string.Equals(one.KeyId, keyId, StringComparison.Ordinal);
+        public long Ticks => Volatile.Read(ref ticks);
+
+        public ConnectionUsed Use => new(new DateTimeOffset(Ticks, TimeSpan.Zero), keyId, Volatile.Read(ref name));
+
+        public void Note(DateTimeOffset now, string? called)
+        {
+            for (var known = Ticks; now.UtcTicks > known; known = Ticks)
+            {
+                if (Interlocked.CompareExchange(ref ticks, now.UtcTicks, known) != known) continue;
+                if (!ReferenceEquals(name, called)) Volatile.Write(ref name, called);
+                return;
+            }
+        }
+    }
 }

@@ -34,7 +34,7 @@ public sealed class AuditedUse(AuditFiles files, ConnectionUse use, TimeProvider
             try
             {
                 foreach (var line in AuditReading.LastEntries(path, BytesOfFile))
-                    if (line.Entry is { IsUse: true } entry) use.Note(entry.Connection!, new ConnectionUsed(line.At, entry.Actor.Id!, entry.Actor.Name));
+                    if (line.Entry is { IsUse: true } entry) use.Note(entry.Connection!, entry.Actor.Id!, entry.Actor.Name, line.At);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 
 namespace OAuthHub.Core.Connections;
 
@@ -12,7 +11,7 @@ public sealed class ConnectionIndex
 {
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, ConnectionList.Slot> byId = new();
-    private readonly ConcurrentDictionary<string, ImmutableDictionary<string, ConnectionList>> byUser = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, UserConnections> byUser = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> counts = new(StringComparer.Ordinal);
     private int count; // the dictionary's own takes all its locks
 
@@ -25,10 +24,10 @@ public sealed class ConnectionIndex
     public ConnectionSummary? Find(string id) => byId.GetValueOrDefault(id)?.Summary;
 
     public ConnectionList Find(string user, string platformId) =>
-        byUser.TryGetValue(user, out var platforms) && platforms.TryGetValue(platformId, out var found) ? found : ConnectionList.Empty;
+        byUser.TryGetValue(user, out var platforms) ? platforms.At(platformId) : ConnectionList.Empty;
 
     public IEnumerable<ConnectionSummary> OfUser(string user) =>
-        byUser.TryGetValue(user, out var platforms) ? platforms.Values.SelectMany(found => found) : [];
+        byUser.TryGetValue(user, out var platforms) ? platforms.All : [];
 
     /// <summary>Takes the newer of what it has and what it is given.</summary>
     public void Put(ConnectionSummary summary)
@@ -66,8 +65,8 @@ public sealed class ConnectionIndex
         var slot = new ConnectionList.Slot(summary);
         count++;
         counts[summary.PlatformId] = CountOf(summary.PlatformId) + 1;
-        var platforms = byUser.GetValueOrDefault(summary.User, ImmutableDictionary.Create<string, ConnectionList>(StringComparer.Ordinal));
-        byUser[summary.User] = platforms.SetItem(summary.PlatformId, platforms.GetValueOrDefault(summary.PlatformId, ConnectionList.Empty).Add(slot));
+        var platforms = byUser.GetValueOrDefault(summary.User, UserConnections.None);
+        byUser[summary.User] = platforms.With(summary.PlatformId, platforms.At(summary.PlatformId).Add(slot));
         // Last: nobody takes a lock to look, and who finds it by its id does not ask the vault for it before looking here.
         byId[summary.Id] = slot;
     }
@@ -79,8 +78,7 @@ public sealed class ConnectionIndex
         count--;
         counts[old.PlatformId] = CountOf(old.PlatformId) - 1;
         var platforms = byUser[old.User];
-        var rest = platforms[old.PlatformId].Remove(slot);
-        platforms = rest.Count == 0 ? platforms.Remove(old.PlatformId) : platforms.SetItem(old.PlatformId, rest);
+        platforms = platforms.With(old.PlatformId, platforms.At(old.PlatformId).Remove(slot));
         if (platforms.IsEmpty) byUser.TryRemove(old.User, out _);
         else byUser[old.User] = platforms;
     }

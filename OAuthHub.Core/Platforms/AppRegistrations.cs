@@ -20,6 +20,7 @@ public sealed partial class AppRegistrations
     private readonly IChangeEvents changes;
     private readonly ILogger<AppRegistrations> logger;
     private readonly ConcurrentDictionary<RegistrationName, AppRegistration> entered = new();
+    private int version;
 
     public AppRegistrations(ConfiguredRegistrations configured, PlatformCatalog catalog, IVault vault, IChangeEvents changes, ILogger<AppRegistrations> logger)
     {
@@ -29,6 +30,9 @@ public sealed partial class AppRegistrations
             if (change is { FromAnother: true, Subject: "platform" or "missed" }) _ = ReadAgainAsync(change.Subject is "platform" ? RegistrationName.Parse(change.Id) : null);
         });
     }
+
+    /// <summary>Another number after each change: what was made of registrations is made anew then.</summary>
+    public int Version => Volatile.Read(ref version);
 
     /// <summary>Null: the platform is not set up, or not for this server.</summary>
     /// <param name="instance">The value of the entry's binding variable; null, or the usual one's own: the usual one.</param>
@@ -57,7 +61,7 @@ public sealed partial class AppRegistrations
         foreach (var entry in entries)
         {
             if (entry is not { Name: { Kind: VaultKind.AppRegistration } name, Problem: VaultProblem.None }) continue;
-            if (await vault.ReadAsync(name, cancellationToken) is { } record) entered[RegistrationName.Parse(name.Id)] = Read(RegistrationName.Parse(name.Id), record.Secret);
+            if (await vault.ReadAsync(name, cancellationToken) is { } record) Keep(RegistrationName.Parse(name.Id), Read(RegistrationName.Parse(name.Id), record.Secret));
         }
     }
 
@@ -74,7 +78,7 @@ public sealed partial class AppRegistrations
             var secret = JsonSerializer.SerializeToUtf8Bytes(new StoredForm(clientId, kept?.RevealSecret(), scopes, key?.RevealSecret()));
             var write = new VaultWrite(NameOf(name), record?.Generation ?? 0, new Dictionary<string, string> { ["platform"] = name.PlatformId }, secret);
             if (await vault.CommitAsync(new VaultCommit(write), cancellationToken) is VaultWriteOutcome.Conflict) continue;
-            entered[name] = registration;
+            Keep(name, registration);
             Publish(name);
             return registration;
         }
@@ -90,7 +94,7 @@ public sealed partial class AppRegistrations
             var outcome = await vault.CommitAsync(new VaultCommit(write), cancellationToken);
             // Somebody may have entered and removed one in between.
             if (await vault.ReadAsync(NameOf(name), cancellationToken) is not { } record) continue;
-            entered[name] = Read(name, record.Secret);
+            Keep(name, Read(name, record.Secret));
             if (outcome is not VaultWriteOutcome.Conflict) Publish(name);
             return entered[name];
         }
@@ -102,7 +106,7 @@ public sealed partial class AppRegistrations
         while (await vault.ReadAsync(NameOf(name), cancellationToken) is { } record)
         {
             if (!await vault.DeleteAsync(NameOf(name), record.Generation, cancellationToken)) continue;
-            entered.TryRemove(name, out _);
+            Keep(name, null);
             Publish(name);
             return true;
         }
@@ -118,8 +122,7 @@ public sealed partial class AppRegistrations
             RegistrationName[] names = changed is { } one ? [one] : [.. await StoredNamesAsync(), .. entered.Keys];
             foreach (var name in names.Distinct())
             {
-                if (await vault.ReadAsync(NameOf(name), CancellationToken.None) is { } record) entered[name] = Read(name, record.Secret);
-                else entered.TryRemove(name, out _);
+                Keep(name, await vault.ReadAsync(NameOf(name), CancellationToken.None) is { } record ? Read(name, record.Secret) : null);
             }
         }
         catch (Exception failure) when (failure is VaultUnavailableException or VaultIntegrityException or VaultKeyUnavailableException)
@@ -134,6 +137,14 @@ public sealed partial class AppRegistrations
         await foreach (var entry in vault.ListAsync(CancellationToken.None))
             if (entry.Name is { Kind: VaultKind.AppRegistration } name) names.Add(RegistrationName.Parse(name.Id));
         return names;
+    }
+
+    /// <param name="registration">Null: there is none any more.</param>
+    private void Keep(RegistrationName name, AppRegistration? registration)
+    {
+        if (registration is null) entered.TryRemove(name, out _);
+        else entered[name] = registration;
+        Interlocked.Increment(ref version); // after it: who sees the new number sees the change
     }
 
     private void Publish(RegistrationName name) => changes.Publish(new HubChange("platform", name.ToString(), null, name.PlatformId, "registration"));

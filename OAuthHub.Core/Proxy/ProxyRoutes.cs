@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Network;
 using OAuthHub.Core.OAuth;
+using OAuthHub.Core.Platforms;
 using OAuthHub.Core.Secrets;
 
 namespace OAuthHub.Core.Proxy;
@@ -32,14 +34,24 @@ public sealed record ProxyRoute(PlatformClient Client, ApiAccess Access, string?
     public void PutToken(HttpRequestMessage request, AccessToken token, bool isBound) => TokenPlacement.Put(request, Access, token, isBound);
 }
 
-/// <summary>Finds out where the calls of a connection go, once for as long as it is held in memory.</summary>
-public sealed class ProxyRoutes(PlatformClients platforms, HostRule hosts)
+/// <summary>
+/// Finds out where the calls of a connection go, once for as long as it is held in memory and no app registration changes. Connections of which
+/// nothing is kept that could change it share one: thousands of them would not fit into the processor's caches.
+/// </summary>
+public sealed class ProxyRoutes(PlatformClients platforms, AppRegistrations registrations, HostRule hosts)
 {
-    private readonly ConditionalWeakTable<Connection, ProxyRoute> known = [];
+    private volatile Known known = new(registrations.Version);
 
     /// <summary>Null: the platform is gone from the catalogue or not set up.</summary>
-    public ProxyRoute? Find(Connection connection) =>
-        known.TryGetValue(connection, out var route) ? route : platforms.Find(connection) is { } client ? known.GetOrAdd(connection, Make(client)) : null;
+    public ProxyRoute? Find(Connection connection)
+    {
+        var current = known;
+        if (current.Version != registrations.Version) known = current = new Known(registrations.Version);
+        if (connection.ProofKey is not null || connection.Stored.Count > 0)
+            return current.Own.TryGetValue(connection, out var own) ? own : platforms.Find(connection) is { } client ? current.Own.GetOrAdd(connection, Make(client)) : null;
+        if (current.Shared.TryGetValue(connection.PlatformId, out var shared)) return shared;
+        return platforms.Find(connection.PlatformId, connection.Stored) is { } usual ? current.Shared.GetOrAdd(connection.PlatformId, Make(usual)) : null;
+    }
 
     /// <summary>Whether a further host of the entry may be called. Null: it is none of its hosts.</summary>
     /// <param name="host">A host's name and nothing else.</param>
@@ -51,6 +63,13 @@ public sealed class ProxyRoutes(PlatformClients platforms, HostRule hosts)
         // Its own host named once more is the base, path and all.
         if (route.Base is { } own && Uri.Compare(address, new Uri(own), UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0) return route.Own;
         return hosts.Allows(address) ? new ProxyTarget($"https://{name}", IsGuarded: true, name.ToString()) : null;
+    }
+
+    /// <param name="Version">Of the registrations that they were made of.</param>
+    private sealed record Known(int Version)
+    {
+        public ConcurrentDictionary<string, ProxyRoute> Shared { get; } = new(StringComparer.Ordinal);
+        public ConditionalWeakTable<Connection, ProxyRoute> Own { get; } = [];
     }
 
     private ProxyRoute Make(PlatformClient client)
