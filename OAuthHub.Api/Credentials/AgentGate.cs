@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OAuthHub.Api.Audit;
@@ -11,6 +12,9 @@ internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse
 {
     private static readonly object Hashed = new();
     private static readonly string[] KeyParameters = ["key", "api_key", "apikey", "access_token", "token"];
+
+    /// <summary>One of these stands in each of their names, however it is written.</summary>
+    private static readonly SearchValues<string> InKeyParameters = SearchValues.Create(["key", "token", "%"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Finds out whose request it is, and no more: what the key may do, or why there is none.</summary>
     /// <param name="isKey">Whether what one of these parameters holds is taken for a key though it is none.</param>
@@ -56,7 +60,7 @@ internal sealed partial class AgentGate(AgentKeys keys, AgentRates rates, KeyUse
 
     /// <summary>Whether a query is worth reading for this: most have none of the names, and a platform's may be long.</summary>
     private static bool MayHoldKey(string? query) =>
-        !string.IsNullOrEmpty(query) && (query.Contains("key", StringComparison.OrdinalIgnoreCase) || query.Contains("token", StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal));
+        query.AsSpan().ContainsAny(InKeyParameters);
 
     /// <summary>An address stands in the logs of whatever lies between: a key that was in one must be replaced.</summary>
     private void ReportExposed(HttpContext http)

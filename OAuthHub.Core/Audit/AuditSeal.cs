@@ -12,13 +12,14 @@ internal sealed class AuditSeal : IDisposable
 {
     private static readonly byte[] Before = Encoding.ASCII.GetBytes(AuditFormat.Before), After = Encoding.ASCII.GetBytes(AuditFormat.After + "\n");
 
-    private readonly ArrayBufferWriter<byte> line = new();
+    /// <summary>What the mac is of: the mac before, and the line.</summary>
+    private readonly ArrayBufferWriter<byte> chained = new();
     private readonly Utf8JsonWriter json;
     private readonly IncrementalHash hash;
 
     public AuditSeal(byte[] key)
     {
-        json = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = AuditFormat.Options.Encoder, SkipValidation = true });
+        json = new Utf8JsonWriter(chained, new JsonWriterOptions { Encoder = AuditFormat.Options.Encoder, SkipValidation = true });
         hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
     }
 
@@ -26,18 +27,19 @@ internal sealed class AuditSeal : IDisposable
     /// <returns>The line's mac.</returns>
     public string Write<T>(T content, JsonTypeInfo<T> form, string? previous, ArrayBufferWriter<byte> to)
     {
-        line.ResetWrittenCount();
+        chained.ResetWrittenCount();
+        Encoding.ASCII.GetBytes(previous, chained);
+        chained.Write("\n"u8);
+        var start = chained.WrittenCount;
         json.Reset();
         JsonSerializer.Serialize(json, content, form);
 
-        Span<byte> chain = stackalloc byte[AuditFormat.MacLength + 1], digest = stackalloc byte[SHA256.HashSizeInBytes];
-        var length = Encoding.ASCII.GetBytes(previous + "\n", chain);
-        hash.AppendData(chain[..length]);
-        hash.AppendData(line.WrittenSpan);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.AppendData(chained.WrittenSpan);
         hash.GetHashAndReset(digest);
         var mac = Base64Url.EncodeToString(digest);
 
-        to.Write(line.WrittenSpan[..^1]); // its closing brace comes after the mac
+        to.Write(chained.WrittenSpan[start..^1]); // its closing brace comes after the mac
         to.Write(Before);
         Encoding.ASCII.GetBytes(mac, to);
         to.Write(After);

@@ -39,6 +39,12 @@ internal sealed record BenchOptions
     /// <summary>Bytes of one long stream.</summary>
     public long Streamed { get; init; } = 1_000_000_000;
 
+    /// <summary>Rounds of what is compared call by call: many short ones, since a machine's speed drifts within seconds.</summary>
+    public int ShortRounds { get; init; } = 21;
+
+    /// <summary>Of each server in a short round.</summary>
+    public TimeSpan Turn { get; init; } = TimeSpan.FromSeconds(2);
+
     public TimeSpan Warming { get; init; } = TimeSpan.FromSeconds(5);
     public TimeSpan Measuring { get; init; } = TimeSpan.FromSeconds(4);
 
@@ -50,7 +56,7 @@ internal sealed record BenchOptions
         if (!parts.IsSubsetOf([.. OneProcess, .. Distributed, Vaults])) return null;
         var options = new BenchOptions { Parts = parts };
         return arguments.Contains("--short", StringComparer.Ordinal)
-            ? options with { Rounds = 1, LongRounds = 1, Many = 10_000, Read = 1_000, Due = 1_000, Streamed = 100_000_000, Warming = TimeSpan.FromSeconds(1), Measuring = TimeSpan.FromSeconds(1) }
+            ? options with { Rounds = 1, LongRounds = 1, ShortRounds = 1, Turn = TimeSpan.FromSeconds(1), Many = 10_000, Read = 1_000, Due = 1_000, Streamed = 100_000_000, Warming = TimeSpan.FromSeconds(1), Measuring = TimeSpan.FromSeconds(1) }
             : options;
     }
 }

@@ -39,10 +39,11 @@ internal static class ProxyBench
         var requests = Enumerable.Range(0, options.Read).Select(user => LoadGenerator.Get($"/proxy/sandbox/bytes/{bytes}?user=user-{user}", key)).ToArray();
         await ReadBench.LoadAsync([bare], requests, concurrency, options.Warming);
         await ReadBench.LoadAsync([hub], requests, concurrency, options.Warming);
-        for (var round = 0; round < options.Rounds; round++)
+        for (var round = 0; round < options.ShortRounds; round++)
         {
-            bareRuns.Add(await ReadBench.LoadAsync([bare], requests, concurrency, options.Measuring));
-            hubRuns.Add(await ReadBench.LoadAsync([hub], requests, concurrency, options.Measuring));
+            // Each goes first as often as the other.
+            foreach (var isHub in round % 2 == 0 ? (bool[])[false, true] : [true, false])
+                (isHub ? hubRuns : bareRuns).Add(await ReadBench.LoadAsync([isHub ? hub : bare], requests, concurrency, options.Turn));
         }
         var ratios = hubRuns.Zip(bareRuns, (one, other) => one.PerSecond / other.PerSecond).ToList();
         return new Pair(bytes, concurrency, Figures.Median(bareRuns), Figures.Median(hubRuns), Figures.Middle(ratios), Figures.Range(ratios), Figures.Middle(hubRuns.Zip(bareRuns, (one, other) => one.P99 / other.P99)));

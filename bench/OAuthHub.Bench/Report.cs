@@ -48,7 +48,7 @@ internal static class Report
     {
         var (pairs, streams) = await ProxyBench.RunAsync(options);
         Line("");
-        Line($"Proxy: GET /proxy/sandbox/…, {options.Read} stored connections, medians of {options.Rounds} rounds");
+        Line($"Proxy: GET /proxy/sandbox/…, {options.Read} stored connections, medians of {options.ShortRounds} rounds");
         Line("");
         Line("| bytes | concurrency | server | requests/s | p50 ms | p99 ms | bytes allocated a request |");
         Line("|---|---|---|---|---|---|---|");
