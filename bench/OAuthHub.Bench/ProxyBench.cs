@@ -37,8 +37,8 @@ internal static class ProxyBench
     {
         var (bareRuns, hubRuns) = (new List<Figures>(), new List<Figures>());
         var requests = Enumerable.Range(0, options.Read).Select(user => LoadGenerator.Get($"/proxy/sandbox/bytes/{bytes}?user=user-{user}", key)).ToArray();
-        await ReadBench.LoadAsync([bare], requests, concurrency, options.Warming);
-        await ReadBench.LoadAsync([hub], requests, concurrency, options.Warming);
+        await ReadBench.LoadAsync([bare], requests, concurrency, options.LongWarming);
+        await ReadBench.LoadAsync([hub], requests, concurrency, options.LongWarming);
         for (var round = 0; round < options.ShortRounds; round++)
         {
             // Each goes first as often as the other.
