@@ -33,7 +33,7 @@ public sealed class ConnectionUse
                     last.Note(at, keyName);
                     return;
                 }
-                if (used.TryUpdate(connectionId, [.. known.OrderByDescending(one => one.Ticks).Take(MostKeys - 1), new Last(keyId, keyName, at)], known)) return;
+                if (used.TryUpdate(connectionId, [.. known.Append(new Last(keyId, keyName, at)).OrderByDescending(one => one.Ticks).Take(MostKeys)], known)) return;
             }
             else if (used.TryAdd(connectionId, [new Last(keyId, keyName, at)]))
             {

@@ -28,6 +28,8 @@ public sealed class ConnectionUseTests
         var use = new ConnectionUse();
         foreach (var number in Enumerable.Range(0, 20)) use.Note("con", $"key-{number}", null, Start.AddSeconds(number));
         Assert.Equal([.. Enumerable.Range(12, 8).Reverse().Select(number => $"key-{number}")], use.Of("con").Select(one => one.KeyId));
+        use.Note("con", "key-3", null, Start.AddSeconds(3)); // from the audit: others used it later
+        Assert.Equal([.. Enumerable.Range(12, 8).Reverse().Select(number => $"key-{number}")], use.Of("con").Select(one => one.KeyId));
     }
 
     [Fact]
