@@ -1,4 +1,3 @@
-using OAuthHub.Api.Hosting;
 using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Api.Problems;
@@ -7,7 +6,7 @@ namespace OAuthHub.Api.Problems;
 internal sealed partial class Faults(ILogger<Faults> logger)
 {
     /// <summary>What the caller is told. A fault that nobody foresaw is logged; what was foreseen is told where it happens, or is the caller's.</summary>
-    public IResult ProblemOf(Exception exception, HttpContext context)
+    public IResult ProblemOf(Exception exception)
     {
         var problem = exception switch
         {
@@ -21,7 +20,6 @@ internal sealed partial class Faults(ILogger<Faults> logger)
             _ => (IResult?)null,
         };
         if (problem is not null) return problem;
-        using var scope = RequestScope.Begin(logger, context);
         LogFault(WithoutWords(exception));
         return HubProblem.Create("internal");
     }

@@ -10,7 +10,7 @@ internal sealed class HubExceptionHandler(Faults faults, SecurityHeaders headers
     {
         // Whatever had been put on the answer is gone by now.
         headers.Put(httpContext);
-        await faults.ProblemOf(exception, httpContext).ExecuteAsync(httpContext);
+        await faults.ProblemOf(exception).ExecuteAsync(httpContext);
         return true;
     }
 }

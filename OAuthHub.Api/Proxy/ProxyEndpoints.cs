@@ -14,7 +14,7 @@ namespace OAuthHub.Api.Proxy;
 /// ahead of everything else, so that nothing is bound, filtered or looked up for a call, and what goes wrong is answered here.
 /// </summary>
 internal sealed class ProxyEndpoints(
-    AgentGate gate, ProxyCalls calls, ProxyForwarder forwarder, CredentialAnswers answers, AuditLog log, HubMeter meter, TimeProvider time, Faults faults, SecurityHeaders headers)
+    AgentGate gate, ProxyCalls calls, ProxyForwarder forwarder, CredentialAnswers answers, AuditLog log, HubMeter meter, TimeProvider time, Faults faults, SecurityHeaders headers, ILogger<ProxyEndpoints> logger)
 {
     public const string Pattern = "/proxy/{platform}/{**path}";
 
@@ -72,7 +72,8 @@ internal sealed class ProxyEndpoints(
         catch (Exception failure) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
-            own = faults.ProblemOf(failure, context);
+            using var scope = RequestScope.Begin(logger, context);
+            own = faults.ProblemOf(failure);
         }
         if (own is null && context.RequestAborted.IsCancellationRequested) audit.Outcome ??= Cancelled;
         if (call is not null && began is { } start) meter.ProxyCalled(call.Found.PlatformId, audit.Outcome ?? HubProblem.CodeOf(own) ?? $"{context.Response.StatusCode / 100}xx", time.GetElapsedTime(start));
