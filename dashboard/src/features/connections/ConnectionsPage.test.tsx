@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { aConnection, aPlatform } from '@/test/fixtures'
 import { answer, hasConnections, hasPlatforms, neverAnswers, problem } from '@/test/hub'
 import { openDashboard } from '@/test/openDashboard'
@@ -7,6 +7,17 @@ import { openDashboard } from '@/test/openDashboard'
 const slack = aConnection({ id: 'c2', platform: 'slack', platform_name: 'Slack', account: { id: '7', name: 'grace', avatar_url: null } })
 const broken = { ...slack, state: 'needs_reconnect', reason: 'grant_revoked', reason_text: 'Access was withdrawn. Reconnect the account.', reconnect_url: '/auth/slack/login?connection=c2' } as const
 const cards = () => screen.queryAllByRole('article').map((card) => card.getAttribute('aria-label'))
+
+it('a filter of what is there asks the hub for nothing', async () => {
+  const received = hasConnections(aConnection())
+  const { user } = openDashboard()
+  await screen.findByRole('article', { name: 'GitHub, ada' })
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 })
+  await user.type(screen.getByRole('searchbox'), 'ada')
+  await screen.findByRole('article', { name: 'GitHub, ada' })
+  vi.useRealTimers()
+  expect(received).toHaveLength(1)
+})
 
 it('says that it is loading', async () => {
   neverAnswers('/api/connections')
