@@ -20,7 +20,8 @@ public sealed class MoveProcessTests(PostgresFixture postgres, ITestOutputHelper
     [PostgresFact]
     public async Task Killed_in_each_of_its_steps_a_move_is_run_again_to_the_end_while_agents_read()
     {
-        var move = await CommandAsync("--erase");
+        var database = await postgres.Server.NewDatabaseAsync();
+        var move = Command(database, "--erase");
         await using var sandbox = await Population.StartSandboxAsync(accessTokenSeconds: 900);
         await using var hub = await HubProcess.StartAsync(folder, sandbox.Address);
         var accounts = await new Population(sandbox, hub.Browser).ConnectAsync(10);
@@ -30,15 +31,19 @@ public sealed class MoveProcessTests(PostgresFixture postgres, ITestOutputHelper
         using var agent = hub.NewAgent();
         await using var loop = new AgentLoop([agent], sandbox, accounts, TimeSpan.FromMilliseconds(50));
 
-        // While it copies, while nobody writes, and after everybody was sent to the new vault.
+        // While it copies, while nobody writes, and after everybody was sent to the new vault. The two last take seconds in any case; the first
+        // may be over before anybody has looked, so that the new vault stands still in the middle of it.
+        await CopyingStandsStillAsync(database);
         foreach (var phase in (string[])["c", "d", "m"])
         {
             using var dies = CommandSteps.Start(folder, move);
-            await Waiting.UntilAsync(async () => dies.HasExited ? throw new InvalidOperationException(await dies.StandardError.ReadToEndAsync()) : KeyTraces.MovePhase(folder) == phase, TimeSpan.FromSeconds(120));
+            await Waiting.UntilAsync(async () => dies.HasExited ? throw new InvalidOperationException(await dies.StandardError.ReadToEndAsync()) : await IsInAsync(phase), TimeSpan.FromSeconds(120));
             dies.Kill();
             await dies.WaitForExitAsync();
             output.WriteLine($"killed in phase {phase}; so far {loop.Tokens} tokens read");
-            if (phase == "c") Assert.Contains("being moved", (await folder.RunProcessAsync("vault", "rotate-key", "--json")).Refused("refused"), StringComparison.Ordinal);
+            if (phase != "c") continue;
+            await CopyingGoesOnAsync(database);
+            Assert.Contains("being moved", (await folder.RunProcessAsync("vault", "rotate-key", "--json")).Refused("refused"), StringComparison.Ordinal);
         }
         var done = (await folder.RunProcessAsync(move)).Ends(ExitCode.Done).Json;
         output.WriteLine($"{done}");
@@ -57,12 +62,14 @@ public sealed class MoveProcessTests(PostgresFixture postgres, ITestOutputHelper
         await hub.StartAgainAsync(); // with the old settings
         foreach (var account in accounts) (await hub.Agent.ReadAsync("sandbox", "?account=" + account)).Ok();
         Assert.Equal(0, await hub.TerminateAsync());
+
+        async Task<bool> IsInAsync(string phase) => KeyTraces.MovePhase(folder) == phase && (phase != "c" || await StandStillAsync(database) > 0);
     }
 
     [PostgresFact]
     public async Task A_move_is_given_up_by_a_command_and_wrong_usage_changes_nothing()
     {
-        var move = await CommandAsync();
+        var move = Command(await postgres.Server.NewDatabaseAsync());
         await using var sandbox = await Population.StartSandboxAsync(accessTokenSeconds: 3600);
         await using var hub = await HubProcess.StartAsync(folder, sandbox.Address);
         await hub.ConnectAsync();
@@ -89,6 +96,30 @@ public sealed class MoveProcessTests(PostgresFixture postgres, ITestOutputHelper
 
     private static string Line(string[] move) => Assert.Single(move, argument => argument.StartsWith("--OAuthHub:Vault:PostgreSql:", StringComparison.Ordinal));
 
-    private async Task<string[]> CommandAsync(params string[] more) =>
-        ["vault", "move", "--to", "PostgreSql", "--json", "--OAuthHub:Vault:PostgreSql:ConnectionString=" + postgres.Server.ConnectionString(await postgres.Server.NewDatabaseAsync()), .. more];
+    private string[] Command(string database, params string[] more) =>
+        ["vault", "move", "--to", "PostgreSql", "--json", "--OAuthHub:Vault:PostgreSql:ConnectionString=" + postgres.Server.ConnectionString(database), .. more];
+
+    /// <summary>Makes the new vault's tables, and whoever writes there sleeps, as soon as there are some rows.</summary>
+    private async Task CopyingStandsStillAsync(string database)
+    {
+        await using (var vaults = new PostgresVaults(postgres.Server.ConnectionString(database))) await vaults.OpenRowsAsync();
+        await postgres.Server.RunAsync(
+            """
+            CREATE FUNCTION oauthhub.sleep() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN IF (SELECT count(*) FROM oauthhub.record) > 100 THEN PERFORM pg_sleep(60); END IF; RETURN NEW; END';
+            CREATE TRIGGER sleep BEFORE INSERT ON oauthhub.record FOR EACH ROW EXECUTE FUNCTION oauthhub.sleep();
+            """,
+            database);
+    }
+
+    private async Task<long> StandStillAsync(string database) =>
+        (long)(await postgres.Server.RunAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'", database))!;
+
+    /// <summary>Nobody sleeps any more, and the sessions that a killed mover has left are ended: a hub has none there yet.</summary>
+    private async Task CopyingGoesOnAsync(string database)
+    {
+        await postgres.Server.RunAsync("CREATE OR REPLACE FUNCTION oauthhub.sleep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'", database);
+        const string End = $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND usename = '{PostgresServer.Role}'";
+        await Waiting.UntilAsync(async () => await postgres.Server.RunAsync(End, database) is 0L);
+    }
 }
