@@ -23,13 +23,19 @@ internal sealed class SecurityHeaders(CookieNames cookies)
     public void Put(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
+        PutOnData(headers);
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.XFrameOptions = "DENY";
         headers.ContentSecurityPolicy = Policy;
         // What the dashboard reads is of one person: names, addresses, what was done. The page keeps it while it is open, and no cache does.
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)) headers.CacheControl = "no-store";
+    }
+
+    /// <summary>What also stands on an answer of which no browser makes a page.</summary>
+    public void PutOnData(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
         // For a year, and for this name alone: what else lies below it is not the hub's to decide.
         if (cookies.IsSecure) headers.StrictTransportSecurity = "max-age=31536000";
     }

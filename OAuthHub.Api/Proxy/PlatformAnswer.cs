@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Extensions.Primitives;
+using OAuthHub.Api.Hosting;
 using OAuthHub.Core.Proxy;
 
 namespace OAuthHub.Api.Proxy;
@@ -15,13 +16,12 @@ internal static class PlatformAnswer
     /// <summary>Line breaks and their like, which no header may hold.</summary>
     private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 32).Where(code => code != '\t').Select(code => (char)code), '\x7f']);
 
-    /// <param name="context">Carries the hub's own headers already.</param>
     /// <param name="token">Not to come back in a header.</param>
     /// <param name="idle">How long the answer may stand still.</param>
     /// <returns>False: the platform broke off or fell silent in the middle. The agent's connection is then cut, so that half an answer does not look whole.</returns>
-    public static async Task<bool> PassOnAsync(HttpResponseMessage answer, HttpContext context, string token, TimeSpan idle, CallWatch watch)
+    public static async Task<bool> PassOnAsync(HttpResponseMessage answer, HttpContext context, SecurityHeaders own, string token, TimeSpan idle, CallWatch watch)
     {
-        WriteHead(answer, context, token);
+        WriteHead(answer, context, own, token);
         var length = answer.Content.Headers.ContentLength;
         // Most answers are short; a whole piece for each of many calls at once is more than the pool keeps.
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(length + 1 ?? Piece, Piece));
@@ -55,7 +55,7 @@ internal static class PlatformAnswer
         }
     }
 
-    private static void WriteHead(HttpResponseMessage answer, HttpContext context, string token)
+    private static void WriteHead(HttpResponseMessage answer, HttpContext context, SecurityHeaders own, string token)
     {
         var response = context.Response;
         response.StatusCode = (int)answer.StatusCode;
@@ -64,15 +64,31 @@ internal static class PlatformAnswer
         Copy(answer.Content.Headers.NonValidated, response.Headers, named, token);
         if (answer.StatusCode is not (System.Net.HttpStatusCode.NoContent or System.Net.HttpStatusCode.ResetContent)) response.ContentLength = answer.Content.Headers.ContentLength;
         response.Headers[ProxyHeaders.Source] = "platform";
+        if (IsData(response.Headers.ContentType)) own.PutOnData(response.Headers);
+        else own.Put(context);
         // Whatever the platform's page is, here it is a page without scripts, forms and an origin.
         response.Headers.ContentSecurityPolicy = "sandbox";
-        response.Headers.CacheControl = ForOneAgent(response.Headers.CacheControl);
-        response.Headers.Vary = StringValues.Concat(response.Headers.Vary, DependsOn);
+        var kept = ForOneAgent(response.Headers.CacheControl);
+        response.Headers.CacheControl = kept;
+        if (!kept.Contains("no-store", StringComparison.OrdinalIgnoreCase)) response.Headers.Vary = StringValues.Concat(response.Headers.Vary, DependsOn); // what is not kept is not mistaken
+    }
+
+    /// <summary>Whether it says of itself that it is nothing which a browser shows as a page: what could be one gets all that a page of the hub has.</summary>
+    private static bool IsData(StringValues types)
+    {
+        if (types is not [{ } said]) return false;
+        var type = said.AsSpan();
+        if (type.Contains(',')) return false; // several, of which a browser takes the last
+        if (type.IndexOf(';') is >= 0 and var end) type = type[..end];
+        type = type.Trim();
+        return type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase) || type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Whatever the platform allows: what one agent got is for no shared cache, since it may repeat what was sent, the token too.</summary>
     private static string ForOneAgent(StringValues said)
     {
+        if (said.Count == 0) return "no-store";
         var all = said.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (all.Length == 0) return "no-store";
         if (all.Any(one => one.Equals("private", StringComparison.OrdinalIgnoreCase) || one.Equals("no-store", StringComparison.OrdinalIgnoreCase))) return said.ToString();

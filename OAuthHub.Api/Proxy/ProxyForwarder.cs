@@ -59,8 +59,7 @@ internal sealed class ProxyForwarder(ProxySender sender, CallWatches watches, Re
                         continue;
                     }
                 }
-                headers.Put(context);
-                return new ProxyEnd.Passed((int)answer.StatusCode, await PlatformAnswer.PassOnAsync(answer, context, token.RevealSecret(), options.Value.IdleTimeout, watch));
+                return new ProxyEnd.Passed((int)answer.StatusCode, await PlatformAnswer.PassOnAsync(answer, context, headers, token.RevealSecret(), options.Value.IdleTimeout, watch));
             }
         }
     }

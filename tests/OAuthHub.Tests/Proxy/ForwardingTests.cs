@@ -60,15 +60,39 @@ public sealed class ForwardingTests
         foreach (var gone in (string[])["Set-Cookie", "Access-Control-Allow-Origin", "Strict-Transport-Security", "Authorization", "X-Echo", "X-OAuthHub-Lie", "Clear-Site-Data", "X-Hop"]) Assert.False(got.ContainsKey(gone), gone);
         Assert.Equal(("platform", "sandbox", "nosniff", "no-store"), (got["X-OAuthHub-Source"], got["Content-Security-Policy"], got["X-Content-Type-Options"], got["Cache-Control"]));
         Assert.Equal(("7", "caf\u00e9", "\"v1\"", "text/html"), (got["X-RateLimit-Remaining"], got["X-Latin"], got["ETag"], got["Content-Type"]));
-        Assert.StartsWith("Accept, Authorization, X-API-Key", got["Vary"], StringComparison.Ordinal);
+        Assert.Equal("Accept", got["Vary"]);
+        // It could be a page.
+        Assert.Equal(("DENY", "no-referrer", "same-origin"), (got["X-Frame-Options"], got["Referrer-Policy"], got["Cross-Origin-Opener-Policy"]));
 
-        // What the platform says of caching stays.
+        // What the platform says of caching stays, and whoever keeps the answer learns what it depends on.
         rig.Api.Answer = (context, _) =>
         {
-            context.Response.Headers.CacheControl = "private, max-age=60";
+            (context.Response.Headers.CacheControl, context.Response.Headers.Vary) = ("private, max-age=60", "Accept");
             return ApiServer.WriteAsync(context, 200, "{}");
         };
-        Assert.Equal("max-age=60, private", (await rig.CallAsync()).Headers.CacheControl!.ToString());
+        var kept = await rig.CallAsync();
+        Assert.Equal("max-age=60, private", kept.Headers.CacheControl!.ToString());
+        Assert.StartsWith("Accept, Authorization, X-API-Key", string.Join(", ", kept.Headers.Vary), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_a_browser_could_show_carries_what_a_page_of_the_hub_has()
+    {
+        await using var rig = await ProxyRig.StartAsync();
+        foreach (var (types, isPage) in ((string[], bool)[])[
+            (["application/json"], false), (["Application/JSON; charset=utf-8"], false), (["application/problem+json"], false), (["text/event-stream"], false), (["application/octet-stream"], false),
+            (["text/html"], true), (["image/svg+xml"], true), (["text/plain"], true), (["application/jsonp"], true), (["text/html; x=+json"], true),
+            ([], true), ([""], true), (["application/json, text/html"], true), (["application/json;x, text/html"], true), (["application/json", "text/html"], true)])
+        {
+            rig.Api.Answer = (context, _) =>
+            {
+                context.Response.Headers.ContentType = types;
+                return context.Response.WriteAsync("{}");
+            };
+            var got = (await rig.CallAsync()).Headers;
+            Assert.True(got.TryGetValues("X-Content-Type-Options", out var sniff) && sniff.Single() is "nosniff", string.Join(" and ", types));
+            foreach (var name in (string[])["X-Frame-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy"]) Assert.True(got.Contains(name) == isPage, $"{name} with {string.Join(" and ", types)}");
+        }
     }
 
     [Fact]
