@@ -19,8 +19,9 @@ internal sealed class SharedHubs : IAsyncDisposable
     private readonly List<HubHost> hubs = [];
     private readonly HubSetup setup;
     private readonly RedisServer redis;
+    private readonly TimeSpan patience;
 
-    private SharedHubs(RedisServer redis, SandboxHost sandbox, HubSetup setup) => (this.redis, Sandbox, this.setup) = (redis, sandbox, setup);
+    private SharedHubs(RedisServer redis, SandboxHost sandbox, HubSetup setup, TimeSpan patience) => (this.redis, Sandbox, this.setup, this.patience) = (redis, sandbox, setup, patience);
 
     public SandboxHost Sandbox { get; }
     public RedisServer Redis => redis;
@@ -30,12 +31,13 @@ internal sealed class SharedHubs : IAsyncDisposable
 
     /// <param name="redis">Its owner disposes it.</param>
     /// <param name="hub">What the hubs know of the platform: <see cref="RefreshSteps.Setup"/> when left out. The platform gets the same knobs.</param>
-    public static async Task<SharedHubs> StartAsync(RedisServer redis, int count = 2, HubSetup? hub = null)
+    /// <param name="patience">How long a hub waits for Redis; so long that a busy machine does not matter when left out. For tests in which Redis stands still.</param>
+    public static async Task<SharedHubs> StartAsync(RedisServer redis, int count = 2, HubSetup? hub = null, TimeSpan? patience = null)
     {
         hub ??= RefreshSteps.Setup();
         const string section = "OAuthHub:Sandbox:";
         var knobs = hub.Settings.Where(pair => pair.Key.StartsWith(section, StringComparison.Ordinal)).Select(pair => (pair.Key[section.Length..], pair.Value!));
-        var shared = new SharedHubs(redis, await SandboxHost.StartAsync([("AutoApprove", "true"), .. knobs]), hub);
+        var shared = new SharedHubs(redis, await SandboxHost.StartAsync([("AutoApprove", "true"), .. knobs]), hub, patience ?? HubHost.Deadline);
         for (var number = 0; number < count; number++) await shared.AddAsync();
         return shared;
     }
@@ -52,6 +54,7 @@ internal sealed class SharedHubs : IAsyncDisposable
             {
                 var name = $"hub-{hubs.Count}";
                 all.Decorate<IVault>(vault => new NamedOwnerVault(vault, name));
+                all.AddPatientRedis(redis.ConnectionString, patience);
                 services?.Invoke(all);
             },
         });
@@ -65,7 +68,7 @@ internal sealed class SharedHubs : IAsyncDisposable
     /// <summary>One more hub, which hears nothing of what the others do.</summary>
     public Task<HubHost> AddDeafAsync() => AddAsync(services => services.Decorate<IChangeEvents>(events => new DeafEvents(events)));
 
-    /// <summary>Connects an account through the first; on a busy machine Redis may take longer than a hub waits for it.</summary>
+    /// <summary>Connects an account through the first.</summary>
     public async Task<Connection> ConnectAsync(HubHost? through = null)
     {
         var hub = through ?? hubs[0];

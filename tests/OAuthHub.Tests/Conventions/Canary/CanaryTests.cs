@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using OAuthHub.Core.Coordination;
-using OAuthHub.Core.Coordination.Redis;
 using OAuthHub.Core.Secrets;
 using OAuthHub.Tests.OAuth;
 using OAuthHub.Tests.Support;
@@ -111,7 +109,7 @@ public sealed partial class CanaryTests(ITestOutputHelper output)
             {
                 dial?.Invoke(services);
                 // A patient one: nothing here is about Redis being away.
-                if (redis is not null) services.AddSingleton(new RedisLink(redis.ConnectionString, NullLogger<RedisLink>.Instance, HubHost.Deadline));
+                if (redis is not null) services.AddPatientRedis(redis.ConnectionString);
                 services.Decorate<ILoginStates>(states => new WatchedStates(states, verifiers));
             },
         };

@@ -48,7 +48,7 @@ public sealed class KeyVaultHubTests : KeyVaultTest
         {
             var setup = Setup(where);
             setup.Settings["ConnectionStrings:redis"] = redis.ConnectionString;
-            return setup;
+            return setup with { Services = services => services.AddSingleton(Server.Clients).AddPatientRedis(redis.ConnectionString) };
         }
     }
 
