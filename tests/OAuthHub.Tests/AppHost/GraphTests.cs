@@ -31,7 +31,7 @@ public sealed class GraphTests
         // The login begins at one API; the platform sends the browser back to the address of both.
         using var browser = new Browser(host.AddressOf("api-1"));
         await browser.SignInAsync();
-        var end = await browser.ConnectAsync();
+        var end = await browser.ConnectPatientlyAsync();
         Assert.True(end["status"] == "success", string.Join(' ', end));
         using var agent = new AgentClient(host.AddressOf("api-2"), AppHostProcess.AgentKey);
         var first = (await agent.ReadAsync()).Ok().AccessToken;

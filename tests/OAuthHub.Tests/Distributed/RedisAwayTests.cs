@@ -1,6 +1,7 @@
 using System.Net;
 using OAuthHub.Core.Connections;
 using OAuthHub.Core.Coordination;
+using OAuthHub.Core.Coordination.Redis;
 using OAuthHub.Core.Refresh;
 using OAuthHub.Core.Vault;
 using OAuthHub.Tests.Refresh;
@@ -33,7 +34,7 @@ public sealed class RedisAwayTests : OwnRedis
     [InlineData(false)]
     public async Task A025_no_login_begins_and_nobody_is_sent_to_the_platform(bool isKilled)
     {
-        await using var hubs = await SharedHubs.StartAsync(Redis, 1);
+        await using var hubs = await SharedHubs.StartAsync(Redis, 1, patience: RedisLink.Patience);
         await hubs[0].Browser.SignInAsync();
         if (isKilled) await Redis.KillAsync();
         else Redis.Freeze();
@@ -49,9 +50,9 @@ public sealed class RedisAwayTests : OwnRedis
     [RedisFact]
     public async Task A064_A065_a_callback_ends_without_anything_being_sent_and_may_come_again_once_Redis_is_back_but_not_once_it_is_empty()
     {
-        await using var hubs = await SharedHubs.StartAsync(Redis, 1);
-        await SharedHubs.CanSignInAsync(hubs[0].Browser);
-        var callback = await hubs[0].Browser.ApproveAsync(await hubs[0].Browser.BeginAsync());
+        await using var hubs = await SharedHubs.StartAsync(Redis, 1, patience: RedisLink.Patience);
+        await hubs[0].Browser.SignInAsync();
+        var callback = await hubs[0].Browser.ApproveAsync(await hubs[0].Browser.BeginPatientlyAsync());
         Redis.Freeze();
         var end = await hubs[0].Browser.FinishAsync(callback);
         Assert.Equal(("error", "state_store_unavailable"), (end["status"], end["reason"]));
@@ -59,11 +60,11 @@ public sealed class RedisAwayTests : OwnRedis
         Redis.Thaw();
         await BackAsync(hubs[0]);
         // The flow was left where it was.
-        Assert.Equal("success", (await hubs[0].Browser.FinishAsync(callback))["status"]);
+        Assert.Equal("success", (await hubs[0].Browser.FinishPatientlyAsync(callback))["status"]);
 
-        callback = await hubs[0].Browser.ApproveAsync(await hubs[0].Browser.BeginAsync());
+        callback = await hubs[0].Browser.ApproveAsync(await hubs[0].Browser.BeginPatientlyAsync());
         await Redis.FlushAsync();
-        end = await hubs[0].Browser.FinishAsync(callback);
+        end = await hubs[0].Browser.FinishPatientlyAsync(callback);
         Assert.Equal(("error", "state_unknown"), (end["status"], end["reason"]));
         Assert.Equal(1, await hubs.Sandbox.TotalAsync("token_requests"));
         Assert.DoesNotContain(Browser.Query(callback)["code"]!, hubs[0].Logs.All, StringComparison.Ordinal);
@@ -152,7 +153,7 @@ public sealed class RedisAwayTests : OwnRedis
     public async Task Health_tells_that_Redis_is_away_and_that_the_process_is_alive_and_does_its_work()
     {
         await using var hubs = await SharedHubs.StartAsync(Redis, 1);
-        Assert.Equal((HttpStatusCode.OK, "Healthy"), await HealthAsync("/health"));
+        await Waiting.UntilAsync(async () => await HealthAsync("/health") == (HttpStatusCode.OK, "Healthy"));
         await Redis.KillAsync();
         await Waiting.UntilAsync(async () => await HealthAsync("/health") == (HttpStatusCode.OK, "Degraded"));
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await HealthAsync("/alive"));

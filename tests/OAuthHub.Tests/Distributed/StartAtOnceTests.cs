@@ -22,7 +22,14 @@ public sealed class StartAtOnceTests
         for (var round = 0; round < 20; round++)
         {
             using var folder = new TemporaryFolder();
-            var setup = new HubSetup { Folder = folder, SandboxAddress = sandbox.Address, RealTime = true, Settings = { ["ConnectionStrings:redis"] = redis.ConnectionString } };
+            var setup = new HubSetup
+            {
+                Folder = folder,
+                SandboxAddress = sandbox.Address,
+                RealTime = true,
+                Settings = { ["ConnectionStrings:redis"] = redis.ConnectionString },
+                Services = services => services.AddPatientRedis(redis.ConnectionString),
+            };
             var hubs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => HubHost.StartAsync(setup))));
             try
             {
@@ -58,8 +65,8 @@ public sealed class StartAtOnceTests
             var pair = await Task.WhenAll(HubProcess.StartAsync(folder, sandbox.Address, setting), HubProcess.StartAsync(folder, sandbox.Address, setting));
             await using var one = pair[0];
             await using var other = pair[1];
-            await SharedHubs.CanSignInAsync(one.Browser);
-            await one.ConnectAsync();
+            await one.Browser.SignInAsync();
+            Assert.Equal("success", (await one.Browser.ConnectPatientlyAsync())["status"]);
             await Waiting.UntilAsync(async () => (await other.Agent.ReadAsync()).Status is HttpStatusCode.OK);
             Assert.Equal((await one.Agent.ReadAsync()).Ok().AccessToken, (await other.Agent.ReadAsync()).Ok().AccessToken);
             (await one.Browser.CallAsync(HttpMethod.Get, other.Address + "/api/session")).Ok();

@@ -33,11 +33,7 @@ internal sealed class Population(SandboxHost sandbox, Browser browser)
         {
             using var browser = new Browser(hubs[accounts.IndexOf(some[0]) / some.Length % hubs.Count]);
             await browser.SignInAsync();
-            foreach (var account in some)
-            {
-                var end = await browser.FinishAsync(await browser.ApproveAsync(new Uri($"{await browser.BeginAsync()}&login_hint={account}")));
-                Assert.True(end["status"] == "success", string.Join(' ', end));
-            }
+            foreach (var account in some) AssertSuccess(await browser.ConnectPatientlyAsync(hint: "&login_hint=" + account));
         });
         return accounts;
     }
@@ -102,16 +98,8 @@ internal sealed class Population(SandboxHost sandbox, Browser browser)
     private async Task ConnectAsync(string account, string query)
     {
         Assert.Equal(HttpStatusCode.OK, (await sandbox.TurnAsync(new { auto_approve_account = account })).Status);
-        var end = await browser.FinishAsync(await browser.ApproveAsync(await BeginAsync(query)));
-        Assert.True(end["status"] == "success", string.Join(' ', end));
+        AssertSuccess(await browser.ConnectPatientlyAsync(query));
     }
 
-    /// <summary>Where the hub says that Redis does not answer and to try again, the person does: it has been hit a moment ago.</summary>
-    private async Task<Uri> BeginAsync(string query)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while ((await browser.GetAsync($"/auth/sandbox/login{query}")).Status is HttpStatusCode.ServiceUnavailable && TimeProvider.System.GetElapsedTime(began) < Deadline)
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
-        return await browser.BeginAsync(query: query);
-    }
+    private static void AssertSuccess(Dictionary<string, string?> end) => Assert.True(end["status"] == "success", string.Join(' ', end));
 }
