@@ -12,7 +12,7 @@ public sealed class RedisAbsenceTests
     {
         await using var server = await RedisServer.StartAsync();
         await using var parts = new RedisParts(server);
-        var link = parts.NewLink();
+        var link = parts.NewLink(patience: RedisLinkTests.Look);
         Assert.False(await AskAsync(link));
         server.Freeze();
         await Waiting.UntilAsync(() => IsRefusedAsync(link));
@@ -24,7 +24,7 @@ public sealed class RedisAbsenceTests
             if (TimeProvider.System.GetElapsedTime(asked) is var took && took > slowest) slowest = took;
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
-        Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        Assert.True(slowest < RedisLinkTests.Look, $"{slowest}"); // whoever waited for it took that long
 
         server.Thaw();
         await Waiting.UntilAsync(() => !link.IsAway); // it notices by itself

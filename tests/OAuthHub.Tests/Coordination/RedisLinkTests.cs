@@ -8,7 +8,8 @@ namespace OAuthHub.Tests.Coordination;
 
 public sealed class RedisLinkTests
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1.8);
+    /// <summary>How long a link waits here for a Redis that stands still; a second in earnest, here longer than a busy machine stands still.</summary>
+    internal static readonly TimeSpan Look = TimeSpan.FromSeconds(4);
 
     [Theory]
     [InlineData("password=secret-of-redis")]
@@ -27,10 +28,10 @@ public sealed class RedisLinkTests
     {
         await using var server = await RedisServer.StartAsync("secret-of-redis");
         await using var parts = new RedisParts(server);
-        await using var held = await parts.NewLeases(TimeProvider.System, Short).TryAcquireAsync("a", CancellationToken.None);
-        var others = parts.NewLeases(TimeProvider.System, Short);
+        await using var held = await parts.NewLeases(TimeProvider.System, RedisLeasesTests.Short).TryAcquireAsync("a", CancellationToken.None);
+        var others = parts.NewLeases(TimeProvider.System, RedisLeasesTests.Short);
         var started = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(started) < 1.5 * Short)
+        while (TimeProvider.System.GetElapsedTime(started) < RedisLeasesTests.Longer)
         {
             Assert.Null(await others.TryAcquireAsync("a", CancellationToken.None));
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
@@ -53,20 +54,20 @@ public sealed class RedisLinkTests
     }
 
     [RedisFact]
-    public async Task F05_a_redis_that_stands_still_costs_one_caller_a_second_and_the_others_nothing_and_when_it_goes_on_all_is_well()
+    public async Task F05_a_redis_that_stands_still_costs_one_caller_one_look_at_it_and_the_others_nothing_and_when_it_goes_on_all_is_well()
     {
         await using var server = await RedisServer.StartAsync();
         await using var parts = new RedisParts(server);
-        var leases = parts.NewLeases(TimeProvider.System, link: parts.NewLink(patience: RedisLink.Patience));
+        var leases = parts.NewLeases(TimeProvider.System, link: parts.NewLink(patience: Look));
         await using var before = await leases.TryAcquireAsync("before", CancellationToken.None);
         server.Freeze();
         var started = TimeProvider.System.GetTimestamp();
         await Assert.ThrowsAsync<CoordinationUnavailableException>(async () => await leases.TryAcquireAsync("a", CancellationToken.None));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(5));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), Look / 2, 2 * Look);
         started = TimeProvider.System.GetTimestamp();
         for (var number = 0; number < 100; number++)
             if (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(0.5)) await Assert.ThrowsAsync<CoordinationUnavailableException>(async () => await leases.TryAcquireAsync("b", CancellationToken.None));
-        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(3));
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < Look);
         server.Thaw();
         // The attempt that was given up may have been carried out when Redis woke; nobody is kept out by it.
         await Waiting.UntilAsync(async () => await TakeAsync(leases));

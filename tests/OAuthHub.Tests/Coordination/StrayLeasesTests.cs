@@ -11,7 +11,7 @@ public sealed class StrayLeasesTests
     {
         await using var server = await RedisServer.StartAsync();
         await using var parts = new RedisParts(server);
-        var link = parts.NewLink(patience: OAuthHub.Core.Coordination.Redis.RedisLink.Patience);
+        var link = parts.NewLink(patience: RedisLinkTests.Look);
         var (leases, others) = (parts.NewLeases(TimeProvider.System, link: link), parts.NewLeases(TimeProvider.System));
         var held = await leases.TryAcquireAsync("let go", CancellationToken.None);
         server.Freeze();
