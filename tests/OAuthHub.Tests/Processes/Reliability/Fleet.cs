@@ -1,6 +1,7 @@
 using OAuthHub.Sandbox.Ledger;
 using OAuthHub.Tests.Sandbox;
 using OAuthHub.Tests.Support;
+using StackExchange.Redis;
 
 namespace OAuthHub.Tests.Processes.Reliability;
 
@@ -97,7 +98,7 @@ internal sealed class Fleet : IAsyncDisposable
         underWay.Add(Task.Run(async () =>
         {
             var at = timeline.Now;
-            if (hit.Kind is HitKind.FlushRedis) await Redis.FlushAsync();
+            if (hit.Kind is HitKind.FlushRedis) await Waiting.UntilAsync(FlushAsync);
             if (hit.Kind is HitKind.KillRedis) await Redis.KillAsync();
             if (hit.Kind is HitKind.PauseRedis) Redis.Freeze();
             await Task.Delay(hit.Length, TimeProvider.System);
@@ -106,6 +107,20 @@ internal sealed class Fleet : IAsyncDisposable
             timeline.Note(at, "redis", hit.Kind switch { HitKind.FlushRedis => "flushed", HitKind.KillRedis => "killed", _ => "stopped" });
             redisIsBusy = false;
         }));
+    }
+
+    /// <summary>False: the operator's own line has not found Redis again, which was killed a moment ago.</summary>
+    private async Task<bool> FlushAsync()
+    {
+        try
+        {
+            await Redis.FlushAsync();
+            return true;
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A few answers come late, their tokens spent already; returns while they are under way, or when nothing is refreshed now.</summary>

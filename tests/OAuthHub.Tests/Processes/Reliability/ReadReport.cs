@@ -5,9 +5,6 @@ namespace OAuthHub.Tests.Processes.Reliability;
 /// <summary>What the agents saw.</summary>
 internal sealed class ReadReport(Readers readers, Timeline timeline, IReadOnlyCollection<string> lost)
 {
-    /// <summary>An answer of a busy machine may be that long under way.</summary>
-    private static readonly TimeSpan Way = TimeSpan.FromSeconds(1);
-
     /// <summary>What the hub may answer instead of a token while it is hit: it has none that lives, and says when to come again.</summary>
     private static readonly string[] Honest = ["503 platform_unavailable", "503 vault_unavailable", "503 refresh_in_progress", "409 needs_reconnect"];
 
@@ -16,7 +13,7 @@ internal sealed class ReadReport(Readers readers, Timeline timeline, IReadOnlyCo
     private IEnumerable<ReadRecord> Tokens => reads.Where(read => read.IsToken);
 
     /// <summary>Tokens that had ended before they were asked for, or when they were sent: an answer that stood still with its API is none of those.</summary>
-    public IReadOnlyList<ReadRecord> Expired => [.. Tokens.Where(read => read.ExpiresAt <= read.Asked || (read.ExpiresAt < read.Answered - Way && !StoodStill(read)))];
+    public IReadOnlyList<ReadRecord> Expired => [.. Tokens.Where(read => read.ExpiresAt <= read.Asked || (read.ExpiresAt < read.SentAt && !StoodStill(read)))];
 
     /// <summary>Tokens that the platform did not take, although they had not ended, and whose grant was not lost.</summary>
     public IReadOnlyList<ReadRecord> Refused => [.. Tokens.Where(read => read.RefusedAt < read.ExpiresAt && !lost.Contains(read.Account))];

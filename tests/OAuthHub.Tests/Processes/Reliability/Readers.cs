@@ -79,35 +79,35 @@ internal sealed class Readers : IAsyncDisposable
         var asked = TimeProvider.System.GetUtcNow();
         try
         {
-            var (kind, token, expiresAt) = await AskAsync(api, account);
+            var (kind, token, expiresAt, sentAt) = await AskAsync(api, account);
             Interlocked.Decrement(ref api.Open);
             var answered = TimeProvider.System.GetUtcNow();
             DateTimeOffset? refused = token is not null && (await sandbox.GetAsync("api/me", token)).Status is HttpStatusCode.Unauthorized ? TimeProvider.System.GetUtcNow() : null;
-            records.Enqueue(new ReadRecord(account, api.Name, asked, answered, kind, expiresAt, refused));
+            records.Enqueue(new ReadRecord(account, api.Name, asked, answered, kind, expiresAt, sentAt, refused));
         }
         catch (Exception failure)
         {
-            records.Enqueue(new ReadRecord(account, api.Name, asked, TimeProvider.System.GetUtcNow(), "failed: " + failure.GetType().Name, null, null));
+            records.Enqueue(new ReadRecord(account, api.Name, asked, TimeProvider.System.GetUtcNow(), "failed: " + failure.GetType().Name, null, null, null));
         }
     }
 
-    private static async Task<(string Kind, string? Token, DateTimeOffset? ExpiresAt)> AskAsync(Api api, string account)
+    private static async Task<(string Kind, string? Token, DateTimeOffset? ExpiresAt, DateTimeOffset? SentAt)> AskAsync(Api api, string account)
     {
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/credentials/sandbox?account=" + account) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", api.Key) } };
             using var message = await api.Http.SendAsync(request);
             var reply = await Reply.ReadAsync(message);
-            if (reply.Status is HttpStatusCode.OK) return (ReadRecord.Token, reply.AccessToken, reply.Json.GetProperty("expires_at").GetDateTimeOffset());
-            return ($"{(int)reply.Status} {Code(reply)}", null, null);
+            if (reply.Status is HttpStatusCode.OK) return (ReadRecord.Token, reply.AccessToken, reply.Json.GetProperty("expires_at").GetDateTimeOffset(), reply.Headers.Date!.Value);
+            return ($"{(int)reply.Status} {Code(reply)}", null, null, null);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return (ReadRecord.Down, null, null);
+            return (ReadRecord.Down, null, null, null);
         }
         catch (OperationCanceledException)
         {
-            return (ReadRecord.Silent, null, null);
+            return (ReadRecord.Silent, null, null, null);
         }
     }
 
@@ -134,8 +134,9 @@ internal sealed class Readers : IAsyncDisposable
 }
 
 /// <param name="Kind">A token, the hub's refusal, or why there was no answer.</param>
+/// <param name="SentAt">The answer's <c>Date</c>: when it was sent, at most some seconds earlier and never later, however long it was under way.</param>
 /// <param name="RefusedAt">When the platform refused the token; null: it did not.</param>
-internal sealed record ReadRecord(string Account, string Api, DateTimeOffset Asked, DateTimeOffset Answered, string Kind, DateTimeOffset? ExpiresAt, DateTimeOffset? RefusedAt)
+internal sealed record ReadRecord(string Account, string Api, DateTimeOffset Asked, DateTimeOffset Answered, string Kind, DateTimeOffset? ExpiresAt, DateTimeOffset? SentAt, DateTimeOffset? RefusedAt)
 {
     public const string Token = "a token";
 
