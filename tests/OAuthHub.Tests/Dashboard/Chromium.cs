@@ -22,6 +22,7 @@ internal sealed class Chromium : IAsyncDisposable
 
     public static async Task<Chromium> StartAsync()
     {
+        Assertions.SetDefaultExpectTimeout(30_000); // as all else of Playwright: a busy machine may need more than the 5 s that it waits by itself
         var driver = await Playwright.CreateAsync();
         return new Chromium(driver, await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
