@@ -12,13 +12,14 @@ internal static class KeyTraces
     {
         using var file = Open(folder);
         using var command = file.CreateCommand();
-        // The id stands behind "OHV1", the suite and its length.
-        command.CommandText = "SELECT count(CASE WHEN substr(sealed, 7, length($id)) = CAST($id AS BLOB) THEN 1 END), count(*) FROM record";
-        command.Parameters.AddWithValue("$id", keyId);
+        command.CommandText = $"SELECT count(CASE WHEN {Under(keyId)} THEN 1 END), count(*) FROM record";
         using var row = command.ExecuteReader();
         Assert.True(row.Read());
         return (row.GetInt32(0), row.GetInt32(1));
     }
+
+    /// <summary>In SQL, of a row of the vault file: it is sealed under the key, whose id stands behind "OHV1", the suite and its length.</summary>
+    public static string Under(string keyId) => $"substr(sealed, 7, {keyId.Length}) = CAST('{keyId}' AS BLOB)";
 
     /// <summary>The names of the header's entries.</summary>
     public static IReadOnlyList<string> Header(TemporaryFolder folder) => Texts(folder, "SELECT name FROM header ORDER BY name");

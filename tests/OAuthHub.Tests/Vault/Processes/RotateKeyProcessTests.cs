@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using OAuthHub.Api.Commands;
 using OAuthHub.Core;
@@ -16,6 +15,9 @@ public sealed class RotateKeyProcessTests(ITestOutputHelper output) : IDisposabl
 {
     /// <summary><c>OAUTHHUB_ROTATE=10000</c>: so many records (docs/testing.md).</summary>
     private static readonly int Records = int.TryParse(Environment.GetEnvironmentVariable("OAUTHHUB_ROTATE"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1500;
+
+    /// <summary>So many rows may be written at once.</summary>
+    private const int Batch = 64;
 
     private readonly TemporaryFolder folder = new();
 
@@ -38,8 +40,7 @@ public sealed class RotateKeyProcessTests(ITestOutputHelper output) : IDisposabl
         // Before anything is sealed anew, in the middle, and shortly before the end.
         foreach (var part in (double[])[0, 0.4, 0.75])
         {
-            using var dies = CommandSteps.Start(folder, "vault", "rotate-key");
-            var (under, all) = await KillAsync(dies, part);
+            var (under, all) = await KillAsync(part);
             output.WriteLine($"killed with {under} of {all} rows under the new key; so far {loop.Tokens} tokens read, {walk.Walks} walks over all records");
             Assert.True(part == 0 ? under == 0 : under >= part * all && under < all, $"{under} of {all}");
             await walk.OnceMoreAsync();
@@ -121,9 +122,14 @@ public sealed class RotateKeyProcessTests(ITestOutputHelper output) : IDisposabl
         Assert.Equal(next.Id, Assert.Single(check.GetProperty("master_keys").EnumerateObject()).Name);
     }
 
-    /// <summary>SIGKILL as soon as that part of the rows is under the new key; at 0, when the key has been told and nothing is sealed with it yet.</summary>
-    private async Task<(int Under, int All)> KillAsync(Process command, double part)
+    /// <summary>
+    /// Begins, or goes on, and is killed as soon as that part of the rows is under the new key; at 0, when the key has been told and nothing is
+    /// sealed with it yet. Until the kill it goes no further, however long that takes.
+    /// </summary>
+    private async Task<(int Under, int All)> KillAsync(double part)
     {
+        using var halt = part == 0 ? Halt.BeforeSealing(folder) : Halt.AtRows(folder, NewKeyId(), (int)(part * KeyTraces.Count(folder, NewKeyId()).All) + Batch);
+        using var command = CommandSteps.Start(folder, "vault", "rotate-key");
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
