@@ -45,6 +45,7 @@ public sealed class KeyVaultLeaseTests(RedisFixture redis) : KeyVaultTest, IClas
             await Assert.ThrowsAsync<VaultUnavailableException>(() => Fixture.OpenAsync(opening));
             Assert.Empty(Server.Secrets.Versions("oauthhub-header"));
         }
+        Fixture.Limits = new();
         await Fixture.OpenAsync(opening);
         Assert.Single(Server.Secrets.Versions("oauthhub-header"));
     }
