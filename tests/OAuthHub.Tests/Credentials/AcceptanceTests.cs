@@ -21,19 +21,20 @@ public sealed class AcceptanceTests
         });
         await using var _ = hub;
         var began = TimeProvider.System.GetTimestamp();
-        var seen = new HashSet<string>();
+        var (seen, use) = (new HashSet<string>(), new TokenUse(hub.Sandbox));
         while (TimeProvider.System.GetElapsedTime(began) < For)
         {
-            var token = (await hub.Agent.ReadAsync()).Ok().AccessToken;
-            (await hub.Sandbox.GetAsync("api/me", token)).Ok();
-            seen.Add(token);
+            var asked = TimeProvider.System.GetUtcNow();
+            var reply = (await hub.Agent.ReadAsync()).Ok();
+            await use.CallAsync(reply, asked);
+            seen.Add(reply.AccessToken);
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
 
         var lives = TimeProvider.System.GetElapsedTime(began).TotalSeconds / TokenSeconds; // a slow machine takes its time
         var totals = (await hub.Sandbox.LedgerAsync()).GetProperty("totals");
         var refreshes = totals.GetProperty("refreshes").GetDouble();
-        Assert.Equal((0, 0), (totals.GetProperty("api_401s").GetInt32(), totals.GetProperty("reuses").GetInt32()));
+        Assert.Equal((0, use.Ended, 0), (use.Refused, totals.GetProperty("api_401s").GetInt32(), totals.GetProperty("reuses").GetInt32()));
         Assert.InRange(seen.Count, refreshes - 1, refreshes + 1);
         Assert.InRange(refreshes, lives - 1, 2 * lives);
         Assert.Equal(Core.Connections.ConnectionState.Active, (await hub.StoredAsync(connection.Id)).State);

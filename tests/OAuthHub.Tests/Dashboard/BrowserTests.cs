@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using OAuthHub.Tests.Processes;
 using OAuthHub.Tests.Sandbox;
 using OAuthHub.Tests.Support;
 
@@ -38,17 +39,17 @@ public sealed class BrowserTests
         await Assertions.Expect(page.GetByText("Active", new() { Exact = true })).ToBeVisibleAsync();
 
         var (before, started) = (await hub.Sandbox.TotalAsync("refreshes"), TimeProvider.System.GetTimestamp());
-        var reads = 0;
+        var (reads, use) = (0, new TokenUse(hub.Sandbox));
         while (TimeProvider.System.GetElapsedTime(started) < Reading)
         {
-            var token = (await hub.Agent.ReadAsync()).Ok().AccessToken;
-            (await hub.Sandbox.GetAsync("api/me", token)).Ok();
+            var asked = TimeProvider.System.GetUtcNow();
+            await use.CallAsync((await hub.Agent.ReadAsync()).Ok(), asked);
             reads++;
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
         var lives = TimeProvider.System.GetElapsedTime(started).TotalSeconds / TokenSeconds;
         var totals = (await hub.Sandbox.LedgerAsync()).GetProperty("totals");
-        Assert.Equal((0, 0), (totals.GetProperty("api_401s").GetInt64(), totals.GetProperty("reuses").GetInt64()));
+        Assert.Equal((0, use.Ended, 0), (use.Refused, totals.GetProperty("api_401s").GetInt32(), totals.GetProperty("reuses").GetInt32()));
         Assert.True(reads > 20, $"only {reads} reads");
         // Due at 75 % of a life: about one refresh a life, and never two.
         Assert.InRange(totals.GetProperty("refreshes").GetInt64() - before, Math.Floor(lives) - 1, Math.Ceiling(lives * 2));

@@ -9,24 +9,31 @@ internal sealed class AgentLoop : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly Task run;
+    private readonly TokenUse use;
 
     /// <param name="agents">One for each hub; asked in turn.</param>
     /// <param name="pause">Between two rounds over all accounts.</param>
-    public AgentLoop(IReadOnlyList<AgentClient> agents, SandboxControls sandbox, IReadOnlyList<string> accounts, TimeSpan pause) =>
+    public AgentLoop(IReadOnlyList<AgentClient> agents, SandboxControls sandbox, IReadOnlyList<string> accounts, TimeSpan pause)
+    {
+        use = new TokenUse(sandbox);
         run = Task.Run(async () =>
         {
             for (var round = 0; !stop.IsCancellationRequested; round++)
             {
-                foreach (var account in accounts) await ReadAsync(agents[round % agents.Count], sandbox, account);
+                foreach (var account in accounts) await ReadAsync(agents[round % agents.Count], account);
                 await Task.Delay(pause, TimeProvider.System, CancellationToken.None);
             }
         });
+    }
 
     /// <summary>Tokens that were handed out.</summary>
     public int Tokens { get; private set; }
 
-    /// <summary>Tokens that the platform did not accept.</summary>
-    public int Refused { get; private set; }
+    /// <summary>Tokens that the platform did not accept, though they should have lived.</summary>
+    public int Refused => use.Refused;
+
+    /// <summary>Tokens that ended on their way to the platform.</summary>
+    public int Ended => use.Ended;
 
     /// <summary>Reads that ended without a token while the hub was up.</summary>
     public int WithoutToken { get; private set; }
@@ -43,10 +50,11 @@ internal sealed class AgentLoop : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async Task ReadAsync(AgentClient agent, SandboxControls sandbox, string account)
+    private async Task ReadAsync(AgentClient agent, string account)
     {
         try
         {
+            var asked = TimeProvider.System.GetUtcNow();
             var reply = await agent.ReadAsync("sandbox", "?account=" + account);
             if (reply.Status is not HttpStatusCode.OK)
             {
@@ -54,7 +62,7 @@ internal sealed class AgentLoop : IAsyncDisposable
                 return;
             }
             Tokens++;
-            if ((await sandbox.GetAsync("api/me", reply.AccessToken)).Status is HttpStatusCode.Unauthorized) Refused++;
+            await use.CallAsync(reply, asked);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
