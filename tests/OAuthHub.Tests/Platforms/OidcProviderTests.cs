@@ -150,7 +150,7 @@ public sealed class OidcProviderTests
         {
             var folder = new TemporaryFolder();
             var port = FreePort.Find();
-            var provider = await OidcProvider.StartAsync($"http://127.0.0.1:{port}/auth/certified/callback", accessTokenSeconds: 4, key is null ? null : JwkOf(key));
+            var provider = await OidcProvider.StartAsync($"http://127.0.0.1:{port}/auth/certified/callback", accessTokenSeconds: 12, key is null ? null : JwkOf(key));
             Directory.CreateDirectory(folder.File("platforms"));
             await File.WriteAllTextAsync(folder.File("platforms/certified.json"), Entry(provider.Issuer, idTokenIssuer is null
                 ? $$"""{ "issuer": "{{provider.Issuer}}" }"""
