@@ -78,7 +78,7 @@ public sealed class CrashTests : IDisposable
         await using (var hub = await StartAsync(sandbox, "none"))
         {
             await RequestedAsync(sandbox, 2); // with the token of the journal, which is stored by then; it is old, so the next is wanted
-            Assert.Contains("Finished the refresh of", hub.Output, StringComparison.Ordinal);
+            await UntilAsync(() => Task.FromResult(hub.Output.Contains("Finished the refresh of", StringComparison.Ordinal)), hub); // said before the request, and read behind it
         }
         await AssertEndAsync(sandbox, null, null, exchangesOfOne: 1);
         Assert.Equal(1, (await LedgerAsync(sandbox)).GetProperty("refreshes").GetInt32());
