@@ -8,7 +8,8 @@ namespace OAuthHub.Tests.Mcp;
 /// <summary>Speaks the protocol by hand, as whoever attacks it may.</summary>
 internal sealed class McpCaller(HubHost hub, string? key) : IDisposable
 {
-    private readonly HttpClient http = new() { BaseAddress = new Uri(hub.Address) };
+    // With patience for the hub's word to go on: without it the body follows after a second.
+    private readonly HttpClient http = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = new Uri(hub.Address) };
 
     public async Task<Reply> SendAsync(object body, Action<HttpRequestMessage>? change = null)
     {
