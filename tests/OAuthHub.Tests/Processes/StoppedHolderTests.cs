@@ -54,8 +54,8 @@ public sealed class StoppedHolderTests
         await using var other = await holder.StartAnotherAsync();
         var old = await ReadAsync(other);
 
-        // ada: the platform has spent the token and holds its answer back. grace: the check is done, and not a byte has left.
-        await sandbox.FaultAsync(new { kind = "delay", seconds = 5, after_commit = true });
+        // ada: the platform has spent the token and holds its answer back until the holder has long been stopped. grace: the check is done, and not a byte has left.
+        await sandbox.FaultAsync(new { kind = "delay", seconds = 15, after_commit = true });
         var asked = new List<Task> { RefreshAsync(holder, "ada") };
         await Waiting.UntilAsync(async () => await sandbox.TotalAsync("refreshes") == 1);
         await File.WriteAllTextAsync(flag, "");
