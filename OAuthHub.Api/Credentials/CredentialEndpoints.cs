@@ -57,7 +57,7 @@ internal static class CredentialEndpoints
             if (place is null) return HubProblem.RetryLater("rate_limited", NewerToken.BusyFor);
             if (!await newer.WaitAsync(context.Grant(), found.Id, wait, context.RequestAborted)) return HubProblem.Create("unauthorized");
         }
-        return await answers.OfAsync(context, await tokens.ReadAsync(found.Id, minimumLife, context.RequestAborted), found);
+        return await answers.OfAsync(context, await tokens.ReadAsync(found, minimumLife, context.RequestAborted), found);
     }
 
     private static async Task<IResult> Refresh(string platform, HttpContext context, ConnectionSelector selector, TokenReader tokens, CredentialAnswers answers, HubMeter meter)

@@ -26,7 +26,7 @@ internal static class ProofEndpoint
         var (found, problem) = await selector.SelectAsync(context.Grant(), AgentAction.ReadToken, platform, body.User, body.Account, context.RequestAborted);
         if (found is null) return problem!;
         if (Check(body, out var address) is { } wrong) return wrong;
-        var result = await tokens.ReadAsync(found.Id, TimeSpan.Zero, context.RequestAborted);
+        var result = await tokens.ReadAsync(found, TimeSpan.Zero, context.RequestAborted);
         if (result is not TokenReadResult.Live(var connection)) return await answers.OfAsync(context, result, found);
         if (platforms.Find(connection) is not { } client) return HubProblem.Create("platform_not_configured");
         if (connection.ProofKey is not { } key) return HubProblem.Create("invalid_request", $"The tokens of {client.Platform.Name} need no proof: send them as they are.");

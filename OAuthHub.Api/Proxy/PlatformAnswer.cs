@@ -104,12 +104,14 @@ internal static class PlatformAnswer
             {
                 if (values.ToString() is var value && IsFit(value, token)) to[name] = value;
             }
-            else if (values.Where(one => IsFit(one, token)).ToArray() is { Length: > 0 } several)
+            else if (FitOf(values, token) is { Length: > 0 } several)
             {
                 to[name] = several;
             }
         }
     }
+
+    private static string[] FitOf(System.Net.Http.Headers.HeaderStringValues values, string token) => [.. values.Where(one => IsFit(one, token))];
 
     private static bool IsFit(string value, string token) => !value.AsSpan().ContainsAny(Controls) && !value.Contains(token, StringComparison.Ordinal);
 }

@@ -38,7 +38,7 @@ internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens
         // Before anything is asked of anybody. At a further host the path counts with the host in front; which it is shows below.
         if (asked.Host is null && !Allows(grant, asked, asked.Path.Decoded)) return (null, HubProblem.Create("forbidden"));
 
-        var read = await tokens.ReadAsync(found.Id, TimeSpan.Zero, context.RequestAborted);
+        var read = await tokens.ReadAsync(found, TimeSpan.Zero, context.RequestAborted);
         if (read is not TokenReadResult.Live(var connection)) return (null, await answers.OfAsync(grant, audit, read, found, context.RequestAborted));
         if (routes.Find(connection) is not { } route) return (null, HubProblem.Create("platform_not_configured"));
         var (target, noTarget) = TargetOf(asked, route);

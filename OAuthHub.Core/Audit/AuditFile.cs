@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Core.Audit;
@@ -12,13 +13,13 @@ internal sealed class AuditFile : IDisposable
     private readonly FileStream stream;
     private readonly AuditSeal seal;
     private readonly ArrayBufferWriter<byte> text = new(Usual);
-    private string mac;
+    private byte[] mac = new byte[AuditFormat.MacLength], next = new byte[AuditFormat.MacLength];
     private long seq;
 
     private AuditFile(FileStream stream, AuditHead head, byte[] key)
     {
         (this.stream, Name, seal) = (stream, head.File, new AuditSeal(key));
-        mac = seal.Write(head, AuditJson.Default.AuditHead, null, text);
+        seal.Write(head, AuditJson.Default.AuditHead, [], mac, text);
         stream.Write(text.WrittenSpan);
     }
 
@@ -27,7 +28,7 @@ internal sealed class AuditFile : IDisposable
     public long Length => stream.Position;
 
     /// <summary>The last line that was written.</summary>
-    public AuditPoint Head => new(Name, seq, mac);
+    public AuditPoint Head => new(Name, seq, Encoding.ASCII.GetString(mac));
 
     /// <param name="head">What the first line says.</param>
     public static AuditFile Create(string folder, AuditHead head, byte[] key)
@@ -41,9 +42,10 @@ internal sealed class AuditFile : IDisposable
     /// <summary>Appends; what is appended survives this process, and after <see cref="Sync"/> the machine.</summary>
     public void Append(IReadOnlyList<(DateTimeOffset At, AuditEntry Entry)> entries)
     {
-        var (next, last, end) = (seq, mac, stream.Position);
+        var (last, end) = (seq, stream.Position);
         text.ResetWrittenCount();
-        foreach (var (at, entry) in entries) last = seal.Write(new AuditLine(++next, at, entry), AuditJson.Default.AuditLine, last, text);
+        mac.CopyTo(next, 0);
+        foreach (var (at, entry) in entries) seal.Write(new AuditLine(++last, at, entry), AuditJson.Default.AuditLine, next, next, text);
         try
         {
             stream.Write(text.WrittenSpan);
@@ -53,7 +55,7 @@ internal sealed class AuditFile : IDisposable
             stream.SetLength(end); // half a line would break the chain, and all of it is tried again
             throw;
         }
-        (seq, mac) = (next, last);
+        (seq, mac, next) = (last, next, mac);
     }
 
     public void Sync() => stream.Flush(flushToDisk: true);

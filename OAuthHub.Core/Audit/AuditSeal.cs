@@ -23,12 +23,12 @@ internal sealed class AuditSeal : IDisposable
         hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
     }
 
-    /// <param name="previous">The mac of the line before; null: this is the first.</param>
-    /// <returns>The line's mac.</returns>
-    public string Write<T>(T content, JsonTypeInfo<T> form, string? previous, ArrayBufferWriter<byte> to)
+    /// <param name="previous">The mac of the line before; empty: this is the first.</param>
+    /// <param name="mac">Becomes the line's, of <see cref="AuditFormat.MacLength"/> bytes; may be where the one before stands.</param>
+    public void Write<T>(T content, JsonTypeInfo<T> form, ReadOnlySpan<byte> previous, Span<byte> mac, ArrayBufferWriter<byte> to)
     {
         chained.ResetWrittenCount();
-        Encoding.ASCII.GetBytes(previous, chained);
+        chained.Write(previous);
         chained.Write("\n"u8);
         var start = chained.WrittenCount;
         json.Reset();
@@ -37,13 +37,12 @@ internal sealed class AuditSeal : IDisposable
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         hash.AppendData(chained.WrittenSpan);
         hash.GetHashAndReset(digest);
-        var mac = Base64Url.EncodeToString(digest);
+        Base64Url.EncodeToUtf8(digest, mac);
 
         to.Write(chained.WrittenSpan[start..^1]); // its closing brace comes after the mac
         to.Write(Before);
-        Encoding.ASCII.GetBytes(mac, to);
+        to.Write(mac);
         to.Write(After);
-        return mac;
     }
 
     public void Dispose()

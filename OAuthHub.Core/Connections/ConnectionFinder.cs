@@ -27,11 +27,8 @@ public sealed class ConnectionFinder
     }
 
     /// <summary>The connections of a user at a platform, also those that another process made a moment ago.</summary>
-    public async ValueTask<ConnectionList> FindAsync(string user, string platformId, CancellationToken cancellationToken)
-    {
-        if (!trust.IsUnlimited) await MeetAsync(user, cancellationToken);
-        return index.Find(user, platformId);
-    }
+    public ValueTask<ConnectionList> FindAsync(string user, string platformId, CancellationToken cancellationToken) =>
+        trust.IsUnlimited ? new(index.Find(user, platformId)) : FindAmongOthersAsync(user, platformId, cancellationToken);
 
     /// <summary>All connections of a user, also those that another process made a moment ago.</summary>
     public async ValueTask<IReadOnlyList<ConnectionSummary>> FindAsync(string user, CancellationToken cancellationToken)
@@ -51,6 +48,12 @@ public sealed class ConnectionFinder
             if (index.Find(summary.Id) is { } now) confirmed.Add(now);
         }
         return confirmed;
+    }
+
+    private async ValueTask<ConnectionList> FindAmongOthersAsync(string user, string platformId, CancellationToken cancellationToken)
+    {
+        await MeetAsync(user, cancellationToken);
+        return index.Find(user, platformId);
     }
 
     /// <summary>Reads the connections of a user that this process has not heard of.</summary>

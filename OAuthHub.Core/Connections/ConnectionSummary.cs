@@ -15,6 +15,8 @@ public sealed record ConnectionSummary(
     /// <summary>As <see cref="Connection.DefaultSince"/>.</summary>
     public DateTimeOffset? DefaultSince { get; init; }
 
+    internal LiveHint Live;
+
     public static ConnectionSummary Of(Connection connection, long generation) => new(
         connection.Id, connection.User, connection.PlatformId, connection.Account, connection.Label,
         connection.State, connection.Reason, connection.TokenGeneration, connection.Tokens?.ExpiresAt, connection.DueAt, generation) { EndsSoon = connection.EndsSoon, DefaultSince = connection.DefaultSince };

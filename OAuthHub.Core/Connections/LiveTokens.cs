@@ -15,6 +15,13 @@ internal sealed class LiveTokens(int limit)
 
     public Cached? Find(string id) => entries.GetValueOrDefault(id);
 
+    /// <summary>The same of a connection that was found before: mostly it knows where its tokens were, and nothing is looked up among thousands.</summary>
+    public Cached? Find(ConnectionSummary connection)
+    {
+        if (connection.Live.Known is { IsCurrent: true } known) return known;
+        return connection.Live.Known = Find(connection.Id);
+    }
+
     /// <summary>Keeps it unless a newer one is known: that one is then confirmed.</summary>
     public void Put(string id, Cached cached)
     {
@@ -22,7 +29,9 @@ internal sealed class LiveTokens(int limit)
         {
             if (entries.TryGetValue(id, out var old))
             {
-                if (entries.TryUpdate(id, old.Generation > cached.Generation ? new Cached(old.Connection, old.Generation, cached.ConfirmedAt) : cached, old)) return;
+                if (!entries.TryUpdate(id, old.Generation > cached.Generation ? new Cached(old.Connection, old.Generation, cached.ConfirmedAt) : cached, old)) continue;
+                old.IsCurrent = false;
+                return;
             }
             else if (Count >= limit)
             {
@@ -38,7 +47,9 @@ internal sealed class LiveTokens(int limit)
 
     public void Remove(string id)
     {
-        if (entries.TryRemove(id, out _)) Interlocked.Decrement(ref count);
+        if (!entries.TryRemove(id, out var old)) return;
+        old.IsCurrent = false;
+        Interlocked.Decrement(ref count);
     }
 }
 
@@ -48,7 +59,24 @@ internal sealed class LiveTokens(int limit)
 /// <param name="confirmedAt">When it was last compared with the vault, for <see cref="Coordination.MemoryTrust"/>.</param>
 internal sealed class Cached(Connection connection, long generation, long confirmedAt)
 {
+    private bool isCurrent = true;
+
     public Connection Connection => connection;
     public long Generation => generation;
     public long ConfirmedAt => confirmedAt;
+
+    /// <summary>False: something else is kept of the connection by now, or nothing. Never true again.</summary>
+    public bool IsCurrent { get => Volatile.Read(ref isCurrent); set => Volatile.Write(ref isCurrent, value); }
+}
+
+/// <summary>Where a connection's tokens were found last. No part of what a summary says, so that two that say the same are equal.</summary>
+internal struct LiveHint : IEquatable<LiveHint>
+{
+    public Cached? Known;
+
+    public readonly bool Equals(LiveHint other) => true;
+
+    public override readonly bool Equals(object? obj) => obj is LiveHint;
+
+    public override readonly int GetHashCode() => 0;
 }

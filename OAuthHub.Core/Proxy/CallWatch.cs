@@ -8,19 +8,14 @@ public sealed class CallWatch : IDisposable
 
     private readonly CallWatches? keeper;
     private readonly CancellationTokenSource over;
-    private readonly CancellationTokenRegistration leaving;
-    private readonly CancellationToken caller;
     private readonly TimeProvider time;
+    private CancellationTokenRegistration leaving;
+    private CancellationToken caller;
     private TimeSpan patience;
     private long began;
 
-    /// <param name="over">Its timer runs already.</param>
-    /// <param name="keeper">Gets the source back. Null: nobody does.</param>
-    internal CallWatch(TimeSpan patience, TimeProvider time, CancellationTokenSource over, CallWatches? keeper, CancellationToken caller)
-    {
-        (this.patience, this.time, this.caller, this.over, this.keeper, began) = (patience, time, caller, over, keeper, time.GetTimestamp());
-        leaving = caller.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), over);
-    }
+    /// <param name="keeper">Gets it back. Null: nobody does.</param>
+    internal CallWatch(TimeProvider time, CallWatches? keeper) => (this.time, this.keeper, over) = (time, keeper, new CancellationTokenSource(Timeout.InfiniteTimeSpan, time));
 
     public CancellationToken Token => over.Token;
 
@@ -51,8 +46,22 @@ public sealed class CallWatch : IDisposable
     public void Dispose()
     {
         leaving.Dispose();
-        if (keeper is null) over.Dispose();
-        else keeper.TakeBack(over);
+        if (keeper?.TakeBack(this) is not true) over.Dispose();
+    }
+
+    internal CallWatch Start(TimeSpan longest, CancellationToken leaver)
+    {
+        (patience, caller) = (longest, leaver);
+        Begin(time.GetTimestamp());
+        leaving = leaver.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), over);
+        return this;
+    }
+
+    /// <summary>Forgets its call. False: its time was up, or the caller had left; it serves no other.</summary>
+    internal bool TryReset()
+    {
+        (leaving, caller) = (default, default);
+        return over.TryReset();
     }
 
     private void Begin(long now)

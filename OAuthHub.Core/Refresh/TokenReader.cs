@@ -12,15 +12,15 @@ namespace OAuthHub.Core.Refresh;
 public sealed class TokenReader(ConnectionStore connections, TokenRefresher refresher, PlatformCatalog catalog, HubMeter meter, TimeProvider time)
 {
     /// <param name="minimumLife">The life that the caller wants; a platform whose tokens never live that long serves what it has.</param>
-    public async ValueTask<TokenReadResult> ReadAsync(string connectionId, TimeSpan minimumLife, CancellationToken cancellationToken)
+    public async ValueTask<TokenReadResult> ReadAsync(ConnectionSummary found, TimeSpan minimumLife, CancellationToken cancellationToken)
     {
-        if (await connections.GetAsync(connectionId, cancellationToken) is not { } connection) return new TokenReadResult.Refused(new RefreshOutcome.Gone());
+        if (await connections.GetAsync(found, cancellationToken) is not { } connection) return new TokenReadResult.Refused(new RefreshOutcome.Gone());
         if (Refusal(connection) is { } refusal) return new TokenReadResult.Refused(refusal);
         var rules = catalog.Find(connection.PlatformId)?.Refresh ?? new RefreshRules();
         switch (RefreshSchedule.Decide(connection.Tokens!, connection.DueAt, rules, time.GetUtcNow(), minimumLife))
         {
             case ReadDecision.ServeAndRefresh:
-                _ = refresher.RefreshAsync(connectionId, new RefreshRequest(RefreshReason.Read), CancellationToken.None);
+                _ = refresher.RefreshAsync(found.Id, new RefreshRequest(RefreshReason.Read), CancellationToken.None);
                 return new TokenReadResult.Live(connection);
             case ReadDecision.WaitForRefresh:
                 return await WaitForReadAsync(connection, minimumLife, cancellationToken);

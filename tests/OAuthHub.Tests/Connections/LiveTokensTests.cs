@@ -32,6 +32,29 @@ public sealed class LiveTokensTests
         Assert.Same(newer.Connection, kept.Connection);
     }
 
+    [Fact]
+    public void Who_was_found_before_is_told_of_the_tokens_as_they_are_now()
+    {
+        var tokens = new LiveTokens(limit: 2);
+        var (first, second) = (Cached("one", 1), Cached("one", 2));
+        var found = ConnectionSummary.Of(first.Connection, 1);
+        Assert.Null(tokens.Find(found));
+        tokens.Put("one", first);
+        Assert.Same(first, tokens.Find(found));
+        Assert.Same(first, tokens.Find(found));
+        Assert.Equal(ConnectionSummary.Of(first.Connection, 1), found); // what it remembers is no part of what it says
+
+        tokens.Put("one", second);
+        Assert.Same(second, tokens.Find(found));
+        tokens.Put("one", Cached("one", 1, confirmedAt: 99));
+        Assert.Equal((2, 99), (tokens.Find(found)!.Generation, tokens.Find(found)!.ConfirmedAt));
+        tokens.Remove("one");
+        Assert.Null(tokens.Find(found));
+        tokens.Put("one", first);
+        Assert.Same(first, tokens.Find(found with { Label = "mine" }));
+        Assert.Same(first, tokens.Find(found));
+    }
+
     private static Cached Cached(string id, long generation, long confirmedAt = 1) => new(
         new Connection { Id = id, User = "ada", PlatformId = "sandbox", Account = new Account(id, id), TokenGeneration = 1, GrantId = "grant", ConnectedAt = DateTimeOffset.UnixEpoch }, generation, confirmedAt);
 }
