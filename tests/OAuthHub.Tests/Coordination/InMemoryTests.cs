@@ -7,7 +7,9 @@ namespace OAuthHub.Tests.Coordination;
 
 public sealed class InMemoryLeasesTests : LeasesContract
 {
-    private protected override ILeases Leases => field ??= new InMemoryLeases(Clock);
+    public InMemoryLeasesTests() => Leases = new InMemoryLeases(Clock); // not by the first to ask: of those who ask at once, two could make one each
+
+    private protected override ILeases Leases { get; }
 
     private protected override ILeases OfAnother => Leases;
 
@@ -24,7 +26,9 @@ public sealed class InMemoryLeasesTests : LeasesContract
 
 public sealed class InMemoryLoginStatesTests : LoginStatesContract
 {
-    private protected override ILoginStates States => field ??= new InMemoryLoginStates(Clock);
+    public InMemoryLoginStatesTests() => States = new InMemoryLoginStates(Clock);
+
+    private protected override ILoginStates States { get; }
 }
 
 public sealed class InMemoryDueQueueTests : DueQueueContract
