@@ -1,21 +1,25 @@
 namespace OAuthHub.Core.Proxy;
 
-/// <summary>Ends a call when the caller leaves, or when nothing has moved for too long.</summary>
+/// <summary>
+/// Ends a call when the caller leaves, or when nothing has moved for too long. It has neither a timer nor a clock of its own: all watches are
+/// looked after by one timer (<see cref="CallWatches"/>), and a call's steps only write down at which look they were.
+/// </summary>
 public sealed class CallWatch : IDisposable
 {
-    /// <summary>A timer is not set anew for each piece that moves: it may fire earlier by this part of the time.</summary>
-    private const int Coarseness = 64;
+    private const long Over = -1;
 
-    private readonly CallWatches? keeper;
-    private readonly CancellationTokenSource over;
-    private readonly TimeProvider time;
+    private readonly CallWatches keeper;
+    private readonly bool isAlone;
+    private readonly CancellationTokenSource over = new();
     private CancellationTokenRegistration leaving;
     private CancellationToken caller;
-    private TimeSpan patience;
-    private long began;
 
-    /// <param name="keeper">Gets it back. Null: nobody does.</param>
-    internal CallWatch(TimeProvider time, CallWatches? keeper) => (this.time, this.keeper, over) = (time, keeper, new CancellationTokenSource(Timeout.InfiniteTimeSpan, time));
+    /// <summary>Odd while it serves a call, one more for each beginning and end, so that a look at one call never ends the next.</summary>
+    private long turn;
+    private long patience, movedAt;
+
+    /// <param name="isAlone">Nothing holds on to the token when the call has ended, so that the watch may serve another.</param>
+    internal CallWatch(CallWatches keeper, bool isAlone) => (this.keeper, this.isAlone) = (keeper, isAlone);
 
     public CancellationToken Token => over.Token;
 
@@ -24,49 +28,59 @@ public sealed class CallWatch : IDisposable
     /// <summary>Too much time passed, and the caller is still there.</summary>
     public bool IsTooLate => over.IsCancellationRequested && !caller.IsCancellationRequested;
 
-    /// <summary>Something moved: the time begins anew.</summary>
-    public void Moved()
-    {
-        var now = time.GetTimestamp();
-        if (time.GetElapsedTime(began, now) >= patience / Coarseness) Begin(now);
-    }
+    internal bool IsInUse => (Volatile.Read(ref turn) & 1) == 1 && Volatile.Read(ref turn) != Over;
 
-    /// <summary>From now on it waits that long.</summary>
+    /// <summary>Something moved: the time begins anew.</summary>
+    public void Moved() => Volatile.Write(ref movedAt, keeper.Looks);
+
+    /// <summary>From now on it waits that long; it ends a call never earlier, and at most a second later.</summary>
     public void Wait(TimeSpan longest)
     {
-        if (longest == patience)
-        {
-            Moved();
-            return;
-        }
-        patience = longest;
-        Begin(time.GetTimestamp());
+        Moved();
+        Volatile.Write(ref patience, CallWatches.LooksIn(longest));
     }
 
     public void Dispose()
     {
         leaving.Dispose();
-        if (keeper?.TakeBack(this) is not true) over.Dispose();
+        var ended = turn + 1;
+        if (ended == 0 || Interlocked.CompareExchange(ref turn, ended, ended - 1) != ended - 1)
+        {
+            keeper.Forget(this); // it was too late; whoever cancels may still be at it
+        }
+        else if (!isAlone || !TryReset() || !keeper.TryKeep(this))
+        {
+            keeper.Forget(this);
+            over.Dispose();
+        }
     }
 
     internal CallWatch Start(TimeSpan longest, CancellationToken leaver)
     {
-        (patience, caller) = (longest, leaver);
-        Begin(time.GetTimestamp());
+        caller = leaver;
+        Wait(longest);
+        Interlocked.Increment(ref turn);
         leaving = leaver.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), over);
         return this;
     }
 
-    /// <summary>Forgets its call. False: its time was up, or the caller had left; it serves no other.</summary>
-    internal bool TryReset()
+    /// <summary>Whose turn it is, when that call has stood still for too long. Null: it has not, or there is none.</summary>
+    internal long? Overdue(long looks)
+    {
+        var now = Volatile.Read(ref turn);
+        return (now & 1) == 1 && now != Over && looks - Volatile.Read(ref movedAt) > Volatile.Read(ref patience) ? now : null;
+    }
+
+    /// <summary>Ends the call whose turn that is, unless it has ended meanwhile.</summary>
+    internal void End(long overdue)
+    {
+        if (Interlocked.CompareExchange(ref turn, Over, overdue) == overdue) _ = over.CancelAsync(); // what that sets going must not hold up the looks at the others
+    }
+
+    /// <summary>Forgets its call. False: the caller had left; it serves no other.</summary>
+    private bool TryReset()
     {
         (leaving, caller) = (default, default);
         return over.TryReset();
-    }
-
-    private void Begin(long now)
-    {
-        began = now;
-        over.CancelAfter(patience);
     }
 }
