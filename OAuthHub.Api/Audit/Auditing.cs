@@ -48,7 +48,7 @@ internal static class Auditing
             Detail = scope.Detail ?? (scope.Connection is null ? http.GetRouteValue("id") as string : null),
             RemainingSeconds = scope.RemainingSeconds,
             Address = AddressOf(http),
-        });
+        }, scope.Found);
 
     public static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4().ToString() : http.Connection.RemoteIpAddress?.ToString();
 }

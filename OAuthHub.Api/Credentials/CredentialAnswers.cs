@@ -25,6 +25,7 @@ internal sealed class CredentialAnswers(ConnectOffers offers, ApiDescriptions ap
     /// <param name="asked">The connection that was meant.</param>
     public async ValueTask<IResult> OfAsync(AgentGrant grant, AuditScope audit, TokenReadResult result, ConnectionSummary asked, CancellationToken cancellationToken)
     {
+        audit.About(asked);
         if (result is TokenReadResult.Live(var connection))
         {
             var now = time.GetUtcNow();
@@ -32,7 +33,6 @@ internal sealed class CredentialAnswers(ConnectOffers offers, ApiDescriptions ap
             meter.HandedOut(connection.PlatformId, connection.Tokens!.ExpiresAt - now);
             return new CredentialView(connection, apis.Of(connection), now);
         }
-        audit.About(asked);
         return ((TokenReadResult.Refused)result).Outcome switch
         {
             RefreshOutcome.NeedsReconnect(var reason) => HubProblem.Create("needs_reconnect", ConnectionReason.Explain(reason), ("reason", reason), ("reconnect_url", await LinkAsync(asked.Id) ?? $"/auth/{asked.PlatformId}/login?connection={asked.Id}")),

@@ -19,9 +19,6 @@ internal sealed record ProxyCall(ProxyRequest Asked, ProxyTarget Target, ProxyRo
 /// <summary>Makes of an agent's words a call: what is asked, whether the key may, which connection, which token, where to.</summary>
 internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens, ProxyRoutes routes, CredentialAnswers answers, IOptions<ProxyOptions> options)
 {
-    /// <summary>Of a path in the audit.</summary>
-    private const int LongestPath = 256;
-
     /// <param name="audit">Knows the platform already, and learns the rest.</param>
     /// <returns>The call, or the hub's own answer.</returns>
     public async ValueTask<(ProxyCall? Call, IResult? Problem)> FindAsync(HttpContext context, AgentGrant grant, AuditScope audit)
@@ -31,7 +28,7 @@ internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens
         var (asked, problem) = ProxyRequest.Read(context, platform);
         if (asked is null) return (null, problem);
         if (RefuseLong(context) is { } tooLong) return (null, tooLong);
-        audit.Detail = Words(asked, asked.Path.Decoded);
+        audit.Called = new CalledApi(asked.Method, asked.Path.Decoded);
         (var found, problem) = await selector.SelectAsync(grant, AgentAction.Proxy, platform, asked.User, asked.Account, context.RequestAborted);
         if (found is null) return (null, problem);
         audit.About(found);
@@ -45,8 +42,9 @@ internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens
         if (target is null) return (null, noTarget);
         if (asked.Host is not null)
         {
-            audit.Detail = Words(asked, target.Limited(asked.Path));
-            if (!Allows(grant, asked, target.Limited(asked.Path))) return (null, HubProblem.Create("forbidden"));
+            var limited = target.Limited(asked.Path);
+            audit.Called = new CalledApi(asked.Method, limited);
+            if (!Allows(grant, asked, limited)) return (null, HubProblem.Create("forbidden"));
         }
         return (new ProxyCall(asked, target, route, found, connection), null);
     }
@@ -82,7 +80,4 @@ internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens
     private static bool Allows(AgentGrant grant, ProxyRequest asked, string path) => grant.AllowsCall(asked.Method, path) && (grant.Methods.Count == 0 || AllowsNamed(grant, asked, path));
 
     private static bool AllowsNamed(AgentGrant grant, ProxyRequest asked, string path) => ProxyQuery.MethodsNamed(asked.Query).All(method => grant.AllowsCall(method, path));
-
-    /// <summary>For the audit: paths are kept, queries are not, since they may hold anything.</summary>
-    private static string Words(ProxyRequest asked, string path) => path.Length <= LongestPath ? $"{asked.Method} {path}" : $"{asked.Method} {path.AsSpan(0, LongestPath)}…";
 }

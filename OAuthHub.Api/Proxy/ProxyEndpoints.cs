@@ -83,7 +83,7 @@ internal sealed class ProxyEndpoints(
 
     private static IResult? Note(AuditScope audit, ProxyEnd.Passed passed)
     {
-        audit.Detail = $"{audit.Detail} {passed.Status}";
+        audit.Called = audit.Called!.Value with { Status = passed.Status };
         if (!passed.IsWhole) audit.Outcome = "upstream_unavailable";
         return null;
     }

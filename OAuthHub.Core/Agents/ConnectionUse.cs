@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OAuthHub.Core.Connections;
 
 namespace OAuthHub.Core.Agents;
 
@@ -22,7 +23,16 @@ public sealed class ConnectionUse
     private int count; // about: the dictionary's own takes all its locks
 
     /// <summary>Also of a use that is over: what is known of the same agent stays where it is newer.</summary>
-    public void Note(string connectionId, string keyId, string? keyName, DateTimeOffset at)
+    public void Note(string connectionId, string keyId, string? keyName, DateTimeOffset at) => Keep(connectionId, keyId, keyName, at);
+
+    /// <summary>The same of a connection that was found: mostly the same agent used it last, and nothing is looked up among thousands.</summary>
+    public void Note(ConnectionSummary found, string keyId, string? keyName, DateTimeOffset at)
+    {
+        if (found.Hints.Use is Last { IsKept: true } last && string.Equals(last.KeyId, keyId, StringComparison.Ordinal)) last.Note(at, keyName);
+        else found.Hints.Use = Keep(found.Id, keyId, keyName, at);
+    }
+
+    private Last Keep(string connectionId, string keyId, string? keyName, DateTimeOffset at)
     {
         while (true)
         {
@@ -31,18 +41,29 @@ public sealed class ConnectionUse
                 if (Of(known, keyId) is { } last)
                 {
                     last.Note(at, keyName);
-                    return;
+                    return last;
                 }
-                if (used.TryUpdate(connectionId, [.. known.Append(new Last(keyId, keyName, at)).OrderByDescending(one => one.Ticks).Take(MostKeys)], known)) return;
+                var next = new Last(keyId, keyName, at);
+                Last[] all = [.. known.Append(next).OrderByDescending(one => one.Ticks)];
+                if (!used.TryUpdate(connectionId, all.Length > MostKeys ? all[..MostKeys] : all, known)) continue;
+                foreach (var one in all.Skip(MostKeys)) one.IsKept = false;
+                return next;
             }
-            else if (used.TryAdd(connectionId, [new Last(keyId, keyName, at)]))
-            {
-                if (Interlocked.Increment(ref count) <= Most) return;
-                used.Clear();
-                Interlocked.Exchange(ref count, 0);
-                return;
-            }
+            var first = new Last(keyId, keyName, at);
+            if (!used.TryAdd(connectionId, [first])) continue;
+            if (Interlocked.Increment(ref count) > Most) Forget();
+            return first;
         }
+    }
+
+    private void Forget()
+    {
+        foreach (var (connectionId, _) in used)
+        {
+            if (!used.TryRemove(connectionId, out var known)) continue;
+            foreach (var one in known) one.IsKept = false;
+        }
+        Interlocked.Exchange(ref count, 0);
     }
 
     /// <summary>The last one. Null: none is known.</summary>
@@ -65,7 +86,12 @@ public sealed class ConnectionUse
         private string? name = name;
         private long ticks = at.UtcTicks;
 
+        private bool isKept = true;
+
         public string KeyId => keyId;
+
+        /// <summary>False: it is remembered no longer, and what is noted in it would be lost.</summary>
+        public bool IsKept { get => Volatile.Read(ref isKept); set => Volatile.Write(ref isKept, value); }
 
         public long Ticks => Volatile.Read(ref ticks);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OAuthHub.Core.Agents;
+using OAuthHub.Core.Connections;
 
 namespace OAuthHub.Core.Audit;
 
@@ -25,10 +26,12 @@ public sealed partial class AuditLog(AuditFiles files, ConnectionUse uses, IOpti
     private long lost;
 
     /// <summary>Never waits and never throws. What does not fit in memory, because the disk takes nothing, is counted and said as soon as it does.</summary>
-    public void Write(AuditEntry entry)
+    /// <param name="found">The entry's connection, where it was found on the way.</param>
+    public void Write(AuditEntry entry, ConnectionSummary? found = null)
     {
         var now = time.GetUtcNow();
-        if (entry.IsUse) uses.Note(entry.Connection!, entry.Actor.Id!, entry.Actor.Name, now);
+        if (entry.IsUse && found is not null) uses.Note(found, entry.Actor.Id!, entry.Actor.Name, now);
+        else if (entry.IsUse) uses.Note(entry.Connection!, entry.Actor.Id!, entry.Actor.Name, now);
         if (!waiting.Writer.TryWrite((now, entry, null))) Interlocked.Increment(ref lost);
     }
 

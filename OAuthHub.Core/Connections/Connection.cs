@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using OAuthHub.Core.Secrets;
 
 namespace OAuthHub.Core.Connections;
@@ -10,7 +11,9 @@ public sealed record Connection
     /// <summary>The person whose account it is: an opaque id of at most 128 characters.</summary>
     public required string User { get; init; }
 
-    public required string PlatformId { get; init; }
+    /// <summary>One string for all connections of a platform: what each call looks at should be in the processor's caches.</summary>
+    public required string PlatformId { get; init => field = string.Intern(value); }
+
     public required Account Account { get; init; }
 
     /// <summary>The account as the token reply names it, which need not be the id that the lookup gave. Null: it names none.</summary>
@@ -73,7 +76,7 @@ public sealed record Connection
     public RefreshIntent? Intent { get; init; }
 
     /// <summary>Values kept for templates and agents: what the callback, the token reply and lookups gave.</summary>
-    public IReadOnlyDictionary<string, string> Stored { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Stored { get; init => field = value is { Count: > 0 } ? value : ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>What the account can be used for, as lookups after connecting found it: sites, tenants, pages. The first of a kind is also in <see cref="Stored"/>.</summary>
     /// <remarks>A record that an earlier version wrote has none, and reads as null.</remarks>
@@ -139,7 +142,7 @@ public sealed record TokenPair
     /// <summary>When the grant ends, where the platform says so.</summary>
     public DateTimeOffset? GrantExpiresAt { get; init; }
 
-    public IReadOnlyDictionary<string, OtherTokenPair> Others { get; init; } = new Dictionary<string, OtherTokenPair>();
+    public IReadOnlyDictionary<string, OtherTokenPair> Others { get; init => field = value is { Count: > 0 } ? value : ReadOnlyDictionary<string, OtherTokenPair>.Empty; } = ReadOnlyDictionary<string, OtherTokenPair>.Empty;
 
     public override string ToString() => $"TokenPair(issued {IssuedAt:O}, expires {ExpiresAt:O})";
 }

@@ -9,13 +9,16 @@ public sealed record ConnectionSummary(
     string Id, string User, string PlatformId, Account Account, string? Label,
     ConnectionState State, string? Reason, long TokenGeneration, DateTimeOffset? ExpiresAt, DateTimeOffset? DueAt, long Generation)
 {
+    /// <summary>As <see cref="Connection.PlatformId"/>: one string for all.</summary>
+    public string PlatformId { get; init; } = string.Intern(PlatformId);
+
     /// <summary>The person has been told that it ends. From a listing, what its reason says of that.</summary>
     public bool EndsSoon { get; init; } = Reason is ConnectionReason.EndsSoon;
 
     /// <summary>As <see cref="Connection.DefaultSince"/>.</summary>
     public DateTimeOffset? DefaultSince { get; init; }
 
-    internal LiveHint Live;
+    internal SummaryHints Hints;
 
     public static ConnectionSummary Of(Connection connection, long generation) => new(
         connection.Id, connection.User, connection.PlatformId, connection.Account, connection.Label,

@@ -25,7 +25,7 @@ public static class ProxyQuery
             var part = written[range];
             var at = part.IndexOf('=');
             var name = Decode(at < 0 ? part : part[..at]);
-            if (take(name)) (taken ??= []).Add(KeyValuePair.Create(name.ToString(), at < 0 ? "" : Decode(part[(at + 1)..]).ToString()));
+            if (take(name)) (taken ??= new(1)).Add(KeyValuePair.Create(name.ToString(), at < 0 ? "" : Decode(part[(at + 1)..]).ToString()));
             else (kept is null ? kept = new StringBuilder("?") : kept.Append('&')).Append(part);
         }
         return taken is null ? (query, []) : (kept?.ToString() ?? "", taken);

@@ -1,4 +1,5 @@
 using OAuthHub.Core.Agents;
+using OAuthHub.Core.Connections;
 
 namespace OAuthHub.Tests.Agents;
 
@@ -43,4 +44,34 @@ public sealed class ConnectionUseTests
         Assert.Equal(8, use.Of("con").Count);
         Assert.All(use.Of("con"), one => Assert.Equal(Start.AddSeconds(1999), one.At));
     }
+
+    [Fact]
+    public void A_use_of_a_connection_that_was_found_is_the_same_as_one_by_its_id()
+    {
+        var (use, found) = (new ConnectionUse(), Found("con"));
+        use.Note(found, "mail", "Mail agent", Start);
+        use.Note("con", "mail", "Mail agent", Start.AddSeconds(5));
+        use.Note(found, "chat", null, Start.AddSeconds(9));
+        use.Note(found, "mail", "Renamed", Start.AddSeconds(7));
+        use.Note(found, "chat", null, Start.AddSeconds(8)); // never back
+        Assert.Equal([new(Start.AddSeconds(9), "chat", null), new(Start.AddSeconds(7), "mail", "Renamed")], use.Of("con"));
+    }
+
+    [Fact]
+    public void What_was_forgotten_meanwhile_is_remembered_from_its_next_use_on()
+    {
+        var (use, found) = (new ConnectionUse(), Found("con"));
+        use.Note(found, "mail", null, Start);
+        foreach (var number in Enumerable.Range(1, 8)) use.Note("con", $"key-{number}", null, Start.AddSeconds(number));
+        Assert.DoesNotContain("mail", use.Of("con").Select(one => one.KeyId));
+        use.Note(found, "mail", null, Start.AddSeconds(9));
+        Assert.Equal(new ConnectionUsed(Start.AddSeconds(9), "mail", null), use.Find("con"));
+
+        foreach (var number in Enumerable.Range(0, 50_000)) use.Note($"other-{number}", "mail", null, Start);
+        Assert.Null(use.Find("con"));
+        use.Note(found, "mail", null, Start.AddSeconds(10));
+        Assert.Equal(new ConnectionUsed(Start.AddSeconds(10), "mail", null), use.Find("con"));
+    }
+
+    private static ConnectionSummary Found(string id) => new(id, "anna", "acme", new Account("1", "Anna"), null, ConnectionState.Active, null, 1, null, null, 1);
 }
