@@ -58,7 +58,10 @@ public sealed class ConnectionStore
 
     /// <summary>The same of one that was found a moment ago.</summary>
     public ValueTask<Connection?> GetAsync(ConnectionSummary found, CancellationToken cancellationToken) =>
-        cache.Find(found) is { } cached && trust.Holds(cached.ConfirmedAt) ? new(cached.Connection) : GetAsync(found.Id, cancellationToken);
+        FindTrusted(found) is { } cached ? new(cached.Connection) : GetAsync(found.Id, cancellationToken);
+
+    /// <summary>What memory holds of it. Null: nothing, or nothing that may be served unasked.</summary>
+    internal Cached? FindTrusted(ConnectionSummary found) => cache.Find(found) is { } cached && trust.Holds(cached.ConfirmedAt) ? cached : null;
 
     /// <summary>The connection as the vault has it now, with the generation to write it back with. One that does not verify is set aside.</summary>
     public async ValueTask<Stored?> ReadAsync(string id, CancellationToken cancellationToken)

@@ -60,10 +60,14 @@ internal sealed class LiveTokens(int limit)
 internal sealed class Cached(Connection connection, long generation, long confirmedAt)
 {
     private bool isCurrent = true;
+    private long servedUntil;
 
     public Connection Connection => connection;
     public long Generation => generation;
     public long ConfirmedAt => confirmedAt;
+
+    /// <summary>Until then a read of no certain life is served without looking at it again (UTC ticks). 0: not known.</summary>
+    public long ServedUntil { get => Volatile.Read(ref servedUntil); set => Volatile.Write(ref servedUntil, value); }
 
     /// <summary>False: something else is kept of the connection by now, or nothing. Never true again.</summary>
     public bool IsCurrent { get => Volatile.Read(ref isCurrent); set => Volatile.Write(ref isCurrent, value); }

@@ -62,6 +62,15 @@ public static class RefreshSchedule
         return dueAt <= now ? ReadDecision.ServeAndRefresh : ReadDecision.Serve;
     }
 
+    /// <summary>Before this time <see cref="Decide"/> says <see cref="ReadDecision.Serve"/> to whoever wants no certain life.</summary>
+    public static DateTimeOffset ServedUntil(TokenPair tokens, DateTimeOffset? dueAt, RefreshRules rules)
+    {
+        if (tokens.ExpiresAt is not { } expires) return DateTimeOffset.MaxValue;
+        if (!CanRefresh(tokens, rules)) return expires;
+        var wait = WaitBelow(tokens);
+        return Earlier(wait > TimeSpan.Zero ? expires - wait : expires, dueAt)!.Value;
+    }
+
     /// <summary>With less life left than this, a read waits for the refresh: 60 s, or a tenth of a short life.</summary>
     public static TimeSpan WaitBelow(TokenPair tokens) => Shorter(ReadsWaitBelow, Life(tokens) / 10);
 

@@ -12,7 +12,12 @@ namespace OAuthHub.Core.Refresh;
 public sealed class TokenReader(ConnectionStore connections, TokenRefresher refresher, PlatformCatalog catalog, HubMeter meter, TimeProvider time)
 {
     /// <param name="minimumLife">The life that the caller wants; a platform whose tokens never live that long serves what it has.</param>
-    public async ValueTask<TokenReadResult> ReadAsync(ConnectionSummary found, TimeSpan minimumLife, CancellationToken cancellationToken)
+    public ValueTask<TokenReadResult> ReadAsync(ConnectionSummary found, TimeSpan minimumLife, CancellationToken cancellationToken) =>
+        minimumLife == TimeSpan.Zero && connections.FindTrusted(found) is { } known && time.GetUtcNow().UtcTicks < known.ServedUntil
+            ? new(new TokenReadResult.Live(known.Connection))
+            : DecideAsync(found, minimumLife, cancellationToken);
+
+    private async ValueTask<TokenReadResult> DecideAsync(ConnectionSummary found, TimeSpan minimumLife, CancellationToken cancellationToken)
     {
         if (await connections.GetAsync(found, cancellationToken) is not { } connection) return new TokenReadResult.Refused(new RefreshOutcome.Gone());
         if (Refusal(connection) is { } refusal) return new TokenReadResult.Refused(refusal);
@@ -25,6 +30,8 @@ public sealed class TokenReader(ConnectionStore connections, TokenRefresher refr
             case ReadDecision.WaitForRefresh:
                 return await WaitForReadAsync(connection, minimumLife, cancellationToken);
             default:
+                // The next reads are many, and need not look at all that the decision took.
+                if (connections.FindTrusted(found) is { } known && ReferenceEquals(known.Connection, connection)) known.ServedUntil = RefreshSchedule.ServedUntil(connection.Tokens!, connection.DueAt, rules).UtcTicks;
                 return new TokenReadResult.Live(connection);
         }
     }

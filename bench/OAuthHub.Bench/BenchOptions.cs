@@ -39,11 +39,11 @@ internal sealed record BenchOptions
     /// <summary>Bytes of one long stream.</summary>
     public long Streamed { get; init; } = 1_000_000_000;
 
-    /// <summary>Rounds of what is compared call by call: many short ones, since a machine's speed drifts within seconds.</summary>
-    public int ShortRounds { get; init; } = 21;
+    /// <summary>Rounds of what is compared call by call: many short ones, since a machine's speed drifts within seconds. The medians of 21 still differed by a tenth.</summary>
+    public int ShortRounds { get; init; } = 61;
 
     /// <summary>Of each server in a short round.</summary>
-    public TimeSpan Turn { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Turn { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Of a server whose calls go through much code: until all of it is compiled for good, beside a load that takes the whole processor.</summary>
     public TimeSpan LongWarming { get; init; } = TimeSpan.FromSeconds(20);

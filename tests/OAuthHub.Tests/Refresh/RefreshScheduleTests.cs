@@ -109,6 +109,23 @@ public sealed class RefreshScheduleTests
     }
 
     [Theory]
+    [InlineData(3600.0, true, 2700.0, 2700.0)] // then it is due
+    [InlineData(3600.0, true, 3590.0, 3540.0)] // reads wait in the last minute
+    [InlineData(100.0, true, null, 90.0)] // or in the last tenth
+    [InlineData(3600.0, false, 3000.0, 3600.0)] // nothing renews it
+    public void Until_when_a_token_is_served_is_until_the_decision_changes(double life, bool hasRefreshToken, double? due, double expected)
+    {
+        var (tokens, dueAt) = (Tokens(life, hasRefreshToken: hasRefreshToken), due is { } at ? At(at) : (DateTimeOffset?)null);
+        var until = RefreshSchedule.ServedUntil(tokens, dueAt, Plain);
+        Assert.Equal(At(expected), until);
+        Assert.Equal(ReadDecision.Serve, RefreshSchedule.Decide(tokens, dueAt, Plain, until.AddTicks(-1), TimeSpan.Zero));
+        Assert.NotEqual(ReadDecision.Serve, RefreshSchedule.Decide(tokens, dueAt, Plain, until, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void A_token_without_a_known_end_is_served_for_ever() => Assert.Equal(DateTimeOffset.MaxValue, RefreshSchedule.ServedUntil(Tokens(null), At(600), Plain));
+
+    [Theory]
     [InlineData(60, 15)]
     [InlineData(5, 1.25)]
     [InlineData(3600, 30)]
