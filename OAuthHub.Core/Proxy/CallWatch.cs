@@ -6,7 +6,8 @@ namespace OAuthHub.Core.Proxy;
 /// </summary>
 public sealed class CallWatch : IDisposable
 {
-    private const long Over = -1;
+    /// <summary>Even, since then it serves no call.</summary>
+    private const long Over = -2;
 
     private readonly CallWatches keeper;
     private readonly bool isAlone;
@@ -28,7 +29,7 @@ public sealed class CallWatch : IDisposable
     /// <summary>Too much time passed, and the caller is still there.</summary>
     public bool IsTooLate => over.IsCancellationRequested && !caller.IsCancellationRequested;
 
-    internal bool IsInUse => (Volatile.Read(ref turn) & 1) == 1 && Volatile.Read(ref turn) != Over;
+    internal bool IsInUse => IsServing(Volatile.Read(ref turn));
 
     /// <summary>Something moved: the time begins anew.</summary>
     public void Moved() => Volatile.Write(ref movedAt, keeper.Looks);
@@ -43,16 +44,11 @@ public sealed class CallWatch : IDisposable
     public void Dispose()
     {
         leaving.Dispose();
-        var ended = turn + 1;
-        if (ended == 0 || Interlocked.CompareExchange(ref turn, ended, ended - 1) != ended - 1)
-        {
-            keeper.Forget(this); // it was too late; whoever cancels may still be at it
-        }
-        else if (!isAlone || !TryReset() || !keeper.TryKeep(this))
-        {
-            keeper.Forget(this);
-            over.Dispose();
-        }
+        var served = Volatile.Read(ref turn);
+        var isInTime = IsServing(served) && Interlocked.CompareExchange(ref turn, served + 1, served) == served;
+        if (isInTime && isAlone && TryReset() && keeper.TryKeep(this)) return;
+        keeper.Forget(this);
+        if (isInTime) over.Dispose(); // else whoever cancels may still be at it
     }
 
     internal CallWatch Start(TimeSpan longest, CancellationToken leaver)
@@ -68,7 +64,7 @@ public sealed class CallWatch : IDisposable
     internal long? Overdue(long looks)
     {
         var now = Volatile.Read(ref turn);
-        return (now & 1) == 1 && now != Over && looks - Volatile.Read(ref movedAt) > Volatile.Read(ref patience) ? now : null;
+        return IsServing(now) && looks - Volatile.Read(ref movedAt) > Volatile.Read(ref patience) ? now : null;
     }
 
     /// <summary>Ends the call whose turn that is, unless it has ended meanwhile.</summary>
@@ -76,6 +72,8 @@ public sealed class CallWatch : IDisposable
     {
         if (Interlocked.CompareExchange(ref turn, Over, overdue) == overdue) _ = over.CancelAsync(); // what that sets going must not hold up the looks at the others
     }
+
+    private static bool IsServing(long turn) => (turn & 1) == 1;
 
     /// <summary>Forgets its call. False: the caller had left; it serves no other.</summary>
     private bool TryReset()
