@@ -9,17 +9,19 @@ internal sealed class AuditFile : IDisposable
 {
     public const string Extension = ".audit.jsonl";
 
-    private const int Usual = 16 * 1024;
+    /// <summary>Bytes that are written at once.</summary>
+    private const int Piece = 256 * 1024;
+
     private readonly FileStream stream;
     private readonly AuditSeal seal;
-    private readonly ArrayBufferWriter<byte> text = new(Usual);
+    private readonly ArrayBufferWriter<byte> text = new();
     private byte[] mac = new byte[AuditFormat.MacLength], next = new byte[AuditFormat.MacLength];
     private long seq;
 
     private AuditFile(FileStream stream, AuditHead head, byte[] key)
     {
         (this.stream, Name, seal) = (stream, head.File, new AuditSeal(key));
-        seal.Write(head, AuditJson.Default.AuditHead, [], mac, text);
+        seal.Write(head, mac, text);
         stream.Write(text.WrittenSpan);
     }
 
@@ -40,15 +42,21 @@ internal sealed class AuditFile : IDisposable
     }
 
     /// <summary>Appends; what is appended survives this process, and after <see cref="Sync"/> the machine.</summary>
-    public void Append(IReadOnlyList<(DateTimeOffset At, AuditEntry Entry)> entries)
+    /// <exception cref="IOException">The disk does not take it; nothing of it is there.</exception>
+    public void Append(AuditBatch batch)
     {
         var (last, end) = (seq, stream.Position);
         text.ResetWrittenCount();
         mac.CopyTo(next, 0);
-        foreach (var (at, entry) in entries) seal.Write(new AuditLine(++last, at, entry), AuditJson.Default.AuditLine, next, next, text);
         try
         {
-            stream.Write(text.WrittenSpan);
+            for (var index = 0; index < batch.Count; index++)
+            {
+                seal.Write(++last, batch[index], next, text);
+                if (text.WrittenCount < Piece && index < batch.Count - 1) continue;
+                stream.Write(text.WrittenSpan);
+                text.ResetWrittenCount();
+            }
         }
         catch (IOException)
         {

@@ -17,11 +17,6 @@ internal sealed record AuditHead(int Audit, string File, string Deployment, stri
 /// <param name="Mac">Of the line with that number; 0 is the file's first line.</param>
 internal sealed record AuditPoint(string File, long Seq, string Mac);
 
-/// <summary>How lines are written: without reflection, since one stands behind each call of an agent.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(AuditLine)), JsonSerializable(typeof(AuditHead))]
-internal sealed partial class AuditJson : JsonSerializerContext;
-
 /// <summary>
 /// The form of a line: JSON whose last member is <c>mac</c>, HMAC-SHA256 over the line before it and this one. Whoever can write the files but
 /// has no master key can neither change a line nor take one out nor add one.

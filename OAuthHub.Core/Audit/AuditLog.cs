@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,15 +12,14 @@ namespace OAuthHub.Core.Audit;
 /// </summary>
 public sealed partial class AuditLog(AuditFiles files, ConnectionUse uses, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditLog> logger) : BackgroundService
 {
-    private const int MostWaiting = 100_000, Batch = 1000;
+    private const int MostWaiting = 100_000, Enough = 1000;
     private static readonly TimeSpan SyncEvery = TimeSpan.FromSeconds(1), AnchorEvery = TimeSpan.FromMinutes(1), LongestEnd = TimeSpan.FromSeconds(3);
 
     /// <summary>How long the first entry waits for others: under load a write for each would cost more than the calls that they tell of.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
 
-    private readonly Channel<(DateTimeOffset At, AuditEntry Entry, TaskCompletionSource? Written)> waiting =
-        Channel.CreateBounded<(DateTimeOffset, AuditEntry, TaskCompletionSource?)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
-
+    private readonly AuditQueue waiting = new();
+    private AuditBatch batch = new();
     private AuditFile? file;
     private long lost;
 
@@ -32,16 +30,14 @@ public sealed partial class AuditLog(AuditFiles files, ConnectionUse uses, IOpti
         var now = time.GetUtcNow();
         if (entry.IsUse && found is not null) uses.Note(found, entry.Actor.Id!, entry.Actor.Name, now);
         else if (entry.IsUse) uses.Note(entry.Connection!, entry.Actor.Id!, entry.Actor.Name, now);
-        if (!waiting.Writer.TryWrite((now, entry, null))) Interlocked.Increment(ref lost);
+        if (!waiting.TryAdd(now, entry, MostWaiting)) Interlocked.Increment(ref lost);
     }
 
     /// <summary>Waits until all that was written before is in the file.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (ExecuteTask is null) return; // a command: nothing waits
-        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await waiting.Writer.WriteAsync((default, null!, written), cancellationToken);
-        await written.Task.WaitAsync(cancellationToken);
+        if (ExecuteTask is not { } writing) return; // a command: nothing waits
+        await Task.WhenAny(waiting.WhenWritten(), writing).WaitAsync(cancellationToken);
     }
 
     /// <summary>For a command, behind which nothing runs: on the disk when this returns.</summary>
@@ -56,7 +52,7 @@ public sealed partial class AuditLog(AuditFiles files, ConnectionUse uses, IOpti
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        waiting.Writer.TryComplete();
+        waiting.Complete();
         try
         {
             if (ExecuteTask is { } running) await running.WaitAsync(LongestEnd, TimeProvider.System, cancellationToken);
@@ -64,33 +60,33 @@ public sealed partial class AuditLog(AuditFiles files, ConnectionUse uses, IOpti
         catch (Exception ended) when (ended is TimeoutException or OperationCanceledException)
         {
             // The host waits no longer. What is not written by now is lost, and that is said.
-            if (waiting.Reader.Count is > 0 and var left) LogNotWritten(logger, left, "the hub had to end");
+            if (batch.Count + waiting.Count is > 0 and var left) LogNotWritten(logger, left, "the hub had to end");
         }
         await base.StopAsync(cancellationToken);
         file?.Dispose();
     }
 
+    public override void Dispose()
+    {
+        waiting.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (batch, flushes) = (new List<(DateTimeOffset, AuditEntry)>(), new List<TaskCompletionSource>());
         var (synced, anchored, isDirty) = (time.GetTimestamp(), time.GetTimestamp(), false);
-        while (true)
+        for (var isOver = false; !isOver || !batch.IsEmpty;)
         {
-            if (batch.Count == 0)
+            if (batch.IsEmpty)
             {
-                if (!await WaitAsync(isDirty)) break;
-                if (waiting.Reader.Count is > 0 and < Batch && !waiting.Reader.Completion.IsCompleted) await Task.Delay(Gathering, TimeProvider.System, CancellationToken.None);
+                await waiting.WaitAsync(isDirty ? SyncEvery : Timeout.InfiniteTimeSpan);
+                if (waiting.Count is > 0 and < Enough && !waiting.IsCompleted) await Task.Delay(Gathering, TimeProvider.System, CancellationToken.None);
+                isOver = waiting.IsCompleted;
+                batch = waiting.Take(batch);
             }
-            while (batch.Count < Batch && waiting.Reader.TryRead(out var next))
-            {
-                if (next.Entry is null) flushes.Add(next.Written!);
-                else batch.Add((next.At, next.Entry));
-            }
-            if (!await TryWriteAsync(batch, stoppingToken)) continue;
+            if (!await TryWriteAsync(stoppingToken)) continue;
             isDirty |= batch.Count > 0;
-            batch.Clear();
-            foreach (var flush in flushes) flush.TrySetResult();
-            flushes.Clear();
+            batch.Done();
             if (isDirty && time.GetElapsedTime(synced) >= SyncEvery)
             {
                 file?.Sync();
@@ -107,21 +103,7 @@ public sealed partial class AuditLog(AuditFiles files, ConnectionUse uses, IOpti
         await files.AnchorAsync(file.Head, CancellationToken.None);
     }
 
-    /// <summary>False: nothing more will come.</summary>
-    private async Task<bool> WaitAsync(bool isDirty)
-    {
-        if (!isDirty) return await waiting.Reader.WaitToReadAsync();
-        try
-        {
-            return await waiting.Reader.WaitToReadAsync().AsTask().WaitAsync(SyncEvery, TimeProvider.System);
-        }
-        catch (TimeoutException)
-        {
-            return true;
-        }
-    }
-
-    private async Task<bool> TryWriteAsync(List<(DateTimeOffset At, AuditEntry Entry)> batch, CancellationToken stoppingToken)
+    private async Task<bool> TryWriteAsync(CancellationToken stoppingToken)
     {
         if (batch.Count == 0) return true;
         try
@@ -132,14 +114,14 @@ public sealed partial class AuditLog(AuditFiles files, ConnectionUse uses, IOpti
                 file = null;
                 file = await files.CreateAsync(stoppingToken);
             }
-            if (Interlocked.Exchange(ref lost, 0) is > 0 and var count) batch.Add((time.GetUtcNow(), new AuditEntry("audit.lost", "lost", AuditActor.Hub) { Detail = $"{count} entries: the disk took nothing for too long" }));
+            if (Interlocked.Exchange(ref lost, 0) is > 0 and var count) batch.Add(time.GetUtcNow(), new AuditEntry("audit.lost", "lost", AuditActor.Hub) { Detail = $"{count} entries: the disk took nothing for too long" });
             file.Append(batch);
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Vault.VaultUnavailableException or InvalidOperationException)
         {
-            LogNotWritten(logger, batch.Count + waiting.Reader.Count, failure.Message);
-            if (stoppingToken.IsCancellationRequested || waiting.Reader.Completion.IsCompleted) return true; // nothing can be done any more, and it has been said
+            LogNotWritten(logger, batch.Count + waiting.Count, failure.Message);
+            if (stoppingToken.IsCancellationRequested || waiting.IsCompleted) return true; // nothing can be done any more, and it has been said
             await Task.Delay(SyncEvery, TimeProvider.System, CancellationToken.None);
             return false;
         }

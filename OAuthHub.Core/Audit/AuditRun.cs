@@ -18,8 +18,7 @@ public sealed class AuditRun : IAsyncDisposable
         try
         {
             file ??= await files.CreateAsync(CancellationToken.None);
-            var now = time.GetUtcNow();
-            file.Append([.. entries.Select(entry => (now, entry))]);
+            file.Append(AuditBatch.Of(time.GetUtcNow(), entries));
         }
         finally
         {
