@@ -24,7 +24,7 @@ public sealed class ConnectionIndex
     public ConnectionSummary? Find(string id) => byId.GetValueOrDefault(id)?.Summary;
 
     public ConnectionList Find(string user, string platformId) =>
-        byUser.TryGetValue(user, out var platforms) ? platforms.At(platformId) : ConnectionList.Empty;
+        byUser.TryGetValue(user, out var platforms) ? platforms.At(platformId) : default;
 
     public IEnumerable<ConnectionSummary> OfUser(string user) =>
         byUser.TryGetValue(user, out var platforms) ? platforms.All : [];

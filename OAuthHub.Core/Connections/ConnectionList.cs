@@ -6,50 +6,59 @@ namespace OAuthHub.Core.Connections;
 /// The connections that a user has at a platform, as many as there were when it was asked for, each as it is now. Reading it takes no
 /// lock and makes nothing; adding to it, or changing one, costs the same however many there are.
 /// </summary>
-public sealed class ConnectionList : IReadOnlyList<ConnectionSummary>
+/// <remarks>Mostly there is one, which needs no row: where it is found by each call of each agent, that is memory less to look at.</remarks>
+public readonly struct ConnectionList : IReadOnlyList<ConnectionSummary>
 {
-    internal static readonly ConnectionList Empty = new([], 0);
+    private readonly Slot? first;
+    private readonly Slot[]? others;
 
-    private readonly Slot[] slots;
-
-    private ConnectionList(Slot[] slots, int count) => (this.slots, Count) = (slots, count);
+    private ConnectionList(Slot first, Slot[]? others, int count) => (this.first, this.others, Count) = (first, others, count);
 
     public int Count { get; }
 
-    public ConnectionSummary this[int index] => index < Count ? slots[index].Summary : throw new ArgumentOutOfRangeException(nameof(index));
+    public ConnectionSummary this[int index] => index >= 0 && index < Count ? At(index).Summary : throw new ArgumentOutOfRangeException(nameof(index));
 
     /// <summary>The list that comes after this one. What lies beyond this one's count is not seen by it, so both may share the room.</summary>
     /// <remarks>Called once for a list at most, by one thread at a time: of two that came after the same one, the later would overwrite the other.</remarks>
     internal ConnectionList Add(Slot slot)
     {
-        var room = slots;
-        if (Count == room.Length)
+        if (first is null) return new ConnectionList(slot, null, 1);
+        var room = others ?? [];
+        if (Count - 1 == room.Length)
         {
-            room = new Slot[Math.Max(1, Count * 2)];
-            slots.CopyTo(room, 0);
+            var larger = new Slot[Math.Max(1, room.Length * 2)];
+            room.CopyTo(larger, 0);
+            room = larger;
         }
-        room[Count] = slot;
-        return new ConnectionList(room, Count + 1);
+        room[Count - 1] = slot;
+        return new ConnectionList(first, room, Count + 1);
     }
 
     internal ConnectionList Remove(Slot slot)
     {
-        var rest = slots.AsSpan(0, Count).ToArray().Where(other => other != slot).ToArray();
-        return rest.Length == 0 ? Empty : new ConnectionList(rest, rest.Length);
+        var rest = default(ConnectionList);
+        for (var index = 0; index < Count; index++)
+            if (At(index) != slot) rest = rest.Add(At(index));
+        return rest;
     }
 
     public Enumerator GetEnumerator() => new(this);
 
-    IEnumerator<ConnectionSummary> IEnumerable<ConnectionSummary>.GetEnumerator() => Enumerable.Range(0, Count).Select(index => slots[index].Summary).GetEnumerator();
+    IEnumerator<ConnectionSummary> IEnumerable<ConnectionSummary>.GetEnumerator()
+    {
+        for (var index = 0; index < Count; index++) yield return At(index).Summary;
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<ConnectionSummary>)this).GetEnumerator();
+
+    private Slot At(int index) => index == 0 ? first! : others![index - 1];
 
     /// <summary>For <c>foreach</c>, which then allocates nothing.</summary>
     public struct Enumerator(ConnectionList list)
     {
         private int at = -1;
 
-        public readonly ConnectionSummary Current => list.slots[at].Summary;
+        public readonly ConnectionSummary Current => list.At(at).Summary;
 
         public bool MoveNext() => ++at < list.Count;
     }
