@@ -28,8 +28,8 @@ public sealed class ConnectionUse
     /// <summary>The same of a connection that was found: mostly the same agent used it last, and nothing is looked up among thousands.</summary>
     public void Note(ConnectionSummary found, string keyId, string? keyName, DateTimeOffset at)
     {
-        if (found.Hints.Use is Last { IsKept: true } last && string.Equals(last.KeyId, keyId, StringComparison.Ordinal)) last.Note(at, keyName);
-        else found.Hints.Use = Keep(found.Id, keyId, keyName, at);
+        if (found.Use is Last { IsKept: true } last && string.Equals(last.KeyId, keyId, StringComparison.Ordinal)) last.Note(at, keyName);
+        else found.Use = Keep(found.Id, keyId, keyName, at);
     }
 
     private Last Keep(string connectionId, string keyId, string? keyName, DateTimeOffset at)

@@ -4,6 +4,7 @@ using OAuthHub.Core.Secrets;
 namespace OAuthHub.Core.Connections;
 
 /// <summary>One account of one user at one platform, with its tokens, scopes, state and history. Immutable.</summary>
+/// <remarks>What each call of an agent looks at comes first: it then lies together in memory.</remarks>
 public sealed record Connection
 {
     public required string Id { get; init; }
@@ -13,6 +14,15 @@ public sealed record Connection
 
     /// <summary>One string for all connections of a platform: what each call looks at should be in the processor's caches.</summary>
     public required string PlatformId { get; init => field = string.Intern(value); }
+
+    /// <summary>Null once revoked.</summary>
+    public TokenPair? Tokens { get; init; }
+
+    /// <summary>The key to which the tokens are bound. Null: they are bearer tokens.</summary>
+    public ProofKey? ProofKey { get; init; }
+
+    /// <summary>Values kept for templates and agents: what the callback, the token reply and lookups gave.</summary>
+    public IReadOnlyDictionary<string, string> Stored { get; init => field = value is { Count: > 0 } ? value : ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
 
     public required Account Account { get; init; }
 
@@ -29,12 +39,6 @@ public sealed record Connection
 
     /// <summary>One of <see cref="ConnectionReason"/>; null when there is nothing to explain.</summary>
     public string? Reason { get; init; }
-
-    /// <summary>Null once revoked.</summary>
-    public TokenPair? Tokens { get; init; }
-
-    /// <summary>The key to which the tokens are bound. Null: they are bearer tokens.</summary>
-    public ProofKey? ProofKey { get; init; }
 
     /// <summary>Counts the exchanges: 1 for the tokens of the code, one more for each refresh. Never goes back.</summary>
     public required long TokenGeneration { get; init; }
@@ -74,9 +78,6 @@ public sealed record Connection
 
     /// <summary>Set while an exchange of a rotating token is out; see <see cref="RefreshIntent"/>.</summary>
     public RefreshIntent? Intent { get; init; }
-
-    /// <summary>Values kept for templates and agents: what the callback, the token reply and lookups gave.</summary>
-    public IReadOnlyDictionary<string, string> Stored { get; init => field = value is { Count: > 0 } ? value : ReadOnlyDictionary<string, string>.Empty; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>What the account can be used for, as lookups after connecting found it: sites, tenants, pages. The first of a kind is also in <see cref="Stored"/>.</summary>
     /// <remarks>A record that an earlier version wrote has none, and reads as null.</remarks>

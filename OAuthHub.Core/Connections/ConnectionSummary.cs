@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Core.Connections;
@@ -18,11 +19,20 @@ public sealed record ConnectionSummary(
     /// <summary>As <see cref="Connection.DefaultSince"/>.</summary>
     public DateTimeOffset? DefaultSince { get; init; }
 
-    internal SummaryHints Hints;
+    /// <summary>What memory held of it when it was last asked for; see <see cref="LiveTokens"/>.</summary>
+    internal Cached? Live { get; set; }
+
+    /// <summary>Its last use; of <see cref="Agents.ConnectionUse"/>, and known to it alone.</summary>
+    internal object? Use { get; set; }
 
     public static ConnectionSummary Of(Connection connection, long generation) => new(
         connection.Id, connection.User, connection.PlatformId, connection.Account, connection.Label,
         connection.State, connection.Reason, connection.TokenGeneration, connection.Tokens?.ExpiresAt, connection.DueAt, generation) { EndsSoon = connection.EndsSoon, DefaultSince = connection.DefaultSince };
+
+    /// <summary>A reading is itself alone: what was found with it is no part of what it says.</summary>
+    public bool Equals(ConnectionSummary? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
     /// <summary>The one that is meant where none is named. Null: the person has said none of these.</summary>
     public static ConnectionSummary? DefaultOf(IEnumerable<ConnectionSummary> some) => some.Where(one => one.DefaultSince is not null).MaxBy(one => one.DefaultSince);

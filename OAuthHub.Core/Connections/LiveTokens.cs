@@ -18,8 +18,8 @@ internal sealed class LiveTokens(int limit)
     /// <summary>The same of a connection that was found before: mostly it knows where its tokens were, and nothing is looked up among thousands.</summary>
     public Cached? Find(ConnectionSummary connection)
     {
-        if (connection.Hints.Live is { IsCurrent: true } known) return known;
-        return connection.Hints.Live = Find(connection.Id);
+        if (connection.Live is { IsCurrent: true } known) return known;
+        return connection.Live = Find(connection.Id);
     }
 
     /// <summary>Keeps it unless a newer one is known: that one is then confirmed.</summary>
@@ -71,19 +71,4 @@ internal sealed class Cached(Connection connection, long generation, long confir
 
     /// <summary>False: something else is kept of the connection by now, or nothing. Never true again.</summary>
     public bool IsCurrent { get => Volatile.Read(ref isCurrent); set => Volatile.Write(ref isCurrent, value); }
-}
-
-/// <summary>Where what else is known of a connection was found last. No part of what a summary says, so that two that say the same are equal.</summary>
-internal struct SummaryHints : IEquatable<SummaryHints>
-{
-    public Cached? Live;
-
-    /// <summary>Of <see cref="Agents.ConnectionUse"/>, and known to it alone.</summary>
-    public object? Use;
-
-    public readonly bool Equals(SummaryHints other) => true;
-
-    public override readonly bool Equals(object? obj) => obj is SummaryHints;
-
-    public override readonly int GetHashCode() => 0;
 }
