@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using OAuthHub.Core.Vault;
 
 namespace OAuthHub.Core.Audit;
@@ -9,20 +11,27 @@ internal sealed class AuditFile : IDisposable
 {
     public const string Extension = ".audit.jsonl";
 
-    /// <summary>Bytes that are written at once.</summary>
+    /// <summary>Bytes that are written at once, with one mac.</summary>
     private const int Piece = 256 * 1024;
 
+    private const int LongestNumber = 20;
+    private static readonly byte[] Before = Encoding.ASCII.GetBytes(AuditFormat.Before), After = Encoding.ASCII.GetBytes(AuditFormat.After + "\n");
+
     private readonly FileStream stream;
-    private readonly AuditSeal seal;
+    private readonly AuditMac sealing;
+
+    /// <summary>Lines, each with a line break before it. The last lacks its closing brace: that comes after the mac.</summary>
     private readonly ArrayBufferWriter<byte> text = new();
-    private byte[] mac = new byte[AuditFormat.MacLength], next = new byte[AuditFormat.MacLength];
+
+    private byte[] mac = new byte[AuditMac.Length], next = new byte[AuditMac.Length];
     private long seq;
 
     private AuditFile(FileStream stream, AuditHead head, byte[] key)
     {
-        (this.stream, Name, seal) = (stream, head.File, new AuditSeal(key));
-        seal.Write(head, mac, text);
-        stream.Write(text.WrittenSpan);
+        (this.stream, Name, sealing) = (stream, head.File, new AuditMac(key));
+        text.Write("\n"u8);
+        text.Write(JsonSerializer.SerializeToUtf8Bytes(head, AuditFormat.Options).AsSpan()[..^1]);
+        Write([], mac);
     }
 
     public string Name { get; }
@@ -46,16 +55,19 @@ internal sealed class AuditFile : IDisposable
     public void Append(AuditBatch batch)
     {
         var (last, end) = (seq, stream.Position);
-        text.ResetWrittenCount();
         mac.CopyTo(next, 0);
+        text.ResetWrittenCount();
         try
         {
             for (var index = 0; index < batch.Count; index++)
             {
-                seal.Write(++last, batch[index], next, text);
-                if (text.WrittenCount < Piece && index < batch.Count - 1) continue;
-                stream.Write(text.WrittenSpan);
-                text.ResetWrittenCount();
+                text.Write("\n{\"seq\":"u8);
+                (++last).TryFormat(text.GetSpan(LongestNumber), out var written, provider: CultureInfo.InvariantCulture);
+                text.Advance(written);
+                text.Write(","u8);
+                text.Write(batch[index][..^1]);
+                if (text.WrittenCount < Piece && index < batch.Count - 1) text.Write("}"u8);
+                else Write(next, next);
             }
         }
         catch (IOException)
@@ -71,6 +83,21 @@ internal sealed class AuditFile : IDisposable
     public void Dispose()
     {
         stream.Dispose();
-        seal.Dispose();
+        sealing.Dispose();
+    }
+
+    /// <param name="previous">The mac before.</param>
+    /// <param name="own">Becomes the mac of this text; may be where the one before stands.</param>
+    private void Write(ReadOnlySpan<byte> previous, Span<byte> own)
+    {
+        sealing.Add(previous);
+        sealing.Add(text.WrittenSpan);
+        sealing.Add("}"u8);
+        sealing.End(own);
+        text.Write(Before);
+        text.Write(own);
+        text.Write(After);
+        stream.Write(text.WrittenSpan[1..]);
+        text.ResetWrittenCount();
     }
 }

@@ -38,7 +38,7 @@ public sealed partial class AuditFiles
         var pruned = Prune(now);
         var name = $"{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}{AuditFile.Extension}";
         var key = keys().Newest.Id;
-        var head = new AuditHead(1, name, vault().DeploymentId, key, now, [.. Paths.Select(AuditReading.HeadOf).OfType<AuditPoint>()]);
+        var head = new AuditHead(AuditFormat.Version, name, vault().DeploymentId, key, now, [.. Paths.Select(AuditReading.HeadOf).OfType<AuditPoint>()]);
         var file = AuditFile.Create(Folder, head, KeyOf(key)!);
         if (pruned.Count > 0) file.Append(AuditBatch.Of(now, new AuditEntry(AuditEvents.AuditPruned, AuditEntry.Ok, AuditActor.Hub) { Detail = string.Join(' ', pruned) }));
         await AnchorAsync(file.Head, cancellationToken);

@@ -27,10 +27,10 @@ internal static class AuditReading
     private static IEnumerable<AuditLine> Entries(IEnumerable<string> lines) =>
         lines.Skip(1).Select(line => AuditFormat.Open(line) is { } open ? AuditFormat.Read<AuditLine>(open.Json) : null).OfType<AuditLine>();
 
-    /// <summary>When the file's last whole line was written. Null: it has no entry.</summary>
+    /// <summary>When the file was last written to. Null: it has no entry.</summary>
     public static DateTimeOffset? EndOf(string path) => LastOf(path) is { Line.Entry: not null } last ? last.Line.At : null;
 
-    /// <summary>The file's last whole line. Null: it has none.</summary>
+    /// <summary>The file's last line with a mac. Null: it has none.</summary>
     public static AuditPoint? HeadOf(string path) => LastOf(path) is { } last ? new AuditPoint(Path.GetFileName(path), last.Line.Seq, last.Mac) : null;
 
     /// <summary>Read from the end: there may be many files, and long ones. The first line of a file reads as one without an entry.</summary>
@@ -46,7 +46,7 @@ internal static class AuditReading
             // What stands before the first break may be the end of a longer one, unless the file begins there.
             var whole = Encoding.UTF8.GetString(bytes).Split('\n').AsSpan(isAll ? 0 : 1);
             for (var at = whole.Length - 1; at >= 0; at--)
-                if (AuditFormat.Open(whole[at]) is { } open && AuditFormat.Read<AuditLine>(open.Json) is { } line) return (line, open.Mac);
+                if (AuditFormat.Open(whole[at]) is (var json, { } mac) && AuditFormat.Read<AuditLine>(json) is { } line) return (line, mac);
             if (isAll) return null;
         }
     }

@@ -182,7 +182,7 @@ public sealed class AuditTests : IDisposable
     {
         string path;
         AuditPoint expected;
-        using (var file = AuditFile.Create(folder.Path, new AuditHead(1, "one" + AuditFile.Extension, "deployment", "key", HubHost.Start, []), new byte[32]))
+        using (var file = AuditFile.Create(folder.Path, new AuditHead(AuditFormat.Version, "one" + AuditFile.Extension, "deployment", "key", HubHost.Start, []), new byte[32]))
         {
             if (entries > 0) file.Append(AuditBatch.Of(HubHost.Start, [.. Enumerable.Range(0, entries).Select(number => new AuditEntry("token.read", AuditEntry.Ok, AuditActor.Hub) { Detail = number == entries - 1 ? new string('x', detail) : "é" })]));
             (path, expected) = (folder.File(file.Name), file.Head);
