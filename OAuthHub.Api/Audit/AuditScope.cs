@@ -1,3 +1,4 @@
+using System.Globalization;
 using OAuthHub.Core.Connections;
 
 namespace OAuthHub.Api.Audit;
@@ -35,7 +36,7 @@ internal readonly record struct CalledApi(string Method, string Path, int? Statu
     public override string ToString()
     {
         var path = Path.Length <= LongestPath ? Path : string.Concat(Path.AsSpan(0, LongestPath), "…");
-        return Status is { } status ? $"{Method} {path} {status}" : $"{Method} {path}";
+        return Status is { } status ? string.Concat([Method, " ", path, " ", status.ToString(CultureInfo.InvariantCulture)]) : $"{Method} {path}";
     }
 }
 

@@ -23,11 +23,16 @@ internal static class OutgoingCall
             // Those of a body are refused by the request, and belong nowhere when there is none.
             if (!TryAdd(request.Headers, name, values) && content is not null) TryAdd(content.Headers, name, values);
         }
-        foreach (var (name, value) in route.Access.Headers)
-            if (!request.Headers.NonValidated.Contains(name)) request.Headers.TryAddWithoutValidation(name, value);
+        if (route.Access.Headers.Count > 0) AddOwn(request.Headers, route.Access.Headers);
         if (!request.Headers.NonValidated.Contains("User-Agent")) request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         route.PutToken(request, token, connection.ProofKey is not null);
         return request;
+    }
+
+    private static void AddOwn(HttpRequestHeaders to, IReadOnlyDictionary<string, string> own)
+    {
+        foreach (var (name, value) in own)
+            if (!to.NonValidated.Contains(name)) to.TryAddWithoutValidation(name, value);
     }
 
     private static bool TryAdd(HttpHeaders to, string name, StringValues values) =>

@@ -59,9 +59,9 @@ internal static class PlatformAnswer
     {
         var response = context.Response;
         response.StatusCode = (int)answer.StatusCode;
-        var named = answer.Headers.NonValidated.TryGetValues("Connection", out var connection) ? ProxyHeaders.Named(connection.ToString()) : [];
-        Copy(answer.Headers.NonValidated, response.Headers, named, token);
-        Copy(answer.Content.Headers.NonValidated, response.Headers, named, token);
+        var named = Copy(answer.Headers.NonValidated, response.Headers, token) ?? [];
+        Copy(answer.Content.Headers.NonValidated, response.Headers, token);
+        foreach (var name in named) response.Headers.Remove(name);
         if (answer.StatusCode is not (System.Net.HttpStatusCode.NoContent or System.Net.HttpStatusCode.ResetContent)) response.ContentLength = answer.Content.Headers.ContentLength;
         response.Headers[ProxyHeaders.Source] = "platform";
         if (IsData(response.Headers.ContentType)) own.PutOnData(response.Headers);
@@ -95,12 +95,17 @@ internal static class PlatformAnswer
         return string.Join(", ", all.Where(one => !one.Equals("public", StringComparison.OrdinalIgnoreCase) && !one.StartsWith("s-maxage", StringComparison.OrdinalIgnoreCase)).Append("private"));
     }
 
-    private static void Copy(System.Net.Http.Headers.HttpHeadersNonValidated from, IHeaderDictionary to, IReadOnlyList<string> named, string token)
+    /// <returns>What its <c>Connection</c> header names, which ends here too; null: it has none.</returns>
+    private static IReadOnlyList<string>? Copy(System.Net.Http.Headers.HttpHeadersNonValidated from, IHeaderDictionary to, string token)
     {
+        IReadOnlyList<string>? named = null;
         foreach (var (name, values) in from)
         {
-            if (!ProxyHeaders.PassesToAgent(name, named)) continue;
-            if (values.Count == 1)
+            if (!ProxyHeaders.PassesToAgent(name))
+            {
+                if (name.Equals("Connection", StringComparison.OrdinalIgnoreCase)) named = ProxyHeaders.Named(values.ToString());
+            }
+            else if (values.Count == 1)
             {
                 if (values.ToString() is var value && IsFit(value, token)) to[name] = value;
             }
@@ -109,6 +114,7 @@ internal static class PlatformAnswer
                 to[name] = several;
             }
         }
+        return named;
     }
 
     private static string[] FitOf(System.Net.Http.Headers.HeaderStringValues values, string token) => [.. values.Where(one => IsFit(one, token))];

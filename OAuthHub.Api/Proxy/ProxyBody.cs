@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using Microsoft.AspNetCore.Http.Features;
 using OAuthHub.Core.Proxy;
 
 namespace OAuthHub.Api.Proxy;
@@ -28,10 +27,8 @@ internal sealed class ProxyBody : IDisposable
     /// <summary>What was wrong with it, as far as it flowed; null: nothing, or the agent has left.</summary>
     public BadHttpRequestException? Failure { get; private set; }
 
-    public static bool IsThere(HttpContext context) => context.Request.ContentLength is not null || context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
-
     /// <summary>Null: the call has none.</summary>
-    public static ValueTask<ProxyBody?> ReadAsync(HttpContext context) => IsThere(context) ? ReadThereAsync(context) : default;
+    public static ValueTask<ProxyBody?> ReadAsync(HttpContext context, ProxyRequest asked) => asked.HasBody ? ReadThereAsync(context) : default;
 
     private static async ValueTask<ProxyBody?> ReadThereAsync(HttpContext context)
     {

@@ -27,7 +27,7 @@ internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens
         audit.Detail = context.Request.Method;
         var (asked, problem) = ProxyRequest.Read(context, platform);
         if (asked is null) return (null, problem);
-        if (RefuseLong(context) is { } tooLong) return (null, tooLong);
+        if (asked.HasBody && RefuseLong(context) is { } tooLong) return (null, tooLong);
         audit.Called = new CalledApi(asked.Method, asked.Path.Decoded);
         (var found, problem) = await selector.SelectAsync(grant, AgentAction.Proxy, platform, asked.User, asked.Account, context.RequestAborted);
         if (found is null) return (null, problem);
@@ -70,7 +70,6 @@ internal sealed class ProxyCalls(ConnectionSelector selector, TokenReader tokens
     /// <summary>Before a byte of it was read: whoever waits for <c>100 Continue</c> then never sends it.</summary>
     private ProblemHttpResult? RefuseLong(HttpContext context)
     {
-        if (!ProxyBody.IsThere(context)) return null;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = options.Value.MaxRequestBytes;
         if (context.Request.ContentLength is not { } length || length <= options.Value.MaxRequestBytes) return null;
         context.Response.Headers.Connection = "close"; // what is on its way is not read to its end

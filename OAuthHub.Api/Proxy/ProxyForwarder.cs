@@ -20,7 +20,7 @@ internal sealed class ProxyForwarder(ProxySender sender, CallWatches watches, Re
     public async Task<ProxyEnd> ForwardAsync(HttpContext context, ProxyCall call)
     {
         var (asked, connection, client) = (call.Asked, call.Connection, call.Route.Client);
-        using var body = await ProxyBody.ReadAsync(context);
+        using var body = await ProxyBody.ReadAsync(context, asked);
         using var watch = watches.Begin(options.Value.HeadTimeout, isAlone: body is null, context.RequestAborted);
         var mayRepeat = body?.MayRepeat ?? true;
         for (bool wasRenewed = false, wasSignedAnew = false; ;)

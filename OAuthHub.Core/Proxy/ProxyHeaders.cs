@@ -43,10 +43,10 @@ public static class ProxyHeaders
     public static bool PassesToPlatform(string name, IReadOnlyList<string> named) =>
         !NotToPlatform.Contains(name) && !name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase) && !name.StartsWith("X-Forwarded", StringComparison.OrdinalIgnoreCase) && !IsNamed(name, named);
 
-    /// <param name="named">What the answer's <c>Connection</c> header names.</param>
-    public static bool PassesToAgent(string name, IReadOnlyList<string> named) =>
+    /// <summary>Besides what the answer's <c>Connection</c> header names.</summary>
+    public static bool PassesToAgent(string name) =>
         !NotToAgent.Contains(name) && !name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase) &&
-        !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("Cross-Origin-", StringComparison.OrdinalIgnoreCase) && !IsNamed(name, named);
+        !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("Cross-Origin-", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The names in a <c>Connection</c> header. The usual ones name nothing else.</summary>
     public static IReadOnlyList<string> Named(string? connection) =>
