@@ -15,19 +15,21 @@ namespace OAuthHub.Api.Proxy;
 /// </summary>
 internal sealed class ProxyForwarder(ProxySender sender, CallWatches watches, RefusedTokens refused, IOptions<ProxyOptions> options, SecurityHeaders headers, TimeProvider time)
 {
+    private readonly ProxyOptions limits = options.Value;
+
     /// <summary>Sends it, and again where that is safe, and passes the answer on.</summary>
     /// <exception cref="BadHttpRequestException">The agent's body cannot be read to its end.</exception>
     public async Task<ProxyEnd> ForwardAsync(HttpContext context, ProxyCall call)
     {
         var (asked, connection, client) = (call.Asked, call.Connection, call.Route.Client);
         using var body = await ProxyBody.ReadAsync(context, asked);
-        using var watch = watches.Begin(options.Value.HeadTimeout, isAlone: body is null, context.RequestAborted);
+        using var watch = watches.Begin(limits.HeadTimeout, isAlone: body is null, context.RequestAborted);
         var mayRepeat = body?.MayRepeat ?? true;
         for (bool wasRenewed = false, wasSignedAnew = false; ;)
         {
             if (TokenOf(connection, asked.Token) is not { } token) return new ProxyEnd.Problem(HubProblem.Create("invalid_request", "The connection has no live token of that name. GET /credentials/{platform} lists them in other_tokens; leave X-OAuthHub-Token out for its own."));
             using var request = OutgoingCall.Make(context.Request, asked, call.Target, call.Route, connection, token, body?.ToContent(watch));
-            watch.Wait(options.Value.HeadTimeout);
+            watch.Wait(limits.HeadTimeout);
             HttpResponseMessage answer;
             try
             {
@@ -59,7 +61,7 @@ internal sealed class ProxyForwarder(ProxySender sender, CallWatches watches, Re
                         continue;
                     }
                 }
-                return new ProxyEnd.Passed((int)answer.StatusCode, await PlatformAnswer.PassOnAsync(answer, context, headers, token.RevealSecret(), options.Value.IdleTimeout, watch));
+                return new ProxyEnd.Passed((int)answer.StatusCode, await PlatformAnswer.PassOnAsync(answer, context, headers, token.RevealSecret(), limits.IdleTimeout, watch));
             }
         }
     }

@@ -3,7 +3,7 @@ using System.Text;
 namespace OAuthHub.Core.Audit;
 
 /// <summary>What one file says of itself, and the first place where it is not as it was written.</summary>
-internal sealed class AuditFileCheck
+internal sealed class AuditFileCheck : IDisposable
 {
     private readonly string name;
     private readonly Func<string, byte[]?> keyOf;
@@ -37,16 +37,11 @@ internal sealed class AuditFileCheck
     public static AuditFileCheck Run(string path, Func<string, byte[]?> keyOf)
     {
         var check = new AuditFileCheck(Path.GetFileName(path), keyOf);
-        try
-        {
-            if (AuditReading.Lines(path).All(check.Take) && check.open < check.macs.Count) check.Fail(check.open, "and what follows has no seal", isEnd: true);
-            return check;
-        }
-        finally
-        {
-            check.sealing?.Dispose();
-        }
+        if (AuditReading.Lines(path).All(check.Take) && check.open < check.macs.Count) check.Fail(check.open, "and what follows has no seal", isEnd: true);
+        return check;
     }
+
+    public void Dispose() => sealing?.Dispose();
 
     /// <returns>False: what follows need not be looked at.</returns>
     private bool Take(string line)

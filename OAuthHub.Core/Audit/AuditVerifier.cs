@@ -14,12 +14,7 @@ public sealed class AuditVerifier(AuditFiles files)
         foreach (var path in files.Paths)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var checking = AuditFileCheck.Run(path, files.KeyOf);
-            if (checking.IsEndOpen)
-            {
-                await Task.Delay(Moment, TimeProvider.System, cancellationToken);
-                checking = AuditFileCheck.Run(path, files.KeyOf);
-            }
+            using var checking = await CheckAsync(path, cancellationToken);
             if (checking.Fault is { } fault) faults.Add(fault);
             if (checking.Head is not { } head) continue;
             if (checking.LacksKey) notes.Add($"{head.File} was sealed with the master key {head.Key}, which is not configured any more: its lines cannot be checked.");
@@ -38,6 +33,15 @@ public sealed class AuditVerifier(AuditFiles files)
             else if (!string.Equals(macs[(int)point.Seq], point.Mac, StringComparison.Ordinal)) faults.Add(new AuditFault(point.File, point.Seq, $"is not the line that {from} has seen"));
         }
         return new AuditVerdict(known.Count, lines, faults, notes);
+    }
+
+    private async Task<AuditFileCheck> CheckAsync(string path, CancellationToken cancellationToken)
+    {
+        var check = AuditFileCheck.Run(path, files.KeyOf);
+        if (!check.IsEndOpen) return check;
+        check.Dispose();
+        await Task.Delay(Moment, TimeProvider.System, cancellationToken);
+        return AuditFileCheck.Run(path, files.KeyOf);
     }
 }
 

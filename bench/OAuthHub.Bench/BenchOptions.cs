@@ -39,8 +39,8 @@ internal sealed record BenchOptions
     /// <summary>Bytes of one long stream.</summary>
     public long Streamed { get; init; } = 1_000_000_000;
 
-    /// <summary>Rounds of what is compared call by call: many short ones, since a machine's speed drifts within seconds. The medians of 21 still differed by a tenth.</summary>
-    public int ShortRounds { get; init; } = 61;
+    /// <summary>Rounds of what is compared call by call: many short ones, since a machine's speed drifts within seconds. The medians of 61 still differed by five hundredths.</summary>
+    public int ShortRounds { get; init; } = 121;
 
     /// <summary>Of each server in a short round.</summary>
     public TimeSpan Turn { get; init; } = TimeSpan.FromSeconds(1);
