@@ -59,7 +59,7 @@ internal static class PlatformAnswer
     {
         var response = context.Response;
         response.StatusCode = (int)answer.StatusCode;
-        var named = Copy(answer.Headers.NonValidated, response.Headers, token) ?? [];
+        var named = Copy(answer.Headers.NonValidated, response.Headers, token);
         Copy(answer.Content.Headers.NonValidated, response.Headers, token);
         foreach (var name in named) response.Headers.Remove(name);
         if (answer.StatusCode is not (System.Net.HttpStatusCode.NoContent or System.Net.HttpStatusCode.ResetContent)) response.ContentLength = answer.Content.Headers.ContentLength;
@@ -95,10 +95,10 @@ internal static class PlatformAnswer
         return string.Join(", ", all.Where(one => !one.Equals("public", StringComparison.OrdinalIgnoreCase) && !one.StartsWith("s-maxage", StringComparison.OrdinalIgnoreCase)).Append("private"));
     }
 
-    /// <returns>What its <c>Connection</c> header names, which ends here too; null: it has none.</returns>
-    private static IReadOnlyList<string>? Copy(System.Net.Http.Headers.HttpHeadersNonValidated from, IHeaderDictionary to, string token)
+    /// <returns>What its <c>Connection</c> header names, which ends here too.</returns>
+    private static IReadOnlyList<string> Copy(System.Net.Http.Headers.HttpHeadersNonValidated from, IHeaderDictionary to, string token)
     {
-        IReadOnlyList<string>? named = null;
+        IReadOnlyList<string> named = [];
         foreach (var (name, values) in from)
         {
             if (!ProxyHeaders.PassesToAgent(name))

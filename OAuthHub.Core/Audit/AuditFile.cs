@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OAuthHub.Core.Vault;
@@ -14,7 +13,6 @@ internal sealed class AuditFile : IDisposable
     /// <summary>Bytes that are written at once, with one mac.</summary>
     private const int Piece = 256 * 1024;
 
-    private const int LongestNumber = 20;
     private static readonly byte[] Before = Encoding.ASCII.GetBytes(AuditFormat.Before), After = Encoding.ASCII.GetBytes(AuditFormat.After + "\n");
 
     private readonly FileStream stream;
@@ -62,8 +60,7 @@ internal sealed class AuditFile : IDisposable
             for (var index = 0; index < batch.Count; index++)
             {
                 text.Write("\n{\"seq\":"u8);
-                (++last).TryFormat(text.GetSpan(LongestNumber), out var written, provider: CultureInfo.InvariantCulture);
-                text.Advance(written);
+                AuditText.Write(text, ++last);
                 text.Write(","u8);
                 text.Write(batch[index][..^1]);
                 if (text.WrittenCount < Piece && index < batch.Count - 1) text.Write("}"u8);

@@ -18,7 +18,7 @@ public sealed partial class AuditLog(AuditFiles files, ConnectionUse uses, IOpti
     /// <summary>How long the first entry waits for others: under load a write for each would cost more than the calls that they tell of.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
 
-    private readonly AuditQueue waiting = new();
+    private readonly AuditQueue waiting = new(MostWaiting);
     private AuditBatch batch = new();
     private AuditFile? file;
     private long lost;
@@ -30,7 +30,7 @@ public sealed partial class AuditLog(AuditFiles files, ConnectionUse uses, IOpti
         var now = time.GetUtcNow();
         if (entry.IsUse && found is not null) uses.Note(found, entry.Actor.Id!, entry.Actor.Name, now);
         else if (entry.IsUse) uses.Note(entry.Connection!, entry.Actor.Id!, entry.Actor.Name, now);
-        if (!waiting.TryAdd(now, entry, MostWaiting)) Interlocked.Increment(ref lost);
+        if (!waiting.TryAdd(now, entry)) Interlocked.Increment(ref lost);
     }
 
     /// <summary>Waits until all that was written before is in the file.</summary>

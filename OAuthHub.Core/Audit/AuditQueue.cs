@@ -1,7 +1,8 @@
 namespace OAuthHub.Core.Audit;
 
 /// <summary>Where entries wait for whoever writes the file. Putting one in waits for nothing but another that is just put in.</summary>
-internal sealed class AuditQueue : IDisposable
+/// <param name="most">So many may wait.</param>
+internal sealed class AuditQueue(int most) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SemaphoreSlim arrival = new(0);
@@ -19,16 +20,14 @@ internal sealed class AuditQueue : IDisposable
     /// <summary>Nothing more comes in.</summary>
     public bool IsCompleted => Volatile.Read(ref isCompleted);
 
-    /// <param name="most">So many may wait.</param>
     /// <returns>False: there is no room, or nothing comes in any more.</returns>
-    public bool TryAdd(DateTimeOffset at, AuditEntry entry, int most)
+    public bool TryAdd(DateTimeOffset at, AuditEntry entry)
     {
         lock (gate)
         {
             if (isCompleted || waiting.Count >= most) return false;
-            var isFirst = waiting.IsEmpty;
+            if (waiting.IsEmpty) arrival.Release();
             waiting.Add(at, entry);
-            if (isFirst) arrival.Release();
             return true;
         }
     }

@@ -33,12 +33,17 @@ internal static class AuditText
         if (entry.RemainingSeconds is { } seconds)
         {
             to.Write(",\"remaining_seconds\":"u8);
-            seconds.TryFormat(to.GetSpan(LongestNumber), out written, provider: CultureInfo.InvariantCulture);
-            to.Advance(written);
+            Write(to, seconds);
         }
         Put(to, ",\"detail\":\""u8, entry.Detail);
         Put(to, ",\"address\":\""u8, entry.Address);
         to.Write("}}"u8);
+    }
+
+    public static void Write(ArrayBufferWriter<byte> to, long number)
+    {
+        number.TryFormat(to.GetSpan(LongestNumber), out var written, provider: CultureInfo.InvariantCulture);
+        to.Advance(written);
     }
 
     /// <param name="before">The member's name and the quotation mark that begins its value.</param>

@@ -59,7 +59,7 @@ internal sealed record BenchOptions
         if (!parts.IsSubsetOf([.. OneProcess, .. Distributed, Vaults])) return null;
         var options = new BenchOptions { Parts = parts };
         return arguments.Contains("--short", StringComparer.Ordinal)
-            ? options with { Rounds = 1, LongRounds = 1, ShortRounds = 1, Turn = TimeSpan.FromSeconds(1), LongWarming = TimeSpan.FromSeconds(1), Many = 10_000, Read = 1_000, Due = 1_000, Streamed = 100_000_000, Warming = TimeSpan.FromSeconds(1), Measuring = TimeSpan.FromSeconds(1) }
+            ? options with { Rounds = 1, LongRounds = 1, ShortRounds = 1, LongWarming = TimeSpan.FromSeconds(1), Many = 10_000, Read = 1_000, Due = 1_000, Streamed = 100_000_000, Warming = TimeSpan.FromSeconds(1), Measuring = TimeSpan.FromSeconds(1) }
             : options;
     }
 }

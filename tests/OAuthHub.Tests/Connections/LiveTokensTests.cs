@@ -42,6 +42,7 @@ public sealed class LiveTokensTests
         tokens.Put("one", first);
         Assert.Same(first, tokens.Find(found));
         Assert.Same(first, tokens.Find(found));
+        Assert.Equal(ConnectionSummary.Of(first.Connection, 1).ToString(), found.ToString()); // what it remembers is no part of what it says
 
         tokens.Put("one", second);
         Assert.Same(second, tokens.Find(found));
